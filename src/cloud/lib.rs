@@ -1,0 +1,1 @@
+//! Word-cloud layout.

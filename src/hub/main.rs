@@ -1,0 +1,3 @@
+//! The hub, and its command line.
+
+fn main() {}

@@ -1,0 +1,130 @@
+//! The identity of a post.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+/// Bytes in a [`PostId`].
+const LEN: usize = 16;
+
+/// Characters in the text form of a [`PostId`].
+const TEXT_LEN: usize = 22;
+
+/// Names one post for as long as its page calls it by the same address.
+///
+/// The text form is 22 characters of URL-safe base64. It says nothing about the page it came from:
+/// a hub that is told identities only cannot read addresses out of them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PostId([u8; LEN]);
+
+impl PostId {
+    /// The identity of the post at `locator`, the canonical address that `scan` gives each post.
+    ///
+    /// The first 128 bits of SHA-256 (FIPS 180-4): an author who may choose an address cannot choose
+    /// one that takes over another post's ratings.
+    pub fn from_locator(locator: &str) -> Self {
+        let digest: [u8; 32] = Sha256::digest(locator.as_bytes()).into();
+        let (head, _) = digest.split_at(LEN);
+        let mut bytes = [0; LEN];
+        bytes.copy_from_slice(head);
+        Self(bytes)
+    }
+
+    /// The identity with exactly these bytes, as [`as_bytes`](Self::as_bytes) gave them.
+    pub const fn from_bytes(bytes: [u8; LEN]) -> Self {
+        Self(bytes)
+    }
+
+    /// The identity as bytes, for keys in a store.
+    pub const fn as_bytes(&self) -> &[u8; LEN] {
+        &self.0
+    }
+}
+
+impl fmt::Display for PostId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
+impl fmt::Debug for PostId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PostId({self})")
+    }
+}
+
+/// The text is no post's identity: not 22 characters of canonical URL-safe base64.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParsePostIdError;
+
+impl fmt::Display for ParsePostIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "a post id is {TEXT_LEN} characters of A-Z, a-z, 0-9, '-' and '_'"
+        )
+    }
+}
+
+impl std::error::Error for ParsePostIdError {}
+
+impl FromStr for PostId {
+    type Err = ParsePostIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() != TEXT_LEN {
+            return Err(ParsePostIdError);
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| ParsePostIdError)?;
+        bytes.try_into().map(Self).map_err(|_| ParsePostIdError)
+    }
+}
+
+#[cfg(feature = "serde")]
+crate::text_serde!(PostId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_same_locator_gives_the_same_identity_for_ever() {
+        // Ratings are stored under this text: a change here would orphan every one of them.
+        let id = PostId::from_locator("intranet.example/blog/42#comment-7");
+        assert_eq!(id.to_string(), "L7fHzSHija3XpHUcpttO-A");
+    }
+
+    #[test]
+    fn refuses_what_is_no_identity() {
+        for text in [
+            "",
+            "short",
+            "!!!!!!!!!!!!!!!!!!!!!!",
+            "AAAAAAAAAAAAAAAAAAAAAAA",
+            "ÄÄÄÄÄÄÄÄÄÄÄ",
+        ] {
+            assert_eq!(text.parse::<PostId>(), Err(ParsePostIdError), "{text}");
+        }
+        // The last character carries four bits too many: two texts must not name one post.
+        assert!("AAAAAAAAAAAAAAAAAAAAAB".parse::<PostId>().is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn text_form_round_trips(bytes: [u8; LEN]) {
+            let id = PostId::from_bytes(bytes);
+            prop_assert_eq!(id.to_string().parse(), Ok(id));
+        }
+
+        #[test]
+        fn parsing_never_panics(text in ".{0,40}") {
+            if let Ok(id) = text.parse::<PostId>() {
+                prop_assert_eq!(id.to_string(), text);
+            }
+        }
+    }
+}

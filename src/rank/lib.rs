@@ -1,0 +1,1 @@
+//! Posts, tallies and time to scores and term weights.

@@ -1,0 +1,1 @@
+//! Page snapshot to posts.

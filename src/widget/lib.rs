@@ -1,0 +1,1 @@
+//! The part of Groundswell that runs in the page.
