@@ -1,0 +1,120 @@
+//! `cargo xtask bench`: what can be measured, by name.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+
+use crate::build::{self, Profile};
+use crate::workspace::Workspace;
+use crate::{command, ui};
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// What to measure
+    name: Option<String>,
+    /// Write the figures to this file as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Arguments for the measuring program itself
+    #[arg(last = true)]
+    args: Vec<OsString>,
+}
+
+struct Bench {
+    name: &'static str,
+    about: &'static str,
+    measure: Measure,
+}
+
+enum Measure {
+    /// What `dist/` weighs.
+    Size,
+    /// A program of a crate, run by these arguments of cargo, always optimised.
+    Cargo(&'static [&'static str]),
+}
+
+const BENCHES: &[Bench] = &[
+    Bench {
+        name: "size",
+        about: "bytes that a page loads, as they are and compressed",
+        measure: Measure::Size,
+    },
+    Bench {
+        name: "cloud",
+        about: "layout of word clouds: time and share of the area that is ink",
+        measure: Measure::Cargo(&["bench", "--package=groundswell-cloud"]),
+    },
+    Bench {
+        name: "text",
+        about: "text to terms: megabytes per second",
+        measure: Measure::Cargo(&[
+            "run",
+            "--release",
+            "--package=groundswell-text",
+            "--example=throughput",
+        ]),
+    },
+];
+
+/// Runs the bench that was named, or lists all.
+pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
+    let Some(name) = &options.name else {
+        ui::result(list());
+        return Ok(());
+    };
+    let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
+        bail!("there is no bench '{name}'; there are\n{}", list());
+    };
+    match bench.measure {
+        Measure::Size => size(workspace, options),
+        Measure::Cargo(args) => {
+            let mut cargo = command::cargo();
+            cargo.current_dir(workspace.root()).args(args).arg("--");
+            if let Some(file) = &options.json {
+                // The program runs elsewhere: a path as typed would lead it astray.
+                let file = std::path::absolute(file).context("cannot tell where to write")?;
+                cargo.arg("--json").arg(file);
+            }
+            command::show(cargo.args(&options.args))
+        }
+    }
+}
+
+fn size(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
+    let sizes = build::make(workspace, Profile::Widget)?;
+    ui::result(&sizes);
+    let Some(file) = &options.json else {
+        return Ok(());
+    };
+    let json = serde_json::to_string_pretty(&sizes).context("sizes as JSON")?;
+    fs::write(file, json + "\n").with_context(|| format!("cannot write {}", file.display()))
+}
+
+fn list() -> String {
+    let lines = BENCHES
+        .iter()
+        .map(|bench| format!("  {:8} {}", bench.name, bench.about));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_lists_the_known_ones() {
+        let options = Options {
+            name: Some("speed".to_owned()),
+            json: None,
+            args: vec![],
+        };
+        let error = run(&Workspace::find().unwrap(), &options)
+            .unwrap_err()
+            .to_string();
+        for bench in BENCHES {
+            assert!(error.contains(bench.name), "{error}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! `cargo xtask build`: from the sources to the files that a page loads.
+//!
+//! The way goes through WebAssembly (`wasm`), scripts (`bundle`) and compressed, content-named files
+//! (`publish`); what it all weighs is in `sizes`. Nothing reaches `dist/` unless all of it was made.
+
+mod bundle;
+mod publish;
+mod sizes;
+mod wasm;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clap::ValueEnum;
+use sha2::{Digest as _, Sha384};
+
+pub use self::publish::files;
+pub use self::sizes::Sizes;
+
+use self::bundle::{Bundle, Format};
+use self::publish::{Effort, Staging};
+use crate::tools::npm;
+use crate::ui;
+use crate::workspace::Workspace;
+
+/// Folders of `www/` that are served as they are, beside the scripts.
+const STATIC_FOLDERS: &[&str] = &["locales"];
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// How the widget is compiled and the scripts are packed
+    #[arg(long, value_enum, default_value_t)]
+    pub profile: Profile,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Profile {
+    /// What ships: small and fast
+    #[default]
+    Widget,
+    /// Quick to build and readable in a browser's debugger
+    Dev,
+}
+
+/// Builds `dist/` and the sample pages, and prints the table of sizes.
+pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<Sizes> {
+    let sizes = make(workspace, options.profile)?;
+    ui::result(&sizes);
+    Ok(sizes)
+}
+
+/// Builds `dist/` and the sample pages.
+pub fn make(workspace: &Workspace, profile: Profile) -> anyhow::Result<Sizes> {
+    wasm::check_versions(workspace)?;
+    npm::ensure_packages(workspace)?;
+    let compiled = ui::step("Compiling the widget to WebAssembly", || {
+        wasm::compile(workspace, profile)
+    })?;
+    let glue = ui::step("Making its JavaScript glue", || {
+        wasm::bindgen(workspace, profile, &compiled)
+    })?;
+    let wasm = match profile {
+        Profile::Widget => ui::step("Optimising the WebAssembly", || {
+            wasm::optimise(workspace, &glue)
+        })?,
+        Profile::Dev => glue.wasm.clone(),
+    };
+    let staging = ui::step("Bundling the scripts and compressing every file", || {
+        stage(workspace, profile, &glue.script, &wasm)
+    })?;
+    let sizes = Sizes::new(staging.publish(&workspace.dist())?);
+    copy_demo(workspace)?;
+    Ok(sizes)
+}
+
+/// Makes every file of `dist/` in a folder beside it. Each file is named by its content, so it must
+/// be made after those whose names it holds: first the module's wasm, the loader last.
+fn stage(
+    workspace: &Workspace,
+    profile: Profile,
+    glue: &Path,
+    wasm: &Path,
+) -> anyhow::Result<Staging> {
+    let effort = match profile {
+        Profile::Widget => Effort::Best,
+        Profile::Dev => Effort::Quick,
+    };
+    let mut staging = Staging::start(workspace.target("dist.new"), effort)?;
+    let wasm = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let wasm_file = staging.add_hashed("groundswell", "wasm", &wasm)?;
+
+    let module = Bundle {
+        entry: workspace.source("www/groundswell.mjs"),
+        format: Format::Esm,
+        alias: [("groundswell-widget", glue.to_owned())].into(),
+        define: [
+            ("WASM_FILE", wasm_file),
+            ("WASM_INTEGRITY", integrity(&wasm)),
+        ]
+        .into(),
+    };
+    let module = module.run(workspace, profile)?;
+    let module_file = staging.add_hashed("groundswell", "mjs", &module)?;
+    staging.add("groundswell.mjs", re_export(&module_file).as_bytes())?;
+
+    let loader = Bundle {
+        entry: workspace.source("www/loader.js"),
+        format: Format::Iife,
+        alias: [].into(),
+        define: [("MODULE_FILE", module_file)].into(),
+    };
+    staging.add("groundswell.js", &loader.run(workspace, profile)?)?;
+
+    for folder in STATIC_FOLDERS {
+        staging.add_folder(&workspace.source("www").join(folder), folder)?;
+    }
+    Ok(staging)
+}
+
+/// The module under the name that never changes, for pages that import it themselves.
+fn re_export(module_file: &str) -> String {
+    format!("export * from \"./{module_file}\";export {{ default }} from \"./{module_file}\";\n")
+}
+
+/// The value of `integrity` with which a browser accepts `content` and nothing else
+/// (W3C Subresource Integrity).
+fn integrity(content: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
+}
+
+/// The sample pages go beside `dist/`: they are shown by the demo and tested, never released.
+fn copy_demo(workspace: &Workspace) -> anyhow::Result<()> {
+    let (from, to) = (workspace.source("www/demo"), workspace.demo_pages());
+    if to.exists() {
+        fs::remove_dir_all(&to).with_context(|| format!("cannot clear {}", to.display()))?;
+    }
+    if from.exists() {
+        publish::copy_folder(&from, &to)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integrity_is_what_a_browser_computes() {
+        // The SHA-384 of nothing, FIPS 180-4.
+        assert_eq!(
+            integrity(b""),
+            "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb"
+        );
+    }
+
+    #[test]
+    fn the_stable_name_leads_to_the_module() {
+        assert_eq!(
+            re_export("groundswell-0.mjs"),
+            "export * from \"./groundswell-0.mjs\";\
+             export { default } from \"./groundswell-0.mjs\";\n"
+        );
+    }
+}

@@ -1,0 +1,74 @@
+//! Debian packages: installed where we may, else the command is told.
+
+use std::process::Command;
+
+use anyhow::{Context as _, bail};
+
+use super::find_on_path;
+use crate::{command, ui};
+
+/// Installs `packages` by apt-get, as root or through a sudo that asks no password.
+pub fn install(packages: &[&str]) -> anyhow::Result<()> {
+    let by_hand = format!(
+        "apt-get install --no-install-recommends {}",
+        packages.join(" ")
+    );
+    if find_on_path(&["apt-get"]).is_none() {
+        bail!(
+            "this machine has no apt-get: install what Debian calls {}",
+            packages.join(", ")
+        );
+    }
+    let Some(privilege) = privilege() else {
+        bail!("needs Debian packages that only root may install: sudo {by_hand}");
+    };
+    ui::step(&format!("Installing {}", packages.join(" ")), || {
+        command::show(apt_get(privilege).args(["update", "--quiet=2"]))?;
+        command::show(
+            apt_get(privilege)
+                .args(["install", "--yes", "--quiet=2", "--no-install-recommends"])
+                .args(packages),
+        )
+    })
+    .with_context(|| format!("cannot install by `{by_hand}`"))
+}
+
+/// What stands before a command that root must run: nothing, or sudo. `None` where neither helps.
+fn privilege() -> Option<&'static [&'static str]> {
+    let user = command::output(Command::new("id").arg("-u")).ok()?;
+    if user.trim() == "0" {
+        Some(&[])
+    } else {
+        command::succeeds(Command::new("sudo").args(["-n", "true"])).then_some(&["sudo", "-n"])
+    }
+}
+
+/// apt-get that asks nothing. `env` sets the variable because sudo would drop it.
+fn apt_get(privilege: &[&str]) -> Command {
+    let words = [
+        privilege,
+        &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"],
+    ]
+    .concat();
+    let (program, args) = words.split_first().unwrap_or((&"apt-get", &[]));
+    let mut command = Command::new(program);
+    command.args(args);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sudo_goes_first_and_nothing_is_asked() {
+        assert_eq!(
+            command::line(&apt_get(&["sudo", "-n"])),
+            "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get"
+        );
+        assert_eq!(
+            command::line(&apt_get(&[])),
+            "env DEBIAN_FRONTEND=noninteractive apt-get"
+        );
+    }
+}

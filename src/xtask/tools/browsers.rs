@@ -1,0 +1,91 @@
+//! The browsers of the tests, their WebDriver programs and the fonts that pages ask for.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::{announce, apt, find, rust};
+use crate::workspace::Workspace;
+
+/// Fonts for the scripts of the fixtures: a bare machine has none and would draw empty boxes.
+const FONTS: &[&str] = &["fonts-dejavu-core", "fonts-liberation", "fonts-noto-core"];
+
+/// Debian does not pack geckodriver.
+const GECKODRIVER_VERSION: &str = "0.37.1";
+
+/// Browsers with their drivers.
+pub struct Browsers {
+    pub chromium: Browser,
+    pub firefox: Browser,
+}
+
+/// One browser and the program that drives it.
+pub struct Browser {
+    pub program: PathBuf,
+    pub driver: PathBuf,
+}
+
+/// Finds or installs both browsers and both drivers.
+pub fn ensure(workspace: &Workspace) -> anyhow::Result<Browsers> {
+    install_missing()?;
+    let browsers = Browsers {
+        chromium: Browser {
+            program: chromium().context("Debian's chromium is installed but not on PATH")?,
+            driver: chromedriver().context("Debian's chromedriver is not on PATH")?,
+        },
+        firefox: Browser {
+            program: firefox().context("Debian's firefox-esr is installed but not on PATH")?,
+            driver: geckodriver(workspace)?,
+        },
+    };
+    for browser in [&browsers.chromium, &browsers.firefox] {
+        announce(&browser.program);
+        announce(&browser.driver);
+    }
+    Ok(browsers)
+}
+
+/// Installs from Debian what is missing, and fonts along with the first browser.
+fn install_missing() -> anyhow::Result<()> {
+    let mut packages = Vec::new();
+    if chromium().is_none() || chromedriver().is_none() {
+        packages.extend(["chromium", "chromium-driver"]);
+    }
+    if firefox().is_none() {
+        packages.push("firefox-esr");
+    }
+    if packages.is_empty() {
+        return Ok(());
+    }
+    packages.extend(FONTS);
+    apt::install(&packages)
+}
+
+fn chromium() -> Option<PathBuf> {
+    find(
+        "CHROMIUM",
+        &["chromium", "chromium-browser", "google-chrome"],
+    )
+}
+
+fn chromedriver() -> Option<PathBuf> {
+    find("CHROMEDRIVER", &["chromedriver"])
+}
+
+fn firefox() -> Option<PathBuf> {
+    find("FIREFOX", &["firefox-esr", "firefox"])
+}
+
+fn geckodriver(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let root = workspace.target("tools");
+    let installed = |root: &Path| {
+        let path = root
+            .join("bin/geckodriver")
+            .with_extension(std::env::consts::EXE_EXTENSION);
+        path.is_file().then_some(path)
+    };
+    match find("GECKODRIVER", &["geckodriver"]).or_else(|| installed(&root)) {
+        Some(path) => Ok(path),
+        None => rust::install_program("geckodriver", GECKODRIVER_VERSION, &root),
+    }
+}
