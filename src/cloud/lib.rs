@@ -1,1 +1,45 @@
-//! Word-cloud layout.
+//! Word-cloud layout: weighted words and masks of their ink in, placements out.
+//!
+//! The widget draws every word once into an atlas and reads the ink back as a [`Mask`]; [`layout`]
+//! finds a size and a place for each of them. Nothing here knows a font, a canvas or a clock: the
+//! same words and options give the same placements on every machine.
+//!
+//! How it works, one file each: a [`Mask`] is the ink of a word (`mask.rs`); at a size it becomes a
+//! shape of board cells, one run per row (`shape.rs`); the board remembers the taken cells as rows
+//! of bits (`board.rs`); a word goes to the free place nearest to where it wants to be
+//! (`search.rs`); one factor turns weights into sizes so that all words fit (`scale.rs`); and
+//! [`Engine`] does so word by word (`engine.rs`).
+//!
+//! ```
+//! use groundswell_cloud::{LayoutOptions, Mask, Word, hit, layout};
+//!
+//! // A word of 60 by 10 px at a font size of 12, from metrics; real ink packs better.
+//! let mask = Mask::from_box(-30.0, -8.0, 30.0, 2.0, 12.0);
+//! let words = [5.0, 3.0, 1.0].map(|weight| Word::new(mask.clone(), weight));
+//! let options = LayoutOptions { width: 300.0, height: 200.0, ..LayoutOptions::default() };
+//!
+//! let cloud = layout(&words, &options);
+//! assert!(cloud.left_out.is_empty());
+//! let first = &cloud.placed[0];
+//! let (x, y) = first.centre();
+//! assert_eq!((first.word, hit(&cloud.placed, x, y)), (0, Some(0)));
+//! ```
+//!
+//! What is deliberately absent: rotated words read slower and pack worse, so there are none yet. A
+//! turned word would be a turned mask: `mask.rs` is where to turn it, and nothing below would know.
+
+mod board;
+mod engine;
+mod hit;
+mod layout;
+mod mask;
+mod scale;
+mod search;
+mod shape;
+
+pub use engine::{Engine, MAX_TRIES, MAX_WORDS};
+pub use hit::hit;
+pub use layout::{Layout, LayoutOptions, Placement, Word, layout};
+pub use mask::{INK_THRESHOLD, Mask, Patch};
+pub use scale::sizes;
+pub use shape::{MAX_CELLS, MAX_SIDE};

@@ -1,0 +1,116 @@
+//! What a layout is asked and what it answers.
+
+use crate::engine::Engine;
+use crate::mask::Mask;
+
+/// A word to place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// Its ink. May be rasterised at any size; nearest to the final one packs best.
+    pub mask: Mask,
+    /// Relative weight, 0 or more; what is no number counts as 0. Words may come in any order.
+    pub weight: f32,
+    /// An explicit font size in CSS pixels: the word is placed at it and never scaled. What is not
+    /// finite and positive counts as `None`.
+    pub size: Option<f32>,
+    /// Where the centre of the ink wants to be, CSS pixels from the canvas's top left; `None` is
+    /// the canvas's centre. [`Placement::centre`] of an earlier layout keeps a word where it was.
+    pub wish: Option<(f32, f32)>,
+}
+
+impl Word {
+    /// A word sized by its weight that wants to be in the middle.
+    pub fn new(mask: Mask, weight: f32) -> Self {
+        Self {
+            mask,
+            weight,
+            size: None,
+            wish: None,
+        }
+    }
+}
+
+/// How to lay out. Numbers that make no sense are replaced by the nearest that do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LayoutOptions {
+    /// Width of the canvas, CSS pixels; 600 by default.
+    pub width: f32,
+    /// Height of the canvas, CSS pixels; 400 by default.
+    pub height: f32,
+    /// No word is scaled below this font size, CSS pixels; 10 by default, about where text stops
+    /// being legible.
+    pub min_size: f32,
+    /// Nor above this; by default as far as the canvas allows.
+    pub max_size: Option<f32>,
+    /// Free room on each side of each word, in em of that word; 0.12 by default. Words nearer than
+    /// 0.15 em read as one.
+    pub padding: f32,
+    /// Share of the canvas that the words' tight ink boxes shall cover, 0 to 1; 0.6 by default. Less
+    /// is used where the words cannot all be placed at it.
+    pub fill: f32,
+}
+
+impl Default for LayoutOptions {
+    fn default() -> Self {
+        Self {
+            width: 600.0,
+            height: 400.0,
+            min_size: 10.0,
+            max_size: None,
+            padding: 0.12,
+            fill: 0.6,
+        }
+    }
+}
+
+/// Where a word goes: `translate(x, y); fillText(text, 0, 0)` at `size`, with `textAlign = "center"`
+/// and `textBaseline = "alphabetic"`. All in CSS pixels from the canvas's top left.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placement {
+    /// Which of the words that were given.
+    pub word: usize,
+    /// The pen. Always a whole number, so that text is drawn as crisp as its mask was.
+    pub x: f32,
+    /// The baseline, a whole number too.
+    pub y: f32,
+    /// Font size.
+    pub size: f32,
+    /// Left edge of the tight ink box, which is inside the canvas.
+    pub x0: f32,
+    /// Its upper edge.
+    pub y0: f32,
+    /// Its right edge.
+    pub x1: f32,
+    /// Its lower edge.
+    pub y1: f32,
+}
+
+impl Placement {
+    /// The middle of the ink box: the wish that keeps the word here in the next layout.
+    pub fn centre(&self) -> (f32, f32) {
+        ((self.x0 + self.x1) / 2.0, (self.y0 + self.y1) / 2.0)
+    }
+}
+
+/// What became of the words: each is either placed or left out, once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layout {
+    /// In the order in which they were placed, the heaviest first.
+    pub placed: Vec<Placement>,
+    /// The words for which there was no room at the smallest size, without ink, or too wide for the
+    /// canvas at the size they must have; the lightest first.
+    pub left_out: Vec<usize>,
+    /// The `k` of `size = k * sqrt(weight)` that was used, before the limits of size.
+    pub scale: f32,
+}
+
+/// Finds a size and a place for every word.
+///
+/// The heaviest go first. Each goes to the free place nearest to its wish, by a metric stretched
+/// like the canvas so that the cloud takes its shape. If not all fit at the asked fill, everything
+/// is scaled down by what was measured to be too much, and laid out anew.
+///
+/// To spread the work over several frames use [`Engine`]; the result is the same.
+pub fn layout(words: &[Word], options: &LayoutOptions) -> Layout {
+    Engine::new(words, options).finish()
+}

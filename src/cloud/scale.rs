@@ -1,0 +1,211 @@
+//! From weights to font sizes.
+//!
+//! `size = k * sqrt(weight)`: a word's ink grows with the square of its font size, so the square root
+//! makes the ink, which is what the eye weighs, proportional to the weight. (It is also the default of
+//! d3-cloud, `Math.sqrt(d.value)`.) One `k` for all words, found so that their ink boxes together
+//! cover the asked share of the canvas.
+
+use crate::layout::LayoutOptions;
+use crate::shape::Grid;
+
+/// Sizes are multiples of this, CSS pixels: browsers keep glyphs per size, and a word whose weight
+/// changed a little keeps its size.
+const STEP: f32 = 0.5;
+
+/// The largest weight and explicit size; far beyond any use, near enough for sums to stay finite.
+const MAX_NUMBER: f32 = 1e18;
+
+/// Smallest `min_size`, CSS pixels.
+const LEAST_SIZE: f32 = 1.0;
+
+/// Largest padding, em.
+const MOST_PADDING: f32 = 2.0;
+
+/// Height of an ink box in em, for first guesses: between the x-height alone and ascender to
+/// descender.
+const USUAL_HEIGHT: f32 = 0.75;
+
+/// Halvings of the interval in which `k` is sought; more than the digits of a float.
+const HALVINGS: usize = 60;
+
+/// The options with every number made sense of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Limits {
+    pub(crate) min: f32,
+    pub(crate) max: f32,
+    /// CSS pixels squared that ink boxes shall cover.
+    pub(crate) target: f64,
+    pub(crate) grid: Grid,
+}
+
+impl Limits {
+    pub(crate) fn new(options: &LayoutOptions) -> Self {
+        let usual = LayoutOptions::default();
+        let or = |v: f32, default: f32| if v.is_nan() { default } else { v };
+        let padding = or(options.padding, usual.padding).clamp(0.0, MOST_PADDING);
+        let grid = Grid::new(options.width, options.height, padding);
+        let canvas =
+            f64::from(grid.width as f32 * grid.cell) * f64::from(grid.height as f32 * grid.cell);
+        let min = or(options.min_size, usual.min_size).clamp(LEAST_SIZE, MAX_NUMBER);
+        let max = options.max_size.filter(|v| !v.is_nan());
+        Self {
+            min,
+            max: max.map_or(MAX_NUMBER, |v| v.clamp(min, MAX_NUMBER)),
+            target: canvas * f64::from(or(options.fill, usual.fill).clamp(0.0, 1.0)),
+            grid,
+        }
+    }
+}
+
+/// What one word asks of the canvas.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Demand {
+    /// Square root of the weight.
+    pub(crate) root: f32,
+    /// Area of the ink box at a font size of 1.
+    pub(crate) area: f32,
+    /// The range of its size: of no width for explicit sizes.
+    pub(crate) least: f32,
+    pub(crate) most: f32,
+}
+
+impl Demand {
+    /// The demand of a word whose ink measures `extent` em. Its largest size may turn out below the
+    /// smallest: then the canvas is too small for it.
+    pub(crate) fn new(weight: f32, size: Option<f32>, extent: (f32, f32), limits: &Limits) -> Self {
+        let weight = if weight > 0.0 {
+            weight.min(MAX_NUMBER)
+        } else {
+            0.0
+        };
+        let size = size.filter(|v| v.is_finite() && *v > 0.0);
+        let fits = limits.grid.largest(extent).min(limits.max);
+        let stepped = (fits / STEP).floor() * STEP;
+        Self {
+            root: weight.sqrt(),
+            area: (extent.0 * extent.1).min(MAX_NUMBER),
+            least: size.unwrap_or(limits.min),
+            most: size.unwrap_or(if stepped < limits.min { fits } else { stepped }),
+        }
+    }
+
+    /// Whether the size follows from the weight.
+    pub(crate) fn scales(&self) -> bool {
+        self.least < self.most
+    }
+
+    /// The size at factor `k`.
+    pub(crate) fn size(&self, k: f32) -> f32 {
+        let stepped = (k * self.root / STEP).round() * STEP;
+        stepped.max(self.least).min(self.most)
+    }
+
+    /// Area of the ink box at that size.
+    pub(crate) fn covers(&self, k: f32) -> f64 {
+        let size = f64::from(self.size(k));
+        f64::from(self.area) * size * size
+    }
+}
+
+/// The `k` at which the ink boxes cover `target`, or the nearest they can.
+///
+/// The heaviest word is never cut down to its largest size while lighter ones go on growing: a cloud
+/// of few words rather covers less than it should. A lighter word may be cut, where a long one would
+/// not fit the canvas.
+pub(crate) fn solve(demands: &[Demand], target: f64) -> f32 {
+    let covered = |k: f32| demands.iter().map(|d| d.covers(k)).sum::<f64>();
+    let scaled = demands.iter().filter(|d| d.scales() && d.root > 0.0);
+    let heaviest = scaled.max_by(|a, b| a.root.total_cmp(&b.root));
+    let mut high = heaviest.map_or(0.0, |d| d.most / d.root).min(f32::MAX);
+    if covered(high) <= target {
+        return high;
+    }
+    let mut low = 0.0;
+    for _ in 0..HALVINGS {
+        let middle = low + (high - low) / 2.0;
+        if covered(middle) > target {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    low
+}
+
+/// How large each word will be at first guess, CSS pixels, so that masks can be rasterised near their
+/// final size: from the weights and the words' advance widths in em. A missing advance counts as 0.
+///
+/// [`layout`](crate::layout) measures the masks themselves and may deviate by some per cent.
+pub fn sizes(weights: &[f32], advance_per_em: &[f32], options: &LayoutOptions) -> Vec<f32> {
+    let limits = Limits::new(options);
+    let advances = advance_per_em.iter().copied().chain(std::iter::repeat(0.0));
+    let demands: Vec<Demand> = weights
+        .iter()
+        .zip(advances)
+        .map(|(weight, advance)| {
+            let advance = if advance > 0.0 { advance } else { 0.0 };
+            Demand::new(*weight, None, (advance, USUAL_HEIGHT), &limits)
+        })
+        .collect();
+    let k = solve(&demands, limits.target);
+    demands.iter().map(|d| d.size(k).max(limits.min)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ink_is_proportional_to_weight() {
+        let sizes = sizes(&[16.0, 4.0, 1.0], &[2.0; 3], &LayoutOptions::default());
+        let ratio = |a: usize, b: usize| sizes[a] / sizes[b];
+        assert!((ratio(0, 1) - 2.0).abs() < 0.02, "{sizes:?}");
+        assert!((ratio(1, 2) - 2.0).abs() < 0.04, "{sizes:?}");
+    }
+
+    #[test]
+    fn boxes_cover_the_asked_share() {
+        let weights: Vec<f32> = (1..=200).map(|n| n as f32).collect();
+        for fill in [0.3, 0.6] {
+            let options = LayoutOptions {
+                fill,
+                ..LayoutOptions::default()
+            };
+            let sizes = sizes(&weights, &[3.0; 200], &options);
+            let covered: f32 = sizes.iter().map(|s| s * s * 3.0 * USUAL_HEIGHT).sum();
+            assert!((covered / 240_000.0 / fill - 1.0).abs() < 0.03, "{covered}");
+        }
+    }
+
+    #[test]
+    fn sizes_keep_their_limits() {
+        let options = LayoutOptions {
+            max_size: Some(30.0),
+            ..LayoutOptions::default()
+        };
+        assert_eq!(
+            sizes(&[1e6, 0.0, 1.0], &[1.0; 3], &options),
+            [30.0, 10.0, 10.0]
+        );
+        assert_eq!(sizes(&[1.0; 3000], &[5.0; 3000], &options), [10.0; 3000]);
+        assert_eq!(sizes(&[], &[], &options), [0.0; 0]);
+    }
+
+    #[test]
+    fn what_is_no_number_counts_as_the_least() {
+        let wild = [f32::NAN, f32::INFINITY, -1.0, f32::NEG_INFINITY, f32::MAX];
+        for wide in wild {
+            let options = LayoutOptions {
+                width: wide,
+                min_size: wide,
+                max_size: Some(wide),
+                padding: wide,
+                fill: wide,
+                ..LayoutOptions::default()
+            };
+            for size in sizes(&wild, &wild, &options) {
+                assert!(size.is_finite() && size >= LEAST_SIZE, "{wide}: {size}");
+            }
+        }
+    }
+}
