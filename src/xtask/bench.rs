@@ -14,7 +14,7 @@ use crate::{command, ui};
 pub struct Options {
     /// What to measure
     name: Option<String>,
-    /// Write the figures to this file as JSON
+    /// Write the figures to this file as JSON, where the bench can
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// Arguments for the measuring program itself
@@ -31,8 +31,8 @@ struct Bench {
 enum Measure {
     /// What `dist/` weighs.
     Size,
-    /// A program of a crate, run by these arguments of cargo, always optimised.
-    Cargo(&'static [&'static str]),
+    /// A program of a crate that prints a table, run optimised by these arguments of cargo.
+    Table(&'static [&'static str]),
 }
 
 const BENCHES: &[Bench] = &[
@@ -43,13 +43,13 @@ const BENCHES: &[Bench] = &[
     },
     Bench {
         name: "cloud",
-        about: "layout of word clouds: time and share of the area that is ink",
-        measure: Measure::Cargo(&["bench", "--package=groundswell-cloud"]),
+        about: "layout of word clouds: time, and how densely they are packed",
+        measure: Measure::Table(&["bench", "--package=groundswell-cloud", "--bench=layout"]),
     },
     Bench {
         name: "text",
         about: "text to terms: megabytes per second",
-        measure: Measure::Cargo(&[
+        measure: Measure::Table(&[
             "run",
             "--release",
             "--package=groundswell-text",
@@ -69,15 +69,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     };
     match bench.measure {
         Measure::Size => size(workspace, options),
-        Measure::Cargo(args) => {
+        Measure::Table(_) if options.json.is_some() => {
+            bail!("the bench '{name}' prints a table and writes no JSON")
+        }
+        Measure::Table(args) => {
             let mut cargo = command::cargo();
-            cargo.current_dir(workspace.root()).args(args).arg("--");
-            if let Some(file) = &options.json {
-                // The program runs elsewhere: a path as typed would lead it astray.
-                let file = std::path::absolute(file).context("cannot tell where to write")?;
-                cargo.arg("--json").arg(file);
-            }
-            command::show(cargo.args(&options.args))
+            cargo.current_dir(workspace.root()).args(args);
+            command::show(cargo.arg("--").args(&options.args))
         }
     }
 }

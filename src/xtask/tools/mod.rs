@@ -7,9 +7,9 @@ pub mod rust;
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use crate::{command, ui};
+use crate::ui;
 
 /// The program that the variable `variable` names, or the first of `names` on `PATH`.
 pub fn find(variable: &str, names: &[&str]) -> Option<PathBuf> {
@@ -35,8 +35,14 @@ fn find_in(folders: &[PathBuf], names: &[&str]) -> Option<PathBuf> {
 
 /// Says which program and version is in use.
 pub fn announce(program: &Path) {
-    let version = command::output(Command::new(program).arg("--version")).unwrap_or_default();
-    let version = version.lines().next().unwrap_or("version unknown").trim();
+    // Debian's start script of Chromium complains before it answers; only the answer matters.
+    let answer = Command::new(program)
+        .arg("--version")
+        .stderr(Stdio::null())
+        .output();
+    let text = answer.map(|answer| String::from_utf8_lossy(&answer.stdout).into_owned());
+    let text = text.unwrap_or_default();
+    let version = text.lines().next().unwrap_or("version unknown").trim();
     ui::note(format_args!("{}: {version}", program.display()));
 }
 
