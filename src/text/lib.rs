@@ -1,1 +1,51 @@
-//! Text to counted terms.
+//! Text to counted terms: what a post talks about, ready to be weighed and drawn.
+//!
+//! Words are found by the word boundaries of Unicode (UAX #29). What a reader of a word cloud would not
+//! call a word is left out, and what belongs together is kept whole:
+//!
+//! | in the text | becomes |
+//! | --- | --- |
+//! | `word-cloud`, `E-Mail-Adresse`, `state-of-the-art` | one term |
+//! | `team's`, `Anna’s`, `we'll`; in other languages `l'eau` | `team`, `Anna`, a stop word; `eau` |
+//! | addresses, e-mail addresses, file paths, `readme.md` | nothing |
+//! | `Node.js`, `ASP.NET` | one term |
+//! | `@anna` | nothing: who is called on is no subject |
+//! | `#release` | `release`, together with the plain word |
+//! | numbers, dates, times, `10kg`, `2nd`, `v1.2.3`, `a1b2c3d4` | nothing |
+//! | `3D`, `2FA`, `K8s`, `Covid-19`, `2-Faktor-Anmeldung` | one term |
+//! | single letters, `e.g.`, `z.B.` | nothing |
+//! | soft hyphens, zero-width characters, directional marks | dropped from within a word |
+//!
+//! A term has a *key*, by which forms of a word are told to be the same (case, English plurals), and
+//! a *label*, the form that people used most. Languages written without spaces between words (Chinese,
+//! Japanese, Thai) have no words here: their letters stand alone, and single letters are left out.
+//!
+//! ```
+//! use groundswell_text::{Language, Vocabulary, count, occurrences};
+//!
+//! let text = "Backups of the VPN gateway failed. The backup job is old.";
+//! let language = Language::guess(text, Language::Unknown);
+//! let mut vocabulary = Vocabulary::new();
+//! let counts = count(text, language, &mut vocabulary);
+//!
+//! let backup = vocabulary.find("backup").unwrap();
+//! assert_eq!(counts.iter().find(|c| c.term == backup).unwrap().count, 2);
+//! assert_eq!(vocabulary.label(vocabulary.find("vpn").unwrap()), "VPN");
+//! assert_eq!(occurrences(text, language, "backup"), [0..7, 39..45]);
+//! ```
+
+mod address;
+mod clean;
+mod count;
+mod fold;
+mod index;
+mod language;
+mod plural;
+mod stop_words;
+mod vocabulary;
+mod words;
+
+pub use count::{TermCount, count, occurrences};
+pub use fold::MAX_TERM_LEN;
+pub use language::Language;
+pub use vocabulary::{MAX_FORMS, MAX_TERMS, TermId, Vocabulary};

@@ -1,0 +1,83 @@
+//! From a form of a word to its key, and whether it is a term at all.
+
+use crate::language::Language;
+use crate::{plural, stop_words};
+
+/// The longest key or form in bytes. The longest German law's name has 63 letters; what is longer is
+/// no word that a cloud could show, and is left out.
+pub const MAX_TERM_LEN: usize = 80;
+
+/// Hexadecimal digits from which on a word with digits in it is an identifier: short commit names.
+const MIN_HEX_LEN: usize = 7;
+
+/// What follows a single digit in quantities and ordinals: "5pm", "2nd", "8er".
+const UNITS: &str = "am cm er fach gb kb kg km mal mb min mm ms nd pm px rd st tb te ten th";
+
+/// Writes the key of `form` to `key`; `false` when it is no term.
+///
+/// Invariant: a key is a form whose key is itself.
+pub(crate) fn fold(form: &str, language: Language, key: &mut String) -> bool {
+    key.clear();
+    if form.len() > MAX_TERM_LEN {
+        return false;
+    }
+    lower(form, key);
+    if !is_term(key, language) {
+        return false;
+    }
+    if language == Language::English && key.ends_with('s') {
+        plural::strip(key);
+        return is_term(key, language);
+    }
+    true
+}
+
+/// Adds `form` in lower case to `key`. The last sigma of a Greek word is a sigma.
+pub(crate) fn lower(form: &str, key: &mut String) {
+    if form.is_ascii() {
+        key.push_str(form);
+        key.make_ascii_lowercase();
+        return;
+    }
+    for c in form.chars().flat_map(char::to_lowercase) {
+        key.push(if c == 'ς' { 'σ' } else { c });
+    }
+}
+
+fn is_term(key: &str, language: Language) -> bool {
+    key.len() <= MAX_TERM_LEN
+        && is_wordy(key)
+        && !key.split('-').any(is_identifier)
+        && !stop_words::contains(stop_words::list(language), key)
+        && !(language == Language::English && key.ends_with("n't"))
+}
+
+/// Whether there are letters enough in it: two, or one beside a digit that is no quantity or version.
+fn is_wordy(key: &str) -> bool {
+    if key.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return key.len() > 1;
+    }
+    let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
+    let rest = key.trim_start_matches(|c: char| c.is_numeric());
+    if rest.len() == key.len() {
+        return match key.strip_prefix('v') {
+            Some(version) if letters(version) == 0 => false,
+            _ => key.chars().filter(|c| c.is_alphanumeric()).count() > 1 && letters(key) > 0,
+        };
+    }
+    if rest.contains('-') {
+        // "2-factor", but not "10-kg".
+        return rest.split('-').any(|part| letters(part) > 2);
+    }
+    let one_digit = key.chars().skip(1).all(char::is_alphabetic);
+    let is_unit = rest.len() == 1 && matches!(rest, "h" | "m" | "s" | "x")
+        || stop_words::contains(UNITS, rest);
+    one_digit && !is_unit
+}
+
+/// Whether a part of a word is a hash or a number in hexadecimal.
+fn is_identifier(part: &str) -> bool {
+    part.len() >= MIN_HEX_LEN
+        && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && part.bytes().any(|byte| byte.is_ascii_digit())
+}
