@@ -1,1 +1,112 @@
-//! The part of Groundswell that runs in the page.
+//! The part of Groundswell that runs in the reader's page.
+//!
+//! [`mount`] is what the script tag does: it looks at the page, puts a rating control beside each post,
+//! draws the word cloud and keeps both in step with the hub. This crate is the only one that knows a
+//! browser; what it decides with (scanning, counting, weighing, laying out) stands in the pure crates.
+//!
+//! Invariant: the widget writes to the page only inside its own `groundswell-*` elements, one adopted
+//! style sheet and one named highlight. Invariant: nothing it does can throw into the page's own code.
+//! Invariant: every listener, observer, frame and timer has an owner whose drop undoes it, so that
+//! dropping the root leaves the page as it was found.
+
+mod canvas;
+mod client;
+mod cloud_view;
+mod controls;
+mod dom;
+mod handles;
+mod highlight;
+mod icons;
+mod masks;
+mod options;
+mod outbox;
+mod page;
+mod palette;
+mod panel;
+mod rating_control;
+mod ratings;
+mod slices;
+mod snapshot;
+mod storage;
+mod strings;
+mod sync;
+mod terms;
+mod theme;
+mod widget;
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use crate::options::Options;
+use crate::strings::Strings;
+use crate::widget::Widget;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console)]
+    fn warn(message: &str);
+    #[wasm_bindgen(js_namespace = console)]
+    fn error(message: &str);
+}
+
+/// What the page's owner and the bundle hand over, each read once.
+#[wasm_bindgen]
+extern "C" {
+    /// `{ dataset, base, css, strings, language }`, made by `www/groundswell.mjs`.
+    pub type MountOptions;
+    #[wasm_bindgen(method, getter)]
+    fn dataset(this: &MountOptions) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn base(this: &MountOptions) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn css(this: &MountOptions) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn strings(this: &MountOptions) -> js_sys::Object;
+    #[wasm_bindgen(method, getter)]
+    fn language(this: &MountOptions) -> String;
+}
+
+/// A mounted widget. Its `destroy()` takes everything back out of the page.
+#[wasm_bindgen]
+pub struct Mounted(Option<Rc<Widget>>);
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Takes controls, cloud, highlights and listeners away; the page is as it was found.
+    pub fn destroy(&mut self) {
+        if let Some(widget) = self.0.take() {
+            widget.destroy();
+        }
+    }
+}
+
+/// Looks at the page and shows ratings and cloud; returns at once, the work is done in slices.
+///
+/// # Errors
+/// Where there is no document to work on, or the browser lacks adopted style sheets.
+#[wasm_bindgen]
+pub fn mount(given: &MountOptions) -> Result<Mounted, JsValue> {
+    install_panic_hook();
+    let dataset = given.dataset();
+    let lookup = |name: &str| {
+        js_sys::Reflect::get(&dataset, &JsValue::from_str(name))
+            .ok()
+            .and_then(|v| v.as_string())
+    };
+    let (options, faults) = Options::read(lookup, dom::is_selector);
+    for fault in faults {
+        warn(&format!("Groundswell: {fault}"));
+    }
+    let strings = Strings::new(given.strings(), &given.language());
+    let widget = Widget::mount(options, &given.base(), &given.css(), strings)?;
+    Ok(Mounted(Some(widget)))
+}
+
+/// After a panic the module's memory cannot be trusted: say so once and leave the page alone.
+fn install_panic_hook() {
+    std::panic::set_hook(Box::new(|info| {
+        error(&format!("Groundswell stopped: {info}"));
+        dom::remove_own_elements();
+    }));
+}

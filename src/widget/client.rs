@@ -1,0 +1,270 @@
+//! The hub's HTTP API as the widget uses it.
+
+use groundswell_protocol::{PostId, RatingKind, RatingValue, SpaceId, Tally};
+use js_sys::{Array, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, EventSource, Request, RequestCredentials, RequestInit, Response, Window,
+};
+
+use crate::storage::Shelf;
+
+/// Milliseconds after which a request counts as failed.
+const TIMEOUT_MS: u32 = 15_000;
+
+/// Most posts in one read of tallies; the hub refuses more.
+pub const MAX_POSTS_PER_READ: usize = 100;
+
+/// Most posts on one stream; the hub refuses more.
+pub const MAX_POSTS_PER_STREAM: usize = 200;
+
+/// Name on the shelf of the anonymous reader's credential.
+const TOKEN: &str = "reader";
+
+/// Why the hub did not do what it was asked.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer, or one that says to come back later: the same request may succeed.
+    Away,
+    /// The credential is not taken (any more).
+    Unknown,
+    /// A final no, with the hub's sentence.
+    Refused(String),
+}
+
+/// What the hub knows of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The post.
+    pub post: PostId,
+    /// Its ratings.
+    pub tally: Tally,
+    /// The reader's own, as far as the hub knows the reader.
+    pub mine: Option<i8>,
+    /// The number of the change that led to this tally; higher is later. Zero: not said.
+    pub seq: u64,
+}
+
+/// A hub, as one page's space is seen through it.
+pub struct Client {
+    window: Window,
+    base: String,
+    space: SpaceId,
+    shelf: Shelf,
+}
+
+impl Client {
+    /// `base` is the hub's address, ending with `/`.
+    pub fn new(window: &Window, base: &str, space: SpaceId) -> Self {
+        let shelf = Shelf::new(window, base);
+        Self {
+            window: window.clone(),
+            base: base.to_owned(),
+            space,
+            shelf,
+        }
+    }
+
+    /// How posts are rated in this space.
+    pub async fn rating_kind(&self) -> Result<RatingKind, Failure> {
+        let answer = self.ask("GET", "", None, None).await?;
+        text(&answer, "rating")
+            .and_then(|kind| kind.parse().ok())
+            .ok_or(Failure::Away)
+    }
+
+    /// The standing of at most [`MAX_POSTS_PER_READ`] posts, in the order asked.
+    pub async fn standings(&self, posts: &[PostId]) -> Result<Vec<Standing>, Failure> {
+        let path = ["/tallies?posts=", &join(posts)].concat();
+        let token = self.shelf.get(TOKEN);
+        let answer = match self.ask("GET", &path, token.as_deref(), None).await {
+            Err(Failure::Unknown) => {
+                self.shelf.remove(TOKEN);
+                self.ask("GET", &path, None, None).await?
+            }
+            answer => answer?,
+        };
+        let seq = number(&answer, "seq");
+        let tallies = list(&answer, "tallies").ok_or(Failure::Away)?;
+        let mine = list(&answer, "mine").unwrap_or_default();
+        let standing = |(i, post): (u32, &PostId)| Standing {
+            post: *post,
+            tally: read_tally(&tallies.get(i)),
+            mine: read_value(&mine.get(i)),
+            seq,
+        };
+        Ok((0..).zip(posts).map(standing).collect())
+    }
+
+    /// Sets or takes back this reader's rating; answers once the hub has it for good.
+    pub async fn rate(
+        &self,
+        post: PostId,
+        value: Option<RatingValue>,
+    ) -> Result<Standing, Failure> {
+        let token = match self.shelf.get(TOKEN) {
+            Some(token) => token,
+            None => self.register().await?,
+        };
+        match self.send_rating(post, value, &token).await {
+            Err(Failure::Unknown) => {
+                let token = self.register().await?;
+                self.send_rating(post, value, &token).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn send_rating(
+        &self,
+        post: PostId,
+        value: Option<RatingValue>,
+        token: &str,
+    ) -> Result<Standing, Failure> {
+        let path = format!("/posts/{post}/rating");
+        let answer = match value {
+            Some(value) => {
+                let body = format!("{{\"value\":{}}}", value.get());
+                self.ask("PUT", &path, Some(token), Some(&body)).await?
+            }
+            None => self.ask("DELETE", &path, Some(token), None).await?,
+        };
+        read_standing(&answer).ok_or(Failure::Away)
+    }
+
+    async fn register(&self) -> Result<String, Failure> {
+        let url = [&self.base, "v1/readers"].concat();
+        let answer = self.fetch("POST", &url, None, None).await?;
+        let token = text(&answer, "token").ok_or(Failure::Away)?;
+        self.shelf.set(TOKEN, &token);
+        Ok(token)
+    }
+
+    /// Opens the live stream of at most [`MAX_POSTS_PER_STREAM`] posts.
+    pub fn stream(&self, posts: &[PostId]) -> Result<EventSource, JsValue> {
+        EventSource::new(&self.address(&["/stream?posts=", &join(posts)].concat()))
+    }
+
+    fn address(&self, path: &str) -> String {
+        [&self.base, "v1/spaces/", self.space.as_str(), path].concat()
+    }
+
+    async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Option<&str>,
+    ) -> Result<JsValue, Failure> {
+        self.fetch(method, &self.address(path), token, body).await
+    }
+
+    async fn fetch(
+        &self,
+        method: &str,
+        url: &str,
+        token: Option<&str>,
+        body: Option<&str>,
+    ) -> Result<JsValue, Failure> {
+        let request = build(method, url, token, body).map_err(|_| Failure::Away)?;
+        let answer = JsFuture::from(self.window.fetch_with_request(&request)).await;
+        let response: Response = answer.map_err(|_| Failure::Away)?.unchecked_into();
+        let json = match response.json() {
+            Ok(json) => JsFuture::from(json).await.unwrap_or(JsValue::UNDEFINED),
+            Err(_) => JsValue::UNDEFINED,
+        };
+        match response.status() {
+            200..300 => Ok(json),
+            401 => Err(Failure::Unknown),
+            // What was asked is wrong in itself; asking again would be too.
+            400 | 404 | 405 | 413 | 415 | 422 => {
+                Err(Failure::Refused(text(&json, "detail").unwrap_or_default()))
+            }
+            _ => Err(Failure::Away),
+        }
+    }
+}
+
+fn build(
+    method: &str,
+    url: &str,
+    token: Option<&str>,
+    body: Option<&str>,
+) -> Result<Request, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(method);
+    // The hub knows readers by what we send it, never by cookies.
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    if let Some(body) = body {
+        init.set_body(&JsValue::from_str(body));
+    }
+    let request = Request::new_with_str_and_init(url, &init)?;
+    let headers = request.headers();
+    if body.is_some() {
+        headers.set("content-type", "application/json")?;
+    }
+    if let Some(token) = token {
+        headers.set("authorization", &["Bearer ", token].concat())?;
+    }
+    Ok(request)
+}
+
+/// What an event of the live stream says.
+pub fn read_event(data: &str) -> Option<Standing> {
+    read_standing(&JSON::parse(data).ok()?)
+}
+
+fn read_standing(answer: &JsValue) -> Option<Standing> {
+    let post = text(answer, "post")?.parse().ok()?;
+    let tally = read_tally(&get(answer, "tally"));
+    let mine = read_value(&get(answer, "mine"));
+    Some(Standing {
+        post,
+        tally,
+        mine,
+        seq: number(answer, "seq"),
+    })
+}
+
+fn read_tally(value: &JsValue) -> Tally {
+    let mut tally = Tally::default();
+    let Some(object) = value.dyn_ref::<Object>() else {
+        return tally;
+    };
+    for pair in Object::entries(object).iter() {
+        let pair: Array = pair.unchecked_into();
+        let value = pair.get(0).as_string().and_then(|v| v.parse().ok());
+        let count = pair.get(1).as_f64().map(|c| c as u32);
+        if let (Some(value), Some(count)) = (value, count) {
+            tally.set(value, count);
+        }
+    }
+    tally
+}
+
+fn read_value(value: &JsValue) -> Option<i8> {
+    value.as_f64().map(|v| v as i8)
+}
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn text(object: &JsValue, key: &str) -> Option<String> {
+    get(object, key).as_string()
+}
+
+fn number(object: &JsValue, key: &str) -> u64 {
+    get(object, key).as_f64().map_or(0, |n| n as u64)
+}
+
+fn list(object: &JsValue, key: &str) -> Option<Array> {
+    get(object, key).dyn_into().ok()
+}
+
+fn join(posts: &[PostId]) -> String {
+    let texts: Vec<String> = posts.iter().map(ToString::to_string).collect();
+    texts.join(",")
+}

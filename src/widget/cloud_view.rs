@@ -1,0 +1,510 @@
+//! The cloud as people meet it: an ordered list of buttons, and the canvas that is its picture.
+//!
+//! The pointer works on the ink of the canvas; keyboard and screen reader work on the list, whose
+//! buttons lie over their words.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use groundswell_cloud::{Engine, LayoutOptions, Placement, Word, hit, sizes};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{
+    Document, Element, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent, Window,
+};
+
+use crate::canvas::{Canvas, Palette, Picture};
+use crate::dom::{append, make, set, write};
+use crate::handles::{Listener, Resizes};
+use crate::masks::Rasteriser;
+use crate::slices::Slices;
+use crate::strings::Strings;
+use crate::terms::Term;
+
+/// CSS weight of the words: heavy enough for colour to show in small ones.
+const FONT_WEIGHT: &str = "600";
+
+/// Smallest word in CSS px: below it people cannot read (ANSI/HFES 100 asks for 10 at arm's length).
+const MIN_SIZE: f32 = 10.0;
+
+/// CSS px of the canvas for each word that is shown, and the least and most words.
+const AREA_PER_WORD: f64 = 1_400.0;
+const WORDS: std::ops::RangeInclusive<f64> = 15.0..=200.0;
+
+/// Words placed between two looks at the clock.
+const WORDS_PER_STEP: usize = 4;
+
+/// The words, their places, and where the reader is among them.
+pub struct CloudView {
+    window: Window,
+    strings: Rc<Strings>,
+    figure: HtmlElement,
+    canvas: Canvas,
+    list: HtmlElement,
+    tip: HtmlElement,
+    shown: RefCell<Shown>,
+    palette: RefCell<Palette>,
+    hovered: Cell<Option<usize>>,
+    chosen: Cell<Option<u32>>,
+    generation: Cell<u32>,
+    choose: Box<dyn Fn(u32)>,
+    handles: RefCell<Vec<Listener>>,
+    resizes: RefCell<Option<Resizes>>,
+    this: Weak<CloudView>,
+}
+
+#[derive(Default)]
+struct Shown {
+    terms: Vec<Term>,
+    placed: Vec<Placement>,
+    buttons: Vec<HtmlElement>,
+    width: f64,
+    height: f64,
+    family: String,
+}
+
+impl CloudView {
+    /// An empty cloud in a new `<figure>`; `choose` hears the term that was clicked, `resized` that
+    /// there is another amount of room for words.
+    ///
+    /// # Errors
+    /// Where the browser cannot make the elements or gives no 2D context.
+    pub fn build(
+        window: &Window,
+        document: &Document,
+        strings: &Rc<Strings>,
+        choose: impl Fn(u32) + 'static,
+        resized: impl Fn() + 'static,
+    ) -> Result<Rc<Self>, JsValue> {
+        let figure = make(document, "figure", "cloud")?;
+        let picture: HtmlCanvasElement = make(document, "canvas", "picture")?.unchecked_into();
+        set(&picture, "aria-hidden", "true");
+        let list = make(document, "ol", "words")?;
+        set(&list, "aria-label", &strings.text("words"));
+        let tip = make(document, "div", "tip")?;
+        set(&tip, "aria-hidden", "true");
+        tip.set_hidden(true);
+        for child in [picture.as_ref(), list.as_ref(), tip.as_ref()] {
+            append(&figure, child);
+        }
+        let canvas = Canvas::new(picture)?;
+        let view = Rc::new_cyclic(|this| Self {
+            window: window.clone(),
+            strings: strings.clone(),
+            figure,
+            canvas,
+            list,
+            tip,
+            shown: RefCell::default(),
+            palette: RefCell::default(),
+            hovered: Cell::default(),
+            chosen: Cell::default(),
+            generation: Cell::default(),
+            choose: Box::new(choose),
+            handles: RefCell::default(),
+            resizes: RefCell::default(),
+            this: this.clone(),
+        });
+        view.listen();
+        view.resizes
+            .replace(Some(Resizes::of(&view.figure, resized)?));
+        Ok(view)
+    }
+
+    /// The element to put where the cloud should be.
+    pub fn element(&self) -> &HtmlElement {
+        &self.figure
+    }
+
+    /// How many words there is room for; none where the figure is not to be seen.
+    pub fn capacity(&self) -> usize {
+        let (width, height) = self.room();
+        if width < 1.0 || height < 1.0 {
+            return 0;
+        }
+        (width * height / AREA_PER_WORD).clamp(*WORDS.start(), *WORDS.end()) as usize
+    }
+
+    /// The figure's inner size in CSS px.
+    fn room(&self) -> (f64, f64) {
+        (
+            f64::from(self.figure.client_width()),
+            f64::from(self.figure.client_height()),
+        )
+    }
+
+    /// Whether the picture fits the room there is now.
+    pub fn fits(&self) -> bool {
+        let shown = self.shown.borrow();
+        (shown.width, shown.height) == self.room()
+    }
+
+    /// Takes new colours and paints with them.
+    pub fn set_palette(&self, palette: Palette) {
+        if self.palette.replace(palette.clone()) != palette {
+            self.paint();
+        }
+    }
+
+    /// Marks the chosen term.
+    pub fn set_chosen(&self, term: Option<u32>) {
+        self.chosen.set(term);
+        for (button, shown) in self.buttons() {
+            set(
+                &button,
+                "aria-pressed",
+                if Some(shown) == term { "true" } else { "false" },
+            );
+        }
+        self.paint();
+    }
+
+    /// Puts the focus back onto the button of `term`, if it is shown.
+    pub fn focus(&self, term: u32) {
+        if let Some((button, _)) = self.buttons().into_iter().find(|(_, id)| *id == term) {
+            let _ = button.focus();
+        }
+    }
+
+    fn buttons(&self) -> Vec<(HtmlElement, u32)> {
+        let shown = self.shown.borrow();
+        let ids = shown
+            .placed
+            .iter()
+            .map(|p| shown.terms.get(p.word).map_or(0, |t| t.id));
+        shown.buttons.iter().cloned().zip(ids).collect()
+    }
+
+    /// Lays out and paints `terms`, heaviest first; words that stay keep close to where they were.
+    /// `done` is called once the words are painted, unless newer ones came before.
+    pub fn show(&self, terms: Vec<Term>, done: impl FnOnce() + 'static) {
+        let generation = self.generation.get().wrapping_add(1);
+        self.generation.set(generation);
+        let Some(view) = self.this.upgrade() else {
+            return;
+        };
+        spawn_local(async move {
+            let family = view.family();
+            let (width, height) = view.room();
+            let placed = view
+                .lay_out(&terms, &family, width, height, generation)
+                .await;
+            let Some(placed) = placed else { return };
+            view.shown.replace(Shown {
+                terms,
+                placed,
+                buttons: Vec::new(),
+                width,
+                height,
+                family,
+            });
+            view.hovered.set(None);
+            view.tip.set_hidden(true);
+            view.list_words();
+            view.paint();
+            done();
+        });
+    }
+
+    /// Whether `generation` is still the one to show.
+    fn is_current(&self, generation: u32) -> bool {
+        self.generation.get() == generation
+    }
+
+    async fn lay_out(
+        &self,
+        terms: &[Term],
+        family: &str,
+        width: f64,
+        height: f64,
+        generation: u32,
+    ) -> Option<Vec<Placement>> {
+        let mut slices = Slices::begin();
+        let options = LayoutOptions {
+            width: width as f32,
+            height: height as f32,
+            min_size: MIN_SIZE,
+            ..LayoutOptions::default()
+        };
+        let words = self.words(terms, family, &options)?;
+        slices.pause_if_due().await;
+        let mut engine = Engine::new(&words, &options);
+        while !engine.step(WORDS_PER_STEP) {
+            slices.pause_if_due().await;
+            if !self.is_current(generation) {
+                return None;
+            }
+        }
+        self.is_current(generation).then(|| engine.finish().placed)
+    }
+
+    /// The words with their ink and with where they were before.
+    fn words(&self, terms: &[Term], family: &str, options: &LayoutOptions) -> Option<Vec<Word>> {
+        let document = self.window.document()?;
+        let rasteriser = Rasteriser::new(&document, family, FONT_WEIGHT).ok()?;
+        let labels: Vec<&str> = terms.iter().map(|t| t.label.as_str()).collect();
+        let weights: Vec<f32> = terms.iter().map(|t| t.weight).collect();
+        let guess = sizes(&weights, &rasteriser.advances(&labels), options);
+        let masks = rasteriser.masks(&labels, &guess).ok()?;
+        let shown = self.shown.borrow();
+        let words = terms.iter().zip(masks).map(|(term, mask)| Word {
+            wish: shown.centre_of(term.id, options),
+            ..Word::new(mask, term.weight)
+        });
+        Some(words.collect())
+    }
+
+    /// The page's own font.
+    fn family(&self) -> String {
+        let style = self.window.get_computed_style(&self.figure).ok().flatten();
+        let family = style.and_then(|s| s.get_property_value("font-family").ok());
+        family
+            .filter(|f| !f.is_empty())
+            .unwrap_or_else(|| "sans-serif".to_owned())
+    }
+
+    /// Paints what is laid out.
+    pub fn paint(&self) {
+        let shown = self.shown.borrow();
+        let palette = self.palette.borrow();
+        let picture = Picture {
+            terms: &shown.terms,
+            placed: &shown.placed,
+            hovered: self.hovered.get(),
+            chosen: self.chosen.get(),
+            palette: &palette,
+            family: &shown.family,
+            weight: FONT_WEIGHT,
+        };
+        self.canvas.paint(
+            &picture,
+            shown.width,
+            shown.height,
+            self.window.device_pixel_ratio(),
+        );
+    }
+
+    /// One button per word, lying over it, in the order of weight.
+    fn list_words(&self) {
+        let focused = self.focused_term();
+        self.list.set_text_content(None);
+        let buttons = match self.window.document() {
+            Some(document) => self.make_buttons(&document).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        if let Some(first) = buttons.first() {
+            first.set_tab_index(0);
+        }
+        self.shown.borrow_mut().buttons = buttons;
+        if let Some(term) = focused {
+            self.focus(term);
+        }
+    }
+
+    fn make_buttons(&self, document: &Document) -> Result<Vec<HtmlElement>, JsValue> {
+        let shown = self.shown.borrow();
+        let mut buttons = Vec::with_capacity(shown.placed.len());
+        for (i, placement) in shown.placed.iter().enumerate() {
+            let Some(term) = shown.terms.get(placement.word) else {
+                continue;
+            };
+            let item = make(document, "li", "")?;
+            let button = make(document, "button", "word")?;
+            set(&button, "type", "button");
+            set(&button, "data-place", &i.to_string());
+            set(&button, "aria-pressed", "false");
+            let name = [
+                ("term", term.label.as_str()),
+                ("figures", &term.figures(&self.strings)),
+            ];
+            button.set_text_content(Some(&self.strings.with("word", &name)));
+            button.set_tab_index(-1);
+            lie_over(&button, placement);
+            append(&item, &button);
+            append(&self.list, &item);
+            buttons.push(button);
+        }
+        Ok(buttons)
+    }
+
+    fn focused_term(&self) -> Option<u32> {
+        let root: web_sys::ShadowRoot = self.list.get_root_node().dyn_into().ok()?;
+        let active = root.active_element()?;
+        let place = place_of(&active)?;
+        let shown = self.shown.borrow();
+        // The buttons still stand for what was shown before; their names begin with the label.
+        let term = shown.terms.get(shown.placed.get(place)?.word)?;
+        active
+            .text_content()?
+            .starts_with(&term.label)
+            .then_some(term.id)
+    }
+
+    fn listen(&self) {
+        let moved = self.weakly(|view, event: PointerEvent| view.hover(view.under(&event)));
+        let left = self.weakly(|view, _: PointerEvent| view.hover(None));
+        let clicked = self.weakly(|view, event: PointerEvent| {
+            if let Some(place) = view.under(&event) {
+                view.choose_place(place);
+            }
+        });
+        let pressed = self.weakly(|view, event: PointerEvent| {
+            if let Some(place) = view.button_place(&event) {
+                view.choose_place(place);
+            }
+        });
+        let focused = self.weakly(|view, event: web_sys::Event| {
+            view.hover(view.button_place(&event));
+        });
+        let blurred = self.weakly(|view, _: web_sys::Event| view.hover(None));
+        let keyed = self.weakly(|view, event: KeyboardEvent| view.key(&event));
+        let mut handles = self.handles.borrow_mut();
+        handles.push(Listener::new(&self.figure, "pointermove", moved));
+        handles.push(Listener::new(&self.figure, "pointerleave", left));
+        if let Some(canvas) = self.figure.first_element_child() {
+            handles.push(Listener::new(&canvas, "click", clicked));
+        }
+        handles.push(Listener::new(&self.list, "click", pressed));
+        handles.push(Listener::new(&self.list, "focusin", focused));
+        handles.push(Listener::new(&self.list, "focusout", blurred));
+        handles.push(Listener::new(&self.list, "keydown", keyed));
+    }
+
+    fn weakly<E>(&self, run: impl Fn(&Self, E) + 'static) -> impl Fn(E) + 'static {
+        let this = self.this.clone();
+        move |event| {
+            if let Some(view) = this.upgrade() {
+                run(&view, event);
+            }
+        }
+    }
+
+    /// The place of the word under the pointer.
+    fn under(&self, event: &PointerEvent) -> Option<usize> {
+        let frame = self.figure.get_bounding_client_rect();
+        let x = f64::from(event.client_x()) - frame.left() - f64::from(self.figure.client_left());
+        let y = f64::from(event.client_y()) - frame.top() - f64::from(self.figure.client_top());
+        hit(&self.shown.borrow().placed, x as f32, y as f32)
+    }
+
+    fn button_place(&self, event: &web_sys::Event) -> Option<usize> {
+        place_of(&event.target()?.dyn_into().ok()?)
+    }
+
+    fn choose_place(&self, place: usize) {
+        let term = {
+            let shown = self.shown.borrow();
+            shown
+                .placed
+                .get(place)
+                .and_then(|p| shown.terms.get(p.word))
+                .map(|t| t.id)
+        };
+        if let Some(term) = term {
+            (self.choose)(term);
+        }
+    }
+
+    /// Shows the figures of the word at `place`.
+    fn hover(&self, place: Option<usize>) {
+        let (word, text, placement) = {
+            let shown = self.shown.borrow();
+            let placement = place.and_then(|p| shown.placed.get(p)).cloned();
+            let term = placement.as_ref().and_then(|p| shown.terms.get(p.word));
+            let text = term.map(|t| {
+                let figures = t.figures(&self.strings);
+                self.strings
+                    .with("chosen", &[("term", &t.label), ("figures", &figures)])
+            });
+            (placement.as_ref().map(|p| p.word), text, placement)
+        };
+        if self.hovered.replace(word) == word {
+            return;
+        }
+        let cursor = if word.is_some() { "pointer" } else { "default" };
+        let _ = self.figure.style().set_property("cursor", cursor);
+        self.tip.set_hidden(text.is_none());
+        if let (Some(text), Some(placement)) = (text, placement) {
+            write(&self.tip, &text);
+            self.put_tip(&placement);
+        }
+        self.paint();
+    }
+
+    /// Below the word, or above it where there is no room; never beyond the figure's sides.
+    fn put_tip(&self, at: &Placement) {
+        let (width, height) = self.room();
+        let (tip_width, tip_height) = (
+            f64::from(self.tip.offset_width()),
+            f64::from(self.tip.offset_height()),
+        );
+        let middle = f64::from(at.x0 + at.x1) / 2.0 - tip_width / 2.0;
+        let x = middle.min(width - tip_width).max(0.0);
+        let below = f64::from(at.y1) + 4.0;
+        let y = if below + tip_height <= height {
+            below
+        } else {
+            f64::from(at.y0) - tip_height - 4.0
+        };
+        move_to(&self.tip, x, y.max(0.0));
+    }
+
+    /// Arrow keys go through the words in order of weight; one of them is in the tab order.
+    fn key(&self, event: &KeyboardEvent) {
+        let Some(place) = self.button_place(event) else {
+            return;
+        };
+        let buttons = self.shown.borrow().buttons.clone();
+        let last = buttons.len().saturating_sub(1);
+        let next = match event.key().as_str() {
+            "ArrowRight" | "ArrowDown" => (place + 1).min(last),
+            "ArrowLeft" | "ArrowUp" => place.saturating_sub(1),
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        if let (Some(from), Some(to)) = (buttons.get(place), buttons.get(next)) {
+            from.set_tab_index(-1);
+            to.set_tab_index(0);
+            let _ = to.focus();
+        }
+    }
+}
+
+impl Shown {
+    /// Where a term was, scaled to the room that there is now.
+    fn centre_of(&self, term: u32, options: &LayoutOptions) -> Option<(f32, f32)> {
+        let of_term = |p: &&Placement| self.terms.get(p.word).is_some_and(|t| t.id == term);
+        let (x, y) = self.placed.iter().find(of_term)?.centre();
+        let (width, height) = (self.width as f32, self.height as f32);
+        Some((
+            x * options.width / width.max(1.0),
+            y * options.height / height.max(1.0),
+        ))
+    }
+}
+
+fn place_of(element: &Element) -> Option<usize> {
+    element.get_attribute("data-place")?.parse().ok()
+}
+
+fn lie_over(button: &HtmlElement, at: &Placement) {
+    let style = button.style();
+    let px = |v: f32| [&(v.round() as i32).to_string(), "px"].concat();
+    for (name, value) in [
+        ("left", px(at.x0)),
+        ("top", px(at.y0)),
+        ("width", px(at.x1 - at.x0)),
+        ("height", px(at.y1 - at.y0)),
+    ] {
+        let _ = style.set_property(name, &value);
+    }
+}
+
+fn move_to(element: &HtmlElement, x: f64, y: f64) {
+    let (x, y) = (x.round() as i32, y.round() as i32);
+    let _ = element
+        .style()
+        .set_property("transform", &format!("translate({x}px, {y}px)"));
+}

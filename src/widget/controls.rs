@@ -1,0 +1,217 @@
+//! The rating controls of a page: one reserved box per post, filled when the reader comes near it.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
+
+use groundswell_protocol::{PostId, RatingValue};
+use wasm_bindgen::JsValue;
+use web_sys::{Document, Element, IntersectionObserverEntry};
+
+use crate::dom::{append, make, set};
+use crate::handles::Sightings;
+use crate::page::PagePost;
+use crate::rating_control::RatingControl;
+use crate::ratings::Ratings;
+use crate::slices::Slices;
+use crate::strings::Strings;
+use crate::theme::Theme;
+
+/// Our element in the page.
+const TAG: &str = "groundswell-rating";
+
+/// The attribute that ties a box to its post.
+const POST: &str = "post";
+
+/// How near the viewport a post must be for its control to be built and its tally followed.
+const NEAR: &str = "50% 0px";
+
+/// What the reader or the viewport did.
+pub enum Happening {
+    /// A value was clicked.
+    Chosen(PostId, RatingValue),
+    /// A post came in sight, or left it.
+    Sighted(PostId, bool),
+}
+
+/// All rating controls of the page.
+pub struct Controls {
+    document: Document,
+    theme: Rc<Theme>,
+    strings: Rc<Strings>,
+    ratings: Rc<Ratings>,
+    boxes: RefCell<HashMap<PostId, Place>>,
+    sightings: Sightings,
+    tell: Box<dyn Fn(Happening)>,
+    this: Weak<Controls>,
+}
+
+/// The place kept for a control, and the control once it was needed.
+struct Place {
+    host: Element,
+    control: Option<RatingControl>,
+}
+
+impl Controls {
+    /// No controls yet; `tell` hears what happens to those that come.
+    ///
+    /// # Errors
+    /// Where the browser has no `IntersectionObserver`.
+    pub fn new(
+        document: &Document,
+        theme: &Rc<Theme>,
+        strings: &Rc<Strings>,
+        ratings: &Rc<Ratings>,
+        tell: impl Fn(Happening) + 'static,
+    ) -> Result<Rc<Self>, JsValue> {
+        // The observer needs the controls it reports to, and they need the observer: the way back is
+        // a link that is set once both are there.
+        let link: Rc<RefCell<Weak<Self>>> = Rc::default();
+        let seen = link.clone();
+        let sightings = Sightings::within(NEAR, move |entries| {
+            if let Some(controls) = seen.borrow().upgrade() {
+                controls.sighted(&entries);
+            }
+        })?;
+        let controls = Rc::new_cyclic(|this| Self {
+            document: document.clone(),
+            theme: theme.clone(),
+            strings: strings.clone(),
+            ratings: ratings.clone(),
+            boxes: RefCell::default(),
+            sightings,
+            tell: Box::new(tell),
+            this: this.clone(),
+        });
+        link.replace(Rc::downgrade(&controls));
+        Ok(controls)
+    }
+
+    /// Keeps one box for each post, and none for posts that are gone.
+    pub async fn place(&self, posts: &[PagePost]) {
+        self.remove_others(posts);
+        let mut slices = Slices::begin();
+        for post in posts {
+            self.place_one(post);
+            slices.pause_if_due().await;
+        }
+    }
+
+    fn remove_others(&self, posts: &[PagePost]) {
+        let current: HashMap<PostId, &Element> = posts.iter().map(|p| (p.id, &p.body)).collect();
+        self.boxes.borrow_mut().retain(|id, kept| {
+            let parent = kept.host.parent_element();
+            let stays = current
+                .get(id)
+                .is_some_and(|body| parent.as_ref() == Some(body));
+            if !stays {
+                self.sightings.forget(&kept.host);
+                kept.host.remove();
+            }
+            stays
+        });
+    }
+
+    fn place_one(&self, post: &PagePost) {
+        if self.boxes.borrow().contains_key(&post.id) || !post.body.is_connected() {
+            return;
+        }
+        let Ok(host) = make(&self.document, TAG, "") else {
+            return;
+        };
+        set(&host, POST, &post.id.to_string());
+        append(&post.body, &host);
+        self.sightings.watch(&host);
+        let kept = Place {
+            host: host.into(),
+            control: None,
+        };
+        self.boxes.borrow_mut().insert(post.id, kept);
+    }
+
+    fn sighted(&self, entries: &[IntersectionObserverEntry]) {
+        for entry in entries {
+            let Some(post) = post_of(&entry.target()) else {
+                continue;
+            };
+            if entry.is_intersecting() {
+                self.fill(post);
+            }
+            (self.tell)(Happening::Sighted(post, entry.is_intersecting()));
+        }
+    }
+
+    /// Builds the control of `post` unless it stands already.
+    fn fill(&self, post: PostId) {
+        let mut boxes = self.boxes.borrow_mut();
+        let Some(kept) = boxes.get_mut(&post) else {
+            return;
+        };
+        if kept.control.is_some() {
+            return;
+        }
+        let this = self.this.clone();
+        let choose = move |value| {
+            if let Some(controls) = this.upgrade() {
+                (controls.tell)(Happening::Chosen(post, value));
+            }
+        };
+        let kind = self.ratings.kind();
+        let control = RatingControl::build(&kept.host, kind, &self.theme, &self.strings, choose);
+        if let Ok(control) = control {
+            control.show(&self.ratings.shown(post));
+            kept.control = Some(control);
+        }
+    }
+
+    /// Shows anew how `post` stands, if its control was built.
+    pub fn show(&self, post: PostId) {
+        let boxes = self.boxes.borrow();
+        if let Some(control) = boxes.get(&post).and_then(|kept| kept.control.as_ref()) {
+            control.show(&self.ratings.shown(post));
+        }
+    }
+
+    /// Says at `post` why its rating was not taken.
+    pub fn refuse(&self, post: PostId, reason: &str) {
+        let boxes = self.boxes.borrow();
+        if let Some(control) = boxes.get(&post).and_then(|kept| kept.control.as_ref()) {
+            control.show(&self.ratings.shown(post));
+            control.refuse(reason);
+        }
+    }
+
+    /// Puts the keyboard focus into the control of `post`.
+    pub fn focus(&self, post: PostId) {
+        self.fill(post);
+        let boxes = self.boxes.borrow();
+        if let Some(control) = boxes.get(&post).and_then(|kept| kept.control.as_ref()) {
+            control.focus();
+        }
+    }
+
+    /// Builds every control anew: posts are rated in another way than was thought.
+    pub fn rebuild(&self) {
+        let built: Vec<PostId> = {
+            let mut boxes = self.boxes.borrow_mut();
+            let built = boxes
+                .iter_mut()
+                .filter_map(|(id, kept)| kept.control.take().map(|_| *id));
+            built.collect()
+        };
+        for post in built {
+            self.fill(post);
+        }
+    }
+
+    /// Takes all controls out of the page.
+    pub fn clear(&self) {
+        for (_, kept) in self.boxes.borrow_mut().drain() {
+            kept.host.remove();
+        }
+    }
+}
+
+fn post_of(host: &Element) -> Option<PostId> {
+    host.get_attribute(POST)?.parse().ok()
+}

@@ -1,0 +1,188 @@
+//! Things registered with the browser that unregister themselves when dropped.
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::convert::FromWasmAbi;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Element, Event, EventTarget, IntersectionObserver, IntersectionObserverEntry,
+    IntersectionObserverInit, MutationObserver, MutationObserverInit, MutationRecord, Node,
+    ResizeObserver, Window,
+};
+
+/// An event listener; dropping it takes it off its target.
+pub struct Listener {
+    target: EventTarget,
+    kind: &'static str,
+    closure: JsValue,
+    // Kept alive for as long as the browser may call it.
+    _owner: Box<dyn std::any::Any>,
+}
+
+impl Listener {
+    /// Calls `handle` for every event of `kind` at `target`. `E` must be the event's own type.
+    pub fn new<E: JsCast + FromWasmAbi + 'static>(
+        target: &EventTarget,
+        kind: &'static str,
+        handle: impl FnMut(E) + 'static,
+    ) -> Self {
+        let owner = Closure::<dyn FnMut(E)>::new(handle);
+        let closure = owner.as_ref().clone();
+        // Cannot fail: the arguments are a string and a function.
+        let _ = target.add_event_listener_with_callback(kind, closure.unchecked_ref());
+        Self {
+            target: target.clone(),
+            kind,
+            closure,
+            _owner: Box::new(owner),
+        }
+    }
+
+    /// Like [`new`](Self::new) where the event itself says nothing more.
+    pub fn plain(
+        target: &EventTarget,
+        kind: &'static str,
+        mut handle: impl FnMut() + 'static,
+    ) -> Self {
+        Self::new::<Event>(target, kind, move |_| handle())
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.kind, self.closure.unchecked_ref());
+    }
+}
+
+/// A pending `setTimeout`; dropping it cancels it.
+pub struct Timer {
+    window: Window,
+    id: i32,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    /// Calls `run` once after `delay` milliseconds.
+    pub fn after(window: &Window, delay: i32, run: impl FnOnce() + 'static) -> Option<Self> {
+        let closure = Closure::once(run);
+        let id = window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(
+                closure.as_ref().unchecked_ref(),
+                delay,
+            )
+            .ok()?;
+        Some(Self {
+            window: window.clone(),
+            id,
+            _closure: closure,
+        })
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        self.window.clear_timeout_with_handle(self.id);
+    }
+}
+
+/// A `ResizeObserver` of one element.
+pub struct Resizes {
+    observer: ResizeObserver,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Resizes {
+    /// Calls `handle` whenever the content box of `element` has another size.
+    pub fn of(element: &Element, handle: impl FnMut() + 'static) -> Result<Self, JsValue> {
+        let closure = Closure::<dyn FnMut()>::new(handle);
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref())?;
+        observer.observe(element);
+        Ok(Self {
+            observer,
+            _closure: closure,
+        })
+    }
+}
+
+impl Drop for Resizes {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// A `MutationObserver` of a subtree's child lists and texts.
+pub struct Mutations {
+    observer: MutationObserver,
+    _closure: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl Mutations {
+    /// Calls `handle` with the records of every change below `root`.
+    pub fn of(
+        root: &Node,
+        mut handle: impl FnMut(Vec<MutationRecord>) + 'static,
+    ) -> Result<Self, JsValue> {
+        let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |records: js_sys::Array| {
+            handle(records.iter().map(JsCast::unchecked_into).collect());
+        });
+        let observer = MutationObserver::new(closure.as_ref().unchecked_ref())?;
+        let init = MutationObserverInit::new();
+        init.set_child_list(true);
+        init.set_subtree(true);
+        observer.observe_with_options(root, &init)?;
+        Ok(Self {
+            observer,
+            _closure: closure,
+        })
+    }
+}
+
+impl Drop for Mutations {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// An `IntersectionObserver` against the viewport.
+pub struct Sightings {
+    observer: IntersectionObserver,
+    _closure: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl Sightings {
+    /// Calls `handle` when a watched element comes within `margin` (CSS, as for `rootMargin`) of the
+    /// viewport or leaves it.
+    pub fn within(
+        margin: &str,
+        mut handle: impl FnMut(Vec<IntersectionObserverEntry>) + 'static,
+    ) -> Result<Self, JsValue> {
+        let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            handle(entries.iter().map(JsCast::unchecked_into).collect());
+        });
+        let init = IntersectionObserverInit::new();
+        init.set_root_margin(margin);
+        let observer =
+            IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &init)?;
+        Ok(Self {
+            observer,
+            _closure: closure,
+        })
+    }
+
+    /// Starts to watch `element`.
+    pub fn watch(&self, element: &Element) {
+        self.observer.observe(element);
+    }
+
+    /// Stops watching `element`.
+    pub fn forget(&self, element: &Element) {
+        self.observer.unobserve(element);
+    }
+}
+
+impl Drop for Sightings {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

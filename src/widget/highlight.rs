@@ -1,0 +1,97 @@
+//! Marks every place where posts say a term, without touching the page's DOM.
+
+use groundswell_text::occurrences;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+use crate::page::PagePost;
+use crate::slices::Slices;
+
+#[wasm_bindgen(module = "/highlight.js")]
+extern "C" {
+    type Prose;
+    #[wasm_bindgen(constructor)]
+    fn new(root: &Element) -> Prose;
+    #[wasm_bindgen(method, getter)]
+    fn text(this: &Prose) -> String;
+    #[wasm_bindgen(method)]
+    fn highlight(this: &Prose, offsets: &[u32]);
+    #[wasm_bindgen(js_name = canHighlight)]
+    fn can_highlight() -> bool;
+    #[wasm_bindgen(js_name = clearHighlight)]
+    fn clear_highlight();
+}
+
+/// Most posts in which a term is marked; the rest are reached through the list.
+pub const MAX_MARKED_POSTS: usize = 1_000;
+
+/// Marks the term with this key in `posts`, as long as `wanted` holds.
+pub async fn mark(
+    posts: &[(Element, groundswell_text::Language)],
+    key: &str,
+    wanted: impl Fn() -> bool,
+) {
+    clear();
+    if !can_highlight() {
+        return;
+    }
+    let mut slices = Slices::begin();
+    for (root, language) in posts.iter().take(MAX_MARKED_POSTS) {
+        if !wanted() {
+            return;
+        }
+        let prose = Prose::new(root);
+        let text = prose.text();
+        let found = occurrences(&text, *language, key);
+        let offsets = to_utf16(&text, &found);
+        if !offsets.is_empty() {
+            prose.highlight(&offsets);
+        }
+        slices.pause_if_due().await;
+    }
+}
+
+/// The elements in which a term is to be marked.
+pub fn places<'a>(
+    posts: impl Iterator<Item = &'a PagePost>,
+) -> Vec<(Element, groundswell_text::Language)> {
+    posts
+        .map(|post| (post.root.clone(), post.language))
+        .collect()
+}
+
+/// Takes all marks away.
+pub fn clear() {
+    clear_highlight();
+}
+
+/// Byte ranges of `text`, ascending, as pairs of UTF-16 offsets.
+fn to_utf16(text: &str, ranges: &[std::ops::Range<usize>]) -> Vec<u32> {
+    let mut offsets = Vec::with_capacity(ranges.len() * 2);
+    let (mut byte, mut unit) = (0, 0_u32);
+    for end in ranges.iter().flat_map(|range| [range.start, range.end]) {
+        let Some(between) = text.get(byte..end) else {
+            continue;
+        };
+        unit += between.chars().map(|c| c.len_utf16() as u32).sum::<u32>();
+        byte = end;
+        offsets.push(unit);
+    }
+    offsets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_utf16;
+
+    #[test]
+    fn offsets_count_utf16_units() {
+        // One byte, two bytes, three bytes, four bytes (two units).
+        let text = "aä€😀b";
+        assert_eq!(
+            to_utf16(text, &[0..1, 1..3, 6..10, 10..11]),
+            [0, 1, 1, 2, 3, 5, 5, 6]
+        );
+        assert_eq!(to_utf16(text, &[]), Vec::<u32>::new());
+    }
+}

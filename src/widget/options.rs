@@ -1,0 +1,307 @@
+//! What a page's owner asked for in the attributes of the script tag.
+
+use std::fmt;
+
+use groundswell_protocol::{RatingKind, SpaceId};
+
+/// Where the cloud stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CloudPlace {
+    /// Behind a launcher at the edge of the window.
+    #[default]
+    Panel,
+    /// Where the owner put `<groundswell-cloud>`; at the end of the page's main part if nowhere.
+    Inline,
+    /// Nowhere.
+    Off,
+}
+
+/// The colours the widget's own surfaces take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThemeChoice {
+    /// The page's: dark where its text is light.
+    #[default]
+    Auto,
+    /// Dark text on a light ground.
+    Light,
+    /// Light text on a dark ground.
+    Dark,
+}
+
+/// Where ratings are shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HubChoice {
+    /// The hub that the script came from.
+    Origin,
+    /// Another hub, an absolute address.
+    At(String),
+    /// None: ratings stay in this browser.
+    None,
+}
+
+/// CSS selectors by which an owner points out what the scanner should take, in the order of the
+/// snapshot's mark bits. Empty: left to the scanner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selectors {
+    /// Each post.
+    pub posts: String,
+    /// The text within a post.
+    pub text: String,
+    /// The author within a post.
+    pub author: String,
+    /// The time within a post.
+    pub time: String,
+    /// The link to a post itself.
+    pub permalink: String,
+}
+
+/// The script tag's attributes, read and checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// `data-space`.
+    pub space: SpaceId,
+    /// `data-rating`; the hub's setting of the space goes before it.
+    pub rating: Option<RatingKind>,
+    /// `data-cloud`.
+    pub cloud: CloudPlace,
+    /// `data-theme`.
+    pub theme: ThemeChoice,
+    /// `data-hub`.
+    pub hub: HubChoice,
+    /// `data-lang`: the language of the posts, where the page does not say it.
+    pub language: Option<String>,
+    /// `data-posts` and its kin.
+    pub selectors: Selectors,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            space: SpaceId::default(),
+            rating: None,
+            cloud: CloudPlace::default(),
+            theme: ThemeChoice::default(),
+            hub: HubChoice::Origin,
+            language: None,
+            selectors: Selectors::default(),
+        }
+    }
+}
+
+/// An attribute that could not be used; its default is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    attribute: &'static str,
+    value: String,
+    wanted: String,
+}
+
+/// Longest part of a broken value that is repeated in a warning, in characters.
+const MAX_QUOTED: usize = 80;
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quoted: String = self.value.chars().take(MAX_QUOTED).collect();
+        write!(
+            f,
+            "data-{}=\"{quoted}\" is ignored: {}",
+            self.attribute, self.wanted
+        )
+    }
+}
+
+impl Options {
+    /// Reads attributes through `lookup` (attribute name without `data-`), telling what is broken.
+    /// `is_selector` is the browser's own judgement of a CSS selector.
+    pub fn read(
+        lookup: impl Fn(&str) -> Option<String>,
+        is_selector: impl Fn(&str) -> bool,
+    ) -> (Self, Vec<Fault>) {
+        let mut reader = Reader {
+            lookup,
+            faults: Vec::new(),
+        };
+        let space = reader.parsed("space", |v| v.parse::<SpaceId>().map_err(|e| e.to_string()));
+        let rating = reader.parsed("rating", |v| {
+            v.parse::<RatingKind>().map_err(|e| e.to_string())
+        });
+        let options = Self {
+            space: space.unwrap_or_default(),
+            rating,
+            cloud: reader.parsed("cloud", cloud_place).unwrap_or_default(),
+            theme: reader.parsed("theme", theme_choice).unwrap_or_default(),
+            hub: reader
+                .parsed("hub", hub_choice)
+                .unwrap_or(HubChoice::Origin),
+            language: reader.parsed("lang", language_tag),
+            selectors: Selectors {
+                posts: reader.selector("posts", &is_selector),
+                text: reader.selector("text", &is_selector),
+                author: reader.selector("author", &is_selector),
+                time: reader.selector("time", &is_selector),
+                permalink: reader.selector("permalink", &is_selector),
+            },
+        };
+        // What pages tell the hub is decided by `share`; so far nothing but ratings is ever told.
+        let _ = reader.parsed("share", share_choice);
+        (options, reader.faults)
+    }
+}
+
+struct Reader<L> {
+    lookup: L,
+    faults: Vec<Fault>,
+}
+
+impl<L: Fn(&str) -> Option<String>> Reader<L> {
+    fn parsed<T>(
+        &mut self,
+        attribute: &'static str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let value = (self.lookup)(attribute)?;
+        match parse(value.trim()) {
+            Ok(parsed) => Some(parsed),
+            Err(wanted) => {
+                self.faults.push(Fault {
+                    attribute,
+                    value,
+                    wanted,
+                });
+                None
+            }
+        }
+    }
+
+    fn selector(&mut self, attribute: &'static str, valid: impl Fn(&str) -> bool) -> String {
+        let parse = |v: &str| {
+            if valid(v) {
+                Ok(v.to_owned())
+            } else {
+                Err("it is no CSS selector".to_owned())
+            }
+        };
+        self.parsed(attribute, parse).unwrap_or_default()
+    }
+}
+
+fn cloud_place(value: &str) -> Result<CloudPlace, String> {
+    match value {
+        "panel" => Ok(CloudPlace::Panel),
+        "inline" => Ok(CloudPlace::Inline),
+        "off" => Ok(CloudPlace::Off),
+        _ => Err("the cloud is one of panel, inline, off".to_owned()),
+    }
+}
+
+fn theme_choice(value: &str) -> Result<ThemeChoice, String> {
+    match value {
+        "auto" => Ok(ThemeChoice::Auto),
+        "light" => Ok(ThemeChoice::Light),
+        "dark" => Ok(ThemeChoice::Dark),
+        _ => Err("the theme is one of auto, light, dark".to_owned()),
+    }
+}
+
+fn hub_choice(value: &str) -> Result<HubChoice, String> {
+    if value == "none" {
+        Ok(HubChoice::None)
+    } else if value.starts_with("https://") || value.starts_with("http://") {
+        Ok(HubChoice::At(value.to_owned()))
+    } else {
+        Err("the hub is an address that begins with http, or none".to_owned())
+    }
+}
+
+fn share_choice(value: &str) -> Result<(), String> {
+    match value {
+        "terms" | "ratings" | "none" => Ok(()),
+        _ => Err("what is shared is one of terms, ratings, none".to_owned()),
+    }
+}
+
+/// Longest language tag that is taken (RFC 5646 section 4.4.1 advises 35).
+const MAX_LANGUAGE_LEN: usize = 35;
+
+fn language_tag(value: &str) -> Result<String, String> {
+    let plain = value
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if plain && (2..=MAX_LANGUAGE_LEN).contains(&value.len()) {
+        Ok(value.to_owned())
+    } else {
+        Err("a language is a tag such as de or en-GB".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> (Options, Vec<String>) {
+        let lookup = |name: &str| {
+            pairs
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, value)| (*value).to_owned())
+        };
+        let (options, faults) = Options::read(lookup, |s| !s.contains("[["));
+        (options, faults.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn a_bare_tag_has_the_defaults() {
+        assert_eq!(read(&[]), (Options::default(), vec![]));
+    }
+
+    #[test]
+    fn every_attribute_is_read() {
+        let (options, faults) = read(&[
+            ("space", "engineering"),
+            ("rating", "updown"),
+            ("cloud", "inline"),
+            ("theme", "dark"),
+            ("hub", "none"),
+            ("lang", "de"),
+            ("share", "none"),
+            ("posts", ".post"),
+        ]);
+        assert_eq!(faults, Vec::<String>::new());
+        assert_eq!(options.space.as_str(), "engineering");
+        assert_eq!(options.rating, Some(RatingKind::UpDown));
+        assert_eq!(
+            (options.cloud, options.theme),
+            (CloudPlace::Inline, ThemeChoice::Dark)
+        );
+        assert_eq!(options.hub, HubChoice::None);
+        assert_eq!(options.language.as_deref(), Some("de"));
+        assert_eq!(options.selectors.posts, ".post");
+    }
+
+    #[test]
+    fn each_broken_attribute_is_named_once_and_its_default_used() {
+        let (options, faults) = read(&[
+            ("space", "Not A Space"),
+            ("rating", "thumbs"),
+            ("cloud", "sideways"),
+            ("theme", "neon"),
+            ("hub", "javascript:alert(1)"),
+            ("lang", "<b>"),
+            ("share", "everything"),
+            ("posts", "[["),
+        ]);
+        assert_eq!(options, Options::default());
+        assert_eq!(faults.len(), 8);
+        for (fault, name) in faults.iter().zip([
+            "space", "rating", "cloud", "theme", "hub", "lang", "posts", "share",
+        ]) {
+            assert!(fault.starts_with(&format!("data-{name}=")), "{fault}");
+        }
+    }
+
+    #[test]
+    fn a_huge_value_is_not_repeated_whole() {
+        let (_, faults) = read(&[("theme", &"x".repeat(100_000))]);
+        assert!(faults[0].len() < 200);
+    }
+}

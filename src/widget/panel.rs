@@ -1,0 +1,405 @@
+//! The cloud's frame: launcher, lens switch, and the list of posts that a chosen word leads to.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use groundswell_protocol::PostId;
+use groundswell_rank::Lens;
+use wasm_bindgen::JsValue;
+use web_sys::{Document, Element, Event, HtmlElement, KeyboardEvent, ShadowRoot};
+
+use crate::cloud_view::CloudView;
+use crate::dom::{append, make, make_with_text, set, shadow, write};
+use crate::handles::Listener;
+use crate::icons::{self, icon};
+use crate::storage::Shelf;
+use crate::strings::Strings;
+use crate::theme::Theme;
+
+/// Our element for the panel, and the one an owner puts where the cloud should stand.
+const PANEL_TAG: &str = "groundswell-panel";
+/// See [`PANEL_TAG`].
+pub const INLINE_TAG: &str = "groundswell-cloud";
+
+/// Name on the shelf of whether the reader opened or closed the panel.
+const STATE: &str = "panel";
+
+/// Most posts listed for a word; the rest are counted.
+pub const MAX_LISTED: usize = 50;
+
+/// Width that the open panel takes with its margins, CSS px; as in the style sheet.
+const PANEL_ROOM: f64 = 424.0;
+
+/// What the reader did in the panel.
+pub enum Action {
+    /// Opened it: the cloud is needed now.
+    Opened,
+    /// Chose a lens.
+    Lens(Lens),
+    /// Chose the term again, or cleared it.
+    Clear,
+    /// Wants to see a post.
+    Visit(PostId),
+}
+
+/// A line of the list of posts.
+pub struct Line {
+    /// The post.
+    pub post: PostId,
+    /// Its title or first words.
+    pub heading: String,
+    /// Author, day and tally, as far as known.
+    pub about: String,
+}
+
+/// The frame around the cloud.
+pub struct Panel {
+    host: Element,
+    owned: bool,
+    section: HtmlElement,
+    launcher: Option<HtmlElement>,
+    lenses: Vec<(Lens, HtmlElement)>,
+    selection: HtmlElement,
+    status: HtmlElement,
+    posts: HtmlElement,
+    shelf: Shelf,
+    strings: Rc<Strings>,
+    tell: Box<dyn Fn(Action)>,
+    handles: RefCell<Vec<Listener>>,
+    lines: RefCell<Vec<Listener>>,
+}
+
+impl Panel {
+    /// Builds the frame around `view`: in `inline` where there is such an element, else at the edge of
+    /// the window behind a launcher.
+    ///
+    /// # Errors
+    /// Where the browser cannot make the elements.
+    pub fn build(
+        document: &Document,
+        inline: Option<Element>,
+        theme: &Theme,
+        strings: &Rc<Strings>,
+        shelf: Shelf,
+        view: &CloudView,
+        tell: impl Fn(Action) + 'static,
+    ) -> Result<Rc<Self>, JsValue> {
+        let owned = inline.is_none();
+        let host = match inline {
+            Some(host) => host,
+            None => make(document, PANEL_TAG, "")?.into(),
+        };
+        let root = shadow(&host)?;
+        theme.adopt(&root);
+        root.set_text_content(None);
+        let launcher = if owned {
+            Some(make_launcher(document, strings)?)
+        } else {
+            None
+        };
+        let parts = Parts::make(document, strings, owned)?;
+        parts.assemble(&root, launcher.as_ref(), view.element());
+        let close = parts.close.clone();
+        let clear = parts.clear.clone();
+        let panel = Rc::new(Self {
+            host,
+            owned,
+            section: parts.section,
+            launcher,
+            lenses: parts.lenses,
+            selection: parts.selection,
+            status: parts.status,
+            posts: parts.posts,
+            shelf,
+            strings: strings.clone(),
+            tell: Box::new(tell),
+            handles: RefCell::default(),
+            lines: RefCell::default(),
+        });
+        panel.listen(close.as_ref(), &clear);
+        if owned && let Some(body) = document.body() {
+            append(&body, &panel.host);
+        }
+        Ok(panel)
+    }
+
+    fn listen(self: &Rc<Self>, close: Option<&HtmlElement>, clear: &HtmlElement) {
+        let mut handles = self.handles.borrow_mut();
+        if let Some(launcher) = &self.launcher {
+            handles.push(self.on(launcher, |panel| panel.open_by_hand()));
+        }
+        if let Some(close) = close {
+            handles.push(self.on(close, |panel| panel.close_by_hand()));
+        }
+        handles.push(self.on(clear, |panel| (panel.tell)(Action::Clear)));
+        for (lens, button) in &self.lenses {
+            let lens = *lens;
+            handles.push(self.on(button, move |panel| (panel.tell)(Action::Lens(lens))));
+        }
+        let this = Rc::downgrade(self);
+        handles.push(Listener::new(
+            &self.section,
+            "keydown",
+            move |event: KeyboardEvent| {
+                if let Some(panel) = this.upgrade() {
+                    panel.key(&event);
+                }
+            },
+        ));
+    }
+
+    fn on(self: &Rc<Self>, target: &HtmlElement, run: impl Fn(&Self) + 'static) -> Listener {
+        let this: Weak<Self> = Rc::downgrade(self);
+        Listener::new(target, "click", move |_: Event| {
+            if let Some(panel) = this.upgrade() {
+                run(&panel);
+            }
+        })
+    }
+
+    /// Escape undoes the choice first, then closes the panel.
+    fn key(&self, event: &KeyboardEvent) {
+        if event.key() != "Escape" {
+            return;
+        }
+        event.stop_propagation();
+        if !self.selection.hidden() {
+            (self.tell)(Action::Clear);
+        } else if self.launcher.is_some() {
+            self.close_by_hand();
+        }
+    }
+
+    /// Whether the cloud can be seen.
+    pub fn is_open(&self) -> bool {
+        !self.section.hidden()
+    }
+
+    /// Opens at once where it covers nothing that the reader needs, or where the reader had it open.
+    /// `free` is the width beside the posts, `whole` that of the window, CSS px.
+    pub fn open_if_welcome(&self, free: f64, whole: f64) {
+        let welcome = match self.shelf.get(STATE).as_deref() {
+            Some("closed") => false,
+            Some("open") => whole >= 2.0 * PANEL_ROOM,
+            _ => free >= PANEL_ROOM,
+        };
+        if welcome || self.launcher.is_none() {
+            self.set_open(true);
+        }
+    }
+
+    fn open_by_hand(&self) {
+        self.shelf.set(STATE, "open");
+        self.set_open(true);
+        (self.tell)(Action::Opened);
+        if let Some((_, button)) = self.lenses.first() {
+            let _ = button.focus();
+        }
+    }
+
+    fn close_by_hand(&self) {
+        self.shelf.set(STATE, "closed");
+        self.set_open(false);
+        if let Some(launcher) = &self.launcher {
+            let _ = launcher.focus();
+        }
+    }
+
+    fn set_open(&self, open: bool) {
+        self.section.set_hidden(!open);
+        if let Some(launcher) = &self.launcher {
+            launcher.set_hidden(open);
+        }
+    }
+
+    /// Shows which lens is in use.
+    pub fn show_lens(&self, lens: Lens) {
+        for (own, button) in &self.lenses {
+            set(
+                button,
+                "aria-pressed",
+                if *own == lens { "true" } else { "false" },
+            );
+        }
+    }
+
+    /// Takes the colours of a light or a dark page.
+    pub fn set_dark(&self, dark: bool) {
+        set(
+            &self.host,
+            "data-gsw-theme",
+            if dark { "dark" } else { "light" },
+        );
+    }
+
+    /// Says what was chosen and lists its posts, `total` in all.
+    pub fn show_selection(self: &Rc<Self>, status: &str, lines: &[Line], total: usize) {
+        write(&self.status, status);
+        self.lines.borrow_mut().clear();
+        self.posts.set_text_content(None);
+        let Some(document) = self.host.owner_document() else {
+            return;
+        };
+        for line in lines {
+            if let Ok(listener) = self.add_line(&document, line) {
+                self.lines.borrow_mut().push(listener);
+            }
+        }
+        let more = total.saturating_sub(lines.len());
+        if more > 0 {
+            let text = self
+                .strings
+                .count("more", u32::try_from(more).unwrap_or(u32::MAX));
+            if let Ok(item) = make_with_text(&document, "li", "more", &text) {
+                append(&self.posts, &item);
+            }
+        }
+        self.selection.set_hidden(false);
+    }
+
+    fn add_line(self: &Rc<Self>, document: &Document, line: &Line) -> Result<Listener, JsValue> {
+        let item = make(document, "li", "")?;
+        let button = make(document, "button", "post")?;
+        set(&button, "type", "button");
+        append(
+            &button,
+            make_with_text(document, "span", "heading", &line.heading)?.as_ref(),
+        );
+        if !line.about.is_empty() {
+            append(
+                &button,
+                make_with_text(document, "span", "about", &line.about)?.as_ref(),
+            );
+        }
+        append(&item, &button);
+        append(&self.posts, &item);
+        let post = line.post;
+        Ok(self.on(&button, move |panel| (panel.tell)(Action::Visit(post))))
+    }
+
+    /// Takes the list of posts away.
+    pub fn clear_selection(&self) {
+        self.selection.set_hidden(true);
+        self.lines.borrow_mut().clear();
+        self.posts.set_text_content(None);
+        write(&self.status, "");
+    }
+
+    /// Takes the frame out of the page.
+    pub fn remove(&self) {
+        if self.owned {
+            self.host.remove();
+        } else if let Some(root) = self.host.shadow_root() {
+            root.set_text_content(None);
+        }
+    }
+}
+
+/// The pieces of a panel before it stands.
+struct Parts {
+    section: HtmlElement,
+    lenses: Vec<(Lens, HtmlElement)>,
+    close: Option<HtmlElement>,
+    clear: HtmlElement,
+    selection: HtmlElement,
+    status: HtmlElement,
+    posts: HtmlElement,
+}
+
+impl Parts {
+    fn make(document: &Document, strings: &Strings, closable: bool) -> Result<Self, JsValue> {
+        let section = make(
+            document,
+            "section",
+            if closable { "panel" } else { "inline" },
+        )?;
+        set(&section, "aria-label", &strings.text("cloud"));
+        set(&section, "lang", strings.language());
+        set(&section, "part", "panel");
+        section.set_hidden(true);
+        let mut lenses = Vec::new();
+        for lens in Lens::ALL {
+            let button = make_with_text(document, "button", "lens", &strings.text(lens.name()))?;
+            set(&button, "type", "button");
+            lenses.push((lens, button));
+        }
+        let close = if closable {
+            Some(icon_button(document, icons::CROSS, &strings.text("close"))?)
+        } else {
+            None
+        };
+        let clear = make_with_text(document, "button", "clear", &strings.text("clear"))?;
+        set(&clear, "type", "button");
+        let selection = make(document, "div", "selection")?;
+        selection.set_hidden(true);
+        let status = make(document, "p", "status")?;
+        set(&status, "role", "status");
+        let posts = make(document, "ul", "posts")?;
+        Ok(Self {
+            section,
+            lenses,
+            close,
+            clear,
+            selection,
+            status,
+            posts,
+        })
+    }
+
+    fn assemble(&self, root: &ShadowRoot, launcher: Option<&HtmlElement>, figure: &HtmlElement) {
+        let Some(document) = self.section.owner_document() else {
+            return;
+        };
+        if let Some(launcher) = launcher {
+            append(root, launcher);
+        }
+        if let Ok(head) = self.head(&document) {
+            append(&self.section, &head);
+        }
+        append(&self.section, figure);
+        if let Ok(bar) = make(&document, "div", "bar") {
+            append(&bar, &self.status);
+            append(&bar, &self.clear);
+            append(&self.selection, &bar);
+        }
+        append(&self.selection, &self.posts);
+        append(&self.section, &self.selection);
+        append(root, &self.section);
+    }
+
+    fn head(&self, document: &Document) -> Result<HtmlElement, JsValue> {
+        let head = make(document, "div", "head")?;
+        let switch = make(document, "div", "lenses")?;
+        set(&switch, "role", "group");
+        for (_, button) in &self.lenses {
+            append(&switch, button);
+        }
+        append(&head, &switch);
+        if let Some(close) = &self.close {
+            append(&head, close);
+        }
+        Ok(head)
+    }
+}
+
+fn make_launcher(document: &Document, strings: &Strings) -> Result<HtmlElement, JsValue> {
+    let launcher = make(document, "button", "launcher")?;
+    set(&launcher, "type", "button");
+    set(&launcher, "part", "launcher");
+    set(&launcher, "lang", strings.language());
+    set(&launcher, "title", &strings.text("open"));
+    append(&launcher, icon(document, icons::CLOUD)?.as_ref());
+    append(
+        &launcher,
+        make_with_text(document, "span", "", &strings.text("cloud"))?.as_ref(),
+    );
+    Ok(launcher)
+}
+
+fn icon_button(document: &Document, path: &str, name: &str) -> Result<HtmlElement, JsValue> {
+    let button = make(document, "button", "close")?;
+    set(&button, "type", "button");
+    set(&button, "aria-label", name);
+    append(&button, icon(document, path)?.as_ref());
+    Ok(button)
+}

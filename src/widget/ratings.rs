@@ -1,0 +1,199 @@
+//! What the widget knows of the page's ratings: the hub's word, and the reader's own wishes before it.
+//!
+//! Decides what a control shows; talks to nobody ([`sync`](crate::sync) does).
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+
+use groundswell_protocol::{PostId, RatingKind, RatingValue, Tally};
+
+use crate::client::Standing;
+use crate::outbox::{Entry, Full, Outbox};
+use crate::storage::Shelf;
+
+/// How safe the reader's own rating of a post is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// The hub has it, or there is none.
+    Settled,
+    /// It waits for the hub.
+    Waiting,
+    /// There is no hub; it stays in this browser.
+    Local,
+}
+
+/// What a control shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// All ratings, the reader's own wish included.
+    pub tally: Tally,
+    /// The reader's own.
+    pub mine: Option<RatingValue>,
+    /// Where the reader's own is.
+    pub delivery: Delivery,
+}
+
+/// The ratings of a space as far as this page knows them.
+pub struct Ratings {
+    shelf: Shelf,
+    shared: bool,
+    kind: Cell<RatingKind>,
+    outbox: RefCell<Outbox>,
+    standings: RefCell<HashMap<PostId, Standing>>,
+    sending: RefCell<HashSet<PostId>>,
+    held: RefCell<HashMap<PostId, Standing>>,
+}
+
+impl Ratings {
+    /// `shared`: whether there is a hub at all. Unsent ratings of an earlier visit are on `shelf`.
+    pub fn new(shelf: Shelf, kind: RatingKind, shared: bool) -> Self {
+        Self {
+            outbox: RefCell::new(Outbox::open(shelf.clone(), kind)),
+            shelf,
+            shared,
+            kind: Cell::new(kind),
+            standings: RefCell::default(),
+            sending: RefCell::default(),
+            held: RefCell::default(),
+        }
+    }
+
+    /// How posts are rated.
+    pub fn kind(&self) -> RatingKind {
+        self.kind.get()
+    }
+
+    /// The hub says how posts are rated; whether that is news.
+    pub fn set_kind(&self, kind: RatingKind) -> bool {
+        let news = self.kind.replace(kind) != kind;
+        if news {
+            self.outbox.replace(Outbox::open(self.shelf.clone(), kind));
+        }
+        news
+    }
+
+    /// What the control of `post` shows.
+    pub fn shown(&self, post: PostId) -> Shown {
+        let standing = self.standings.borrow().get(&post).copied();
+        let mut tally = standing.map_or(Tally::default(), |s| s.tally);
+        let mine = standing.and_then(|s| self.value(s.mine));
+        let Some(wish) = self.outbox.borrow().get(post) else {
+            return Shown {
+                tally,
+                mine,
+                delivery: Delivery::Settled,
+            };
+        };
+        tally.change(mine, wish.value);
+        let delivery = if self.shared {
+            Delivery::Waiting
+        } else {
+            Delivery::Local
+        };
+        Shown {
+            tally,
+            mine: wish.value,
+            delivery,
+        }
+    }
+
+    fn value(&self, value: Option<i8>) -> Option<RatingValue> {
+        RatingValue::new(self.kind(), i64::from(value?)).ok()
+    }
+
+    /// The reader gives `value` to `post`, or takes the rating back where it has that value already.
+    ///
+    /// # Errors
+    /// [`Full`] where too many ratings wait for the hub; nothing is changed then.
+    pub fn choose(&self, post: PostId, value: RatingValue, nonce: u32) -> Result<(), Full> {
+        let mine = self.shown(post).mine;
+        let value = if mine == Some(value) {
+            None
+        } else {
+            Some(value)
+        };
+        self.outbox.borrow().put(Entry { post, value, nonce })
+    }
+
+    /// The next wish to send, and that it is being sent.
+    pub fn next_to_send(&self) -> Option<Entry> {
+        let outbox = self.outbox.borrow();
+        outbox.refresh();
+        let entry = outbox.first()?;
+        self.sending.borrow_mut().insert(entry.post);
+        Some(entry)
+    }
+
+    /// The hub has carried out `entry`.
+    pub fn acknowledge(&self, entry: Entry, standing: Standing) {
+        self.outbox.borrow().settle(entry);
+        self.sending.borrow_mut().remove(&entry.post);
+        self.learn(standing, true);
+        if let Some(held) = self.held.borrow_mut().remove(&entry.post) {
+            self.learn(held, false);
+        }
+    }
+
+    /// The hub will never carry out `entry`.
+    pub fn reject(&self, entry: Entry) {
+        self.outbox.borrow().settle(entry);
+        self.give_up_sending(entry.post);
+    }
+
+    /// Sending failed for now; the wish stays.
+    pub fn give_up_sending(&self, post: PostId) {
+        self.sending.borrow_mut().remove(&post);
+        if let Some(held) = self.held.borrow_mut().remove(&post) {
+            self.learn(held, false);
+        }
+    }
+
+    /// The live stream says how a post stands. Held back while the reader's own rating of that post is
+    /// under way: it may or may not be in this tally, and would show twice.
+    pub fn hear(&self, standing: Standing) {
+        if self.sending.borrow().contains(&standing.post) {
+            self.held.borrow_mut().insert(standing.post, standing);
+        } else {
+            self.learn(standing, false);
+        }
+    }
+
+    /// A read answered; with `mine` where the hub knows the reader.
+    pub fn learn_all(&self, standings: Vec<Standing>) {
+        for standing in standings {
+            if !self.sending.borrow().contains(&standing.post) {
+                self.learn(standing, true);
+            }
+        }
+    }
+
+    /// Takes in what is not older than what is known.
+    fn learn(&self, news: Standing, with_mine: bool) {
+        let mut standings = self.standings.borrow_mut();
+        let known = standings
+            .entry(news.post)
+            .or_insert(Standing { mine: None, ..news });
+        if news.seq >= known.seq {
+            known.tally = news.tally;
+            known.seq = news.seq;
+        }
+        if with_mine {
+            known.mine = news.mine;
+        }
+    }
+
+    /// Posts whose rating waits, for showing them again when another tab sent theirs.
+    pub fn refresh_outbox(&self) {
+        self.outbox.borrow().refresh();
+    }
+
+    /// The key whose `storage` events mean that another tab changed the outbox.
+    pub fn outbox_key(&self) -> String {
+        self.outbox.borrow().storage_key()
+    }
+
+    /// Whether any rating waits.
+    pub fn any_waiting(&self) -> bool {
+        self.outbox.borrow().first().is_some()
+    }
+}

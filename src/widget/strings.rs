@@ -1,0 +1,137 @@
+//! The widget's own words in the reader's language, with the browser's plural rules and formats.
+
+use js_sys::{Array, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// One language's texts (`www/locales/*.json`) and formats.
+pub struct Strings {
+    table: Object,
+    language: String,
+    plural: Intl::PluralRules,
+    number: Intl::NumberFormat,
+    day: Intl::DateTimeFormat,
+}
+
+impl Strings {
+    /// `table` holds a text, or an object of texts by plural category, for each key.
+    pub fn new(table: Object, language: &str) -> Self {
+        let tags = Array::of1(&JsValue::from_str(language));
+        let none = Object::new();
+        let medium = Object::new();
+        let _ = Reflect::set(&medium, &"dateStyle".into(), &"medium".into());
+        Self {
+            plural: Intl::PluralRules::new(&tags, &none),
+            number: Intl::NumberFormat::new(&tags, &none),
+            day: Intl::DateTimeFormat::new(&tags, &medium),
+            language: language.to_owned(),
+            table,
+        }
+    }
+
+    /// The language's tag, for `lang` on our own elements.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// The text for `key`. A missing one shows as its key, which a test would find.
+    pub fn text(&self, key: &str) -> String {
+        self.value(key)
+            .as_string()
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The text for `key` with each `{name}` replaced.
+    pub fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        fill(&self.text(key), values)
+    }
+
+    /// The text for `key` in the plural form that `n` takes, with `{n}` replaced.
+    pub fn count(&self, key: &str, n: u32) -> String {
+        let category = self.category(n);
+        let forms = self.value(key);
+        let form = |name: &str| {
+            Reflect::get(&forms, &JsValue::from_str(name))
+                .ok()
+                .and_then(|v| v.as_string())
+        };
+        let text = form(&category)
+            .or_else(|| form("other"))
+            .unwrap_or_else(|| key.to_owned());
+        fill(&text, &[("n", &self.number(n))])
+    }
+
+    /// `n` in the digits and groups of the language.
+    pub fn number(&self, n: u32) -> String {
+        let format = self.number.format();
+        format
+            .call1(&JsValue::UNDEFINED, &JsValue::from(n))
+            .ok()
+            .and_then(|v| v.as_string())
+            .unwrap_or_else(|| n.to_string())
+    }
+
+    /// The day of an ISO 8601 time in the language's medium form; `None` where it is no time.
+    pub fn day(&self, iso: &str) -> Option<String> {
+        let date = js_sys::Date::new(&JsValue::from_str(iso));
+        // The format throws for an invalid date.
+        if date.get_time().is_nan() {
+            return None;
+        }
+        self.day
+            .format()
+            .call1(&JsValue::UNDEFINED, &date)
+            .ok()?
+            .as_string()
+    }
+
+    fn category(&self, n: u32) -> String {
+        String::from(self.plural.select(f64::from(n)))
+    }
+
+    fn value(&self, key: &str) -> JsValue {
+        Reflect::get(&self.table, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+    }
+}
+
+impl Strings {
+    /// Reads a locale file's JSON; the table is empty where it is none.
+    pub fn from_json(json: &str, language: &str) -> Self {
+        let table = js_sys::JSON::parse(json)
+            .ok()
+            .and_then(|v| v.dyn_into().ok());
+        Self::new(table.unwrap_or_default(), language)
+    }
+}
+
+fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        if let Some((_, value)) = values.iter().find(|(n, _)| *n == name) {
+            filled.push_str(value);
+        }
+        rest = tail;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn names_are_replaced_once_and_never_read_again() {
+        let values = [("term", "{n}"), ("n", "3")];
+        assert_eq!(fill("{term}: {n} posts", &values), "{n}: 3 posts");
+        assert_eq!(fill("plain", &values), "plain");
+        assert_eq!(fill("{unknown}!", &values), "!");
+        assert_eq!(fill("open {", &values), "open {");
+    }
+}

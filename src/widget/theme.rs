@@ -1,0 +1,79 @@
+//! The shared style sheets, and whether the page is light or dark.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
+use web_sys::{CssStyleSheet, Document, ShadowRoot, Window};
+
+use crate::options::ThemeChoice;
+
+#[wasm_bindgen(module = "/theme.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = adopt)]
+    fn adopt_into(root: &JsValue, sheet: &CssStyleSheet) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = disown)]
+    fn disown_from(root: &JsValue, sheet: &CssStyleSheet);
+    #[wasm_bindgen(js_name = luminance)]
+    fn luminance(colour: &str) -> f64;
+}
+
+/// In the source style sheet, what follows this line is for the document and not for shadow roots.
+const DOCUMENT_PART: &str = "/*! document */";
+
+/// One sheet shared by all our shadow roots, and one for the document (reserved boxes, highlights).
+/// Dropping it takes the latter away.
+pub struct Theme {
+    document: Document,
+    shared: CssStyleSheet,
+    outside: CssStyleSheet,
+}
+
+impl Theme {
+    /// Reads `css` and styles the document's part.
+    ///
+    /// # Errors
+    /// Where the browser has no constructable style sheets.
+    pub fn new(document: &Document, css: &str) -> Result<Self, JsValue> {
+        let (inside, outside) = css.split_once(DOCUMENT_PART).unwrap_or((css, ""));
+        let theme = Self {
+            document: document.clone(),
+            shared: sheet(inside)?,
+            outside: sheet(outside)?,
+        };
+        adopt_into(document, &theme.outside)?;
+        Ok(theme)
+    }
+
+    /// Styles the inside of one of our elements.
+    pub fn adopt(&self, root: &ShadowRoot) {
+        // Cannot fail where the document took its sheet.
+        let _ = adopt_into(root, &self.shared);
+    }
+}
+
+impl Drop for Theme {
+    fn drop(&mut self) {
+        disown_from(&self.document, &self.outside);
+    }
+}
+
+fn sheet(css: &str) -> Result<CssStyleSheet, JsValue> {
+    let sheet = CssStyleSheet::new()?;
+    sheet.replace_sync(css)?;
+    Ok(sheet)
+}
+
+/// Whether our surfaces should be dark on this page.
+///
+/// A page's `color-scheme` and its actual colours often disagree; the colour of its text does not lie.
+pub fn is_dark(window: &Window, choice: ThemeChoice) -> bool {
+    match choice {
+        ThemeChoice::Light => false,
+        ThemeChoice::Dark => true,
+        ThemeChoice::Auto => {
+            let body = window.document().and_then(|d| d.body());
+            let style = body.and_then(|b| window.get_computed_style(&b).ok().flatten());
+            let colour = style.and_then(|s| s.get_property_value("color").ok());
+            colour.is_some_and(|c| luminance(&c) > 0.4)
+        }
+    }
+}

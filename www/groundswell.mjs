@@ -1,0 +1,51 @@
+// The module: what the script tag loads, and what bundlers and single-page apps import.
+
+import initialise, { mount as mountWidget } from 'groundswell-widget';
+import css from './groundswell.css';
+import de from './locales/de.json';
+import en from './locales/en.json';
+
+const locales = { de, en };
+
+let ready;
+
+/**
+ * Loads the WebAssembly part once. `wasm` is where it is, beside this file by default.
+ * @param {{ wasm?: string | URL }} [options]
+ * @returns {Promise<void>}
+ */
+export default function init(options = {}) {
+  ready ??= load(options.wasm).catch((error) => {
+    ready = undefined;
+    throw error;
+  });
+  return ready;
+}
+
+async function load(wasm) {
+  const url = new URL(wasm ?? WASM_FILE, import.meta.url);
+  const request = wasm ? fetch(url) : fetch(url, { integrity: WASM_INTEGRITY });
+  const response = await request;
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  await initialise({ module_or_path: response });
+}
+
+/**
+ * Shows ratings and cloud on this page. `dataset` holds what the script tag's `data-*` attributes
+ * would, without the prefix; `base` is the address of the hub.
+ * @param {{ dataset?: Record<string, string>, base?: string }} [options]
+ * @returns {{ destroy(): void }}
+ */
+export function mount({ dataset = {}, base = new URL('.', import.meta.url).href } = {}) {
+  const language = readersLanguage(dataset.lang);
+  const strings = locales[language];
+  const mounted = mountWidget({ dataset, base, css, strings, language });
+  return { destroy: () => mounted.destroy() };
+}
+
+// The page speaks to its readers in its own language; the browser's comes second.
+function readersLanguage(asked) {
+  const wanted = [asked, document.documentElement.lang, ...navigator.languages];
+  const known = wanted.map((tag) => tag?.split('-')[0].toLowerCase()).find((tag) => Object.hasOwn(locales, tag));
+  return known ?? 'en';
+}

@@ -1,0 +1,63 @@
+// The classic script that a page's owner pastes. It only notes what was asked for, waits until the page
+// is done with its own work, and then brings the module in. Whatever goes wrong here, the page goes on.
+
+(() => {
+  const script = document.currentScript;
+  const own = 'groundswell';
+  if (!script?.src) {
+    console.warn('Groundswell: the script must be loaded by a <script src> tag.');
+    return;
+  }
+  // A page's own element may have this name as its id, which makes it a property of the window.
+  if (window[own]?.mounted) {
+    console.warn('Groundswell: a second script tag on this page is ignored.');
+    return;
+  }
+
+  performance.mark('groundswell:start');
+  const base = new URL('.', script.src).href;
+  const dataset = { ...script.dataset };
+  const state = (window[own] = { mounted: true });
+  let blocked = '';
+
+  const note = (event) => {
+    blocked ||= event.blockedURI === 'wasm-eval' ? 'wasm' : event.blockedURI.startsWith(base) ? 'file' : '';
+  };
+
+  const reasons = {
+    wasm: "the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to script-src",
+    file: `the page's Content-Security-Policy forbids ${base}; add it to script-src and connect-src`,
+    '': `its files at ${base} could not be loaded`,
+  };
+
+  const fail = (error) => {
+    state.mounted = false;
+    console.error(`Groundswell is not shown: ${reasons[blocked]}.`, error);
+    document.dispatchEvent(
+      new CustomEvent('groundswell:error', { detail: { reason: blocked || 'load' } }),
+    );
+  };
+
+  const start = async () => {
+    document.addEventListener('securitypolicyviolation', note);
+    try {
+      const module = await import(base + MODULE_FILE);
+      await module.default();
+      state.destroy = module.mount({ dataset, base }).destroy;
+    } catch (error) {
+      // The violation is told in a task of its own, which may come after the failure.
+      await new Promise((resolve) => setTimeout(resolve));
+      fail(error);
+    } finally {
+      document.removeEventListener('securitypolicyviolation', note);
+    }
+  };
+
+  const whenIdle = () =>
+    window.requestIdleCallback ? requestIdleCallback(start, { timeout: 1000 }) : setTimeout(start);
+  if (document.readyState === 'loading') {
+    document.addEventListener('DOMContentLoaded', whenIdle, { once: true });
+  } else {
+    whenIdle();
+  }
+})();
