@@ -27,6 +27,17 @@ struct Class {
     used: usize,
     /// A bit per place of the upper left corner of the core: not yet known to be full.
     open: Vec<u64>,
+    /// A bit per block of a row of `open`: whether any of its bits is set.
+    rows: Vec<u64>,
+}
+
+/// What a class knows about one row.
+struct Row<'a> {
+    open: &'a mut [u64],
+    blocks: &'a mut u64,
+    y: usize,
+    /// Squared distance from the wish.
+    drop: f64,
 }
 
 /// Memory of past searches on one board.
@@ -116,6 +127,7 @@ impl Search {
                 height,
                 used: 0,
                 open: vec![u64::MAX; blocks(board) * board.height()],
+                rows: vec![u64::MAX >> (64 - blocks(board)); board.height()],
             });
             self.classes.len() - 1
         });
@@ -164,66 +176,87 @@ impl Query {
 
     /// Looks for a nearer place in row `y`, which is `drop` away.
     fn row(&self, board: &Board, class: &mut Class, y: usize, drop: f64, best: &mut Best) {
-        let (first, last) = self.window(drop, best);
-        if first > last {
-            return;
-        }
-        let blocks = blocks(board);
-        let start = (y + self.top) * blocks;
-        let Some(open) = class.open.get_mut(start..start + blocks) else {
+        let at = y + self.top;
+        let Some(open_blocks) = class.rows.get_mut(at).filter(|blocks| **blocks != 0) else {
             return;
         };
+        let blocks = blocks(board);
+        let Some(open) = class.open.get_mut(at * blocks..(at + 1) * blocks) else {
+            return;
+        };
+        let mut row = Row {
+            open,
+            blocks: open_blocks,
+            y,
+            drop,
+        };
         let wished = nearest_in(self.wish.0, self.x);
-        let middle = wished / 64;
-        let free = self.block(board, open, y, middle, first, last);
-        // Places up to the wished one, and those right of it.
-        let near = u64::MAX >> (63 - wished % 64);
-        let mut left = (middle, free & near);
-        let mut right = (middle, free & !near);
+        // Places up to the wished one, then those right of it.
+        self.leftwards(board, &mut row, wished, best);
+        self.rightwards(board, &mut row, wished + 1, best);
+    }
 
-        while left.1 == 0 && left.0 > first / 64 {
-            left.0 -= 1;
-            left.1 = self.block(board, open, y, left.0, first, last);
+    /// Offers the free place nearest to `from` on its left.
+    fn leftwards(&self, board: &Board, row: &mut Row<'_>, from: usize, best: &mut Best) {
+        let first = self.first(row.drop, best);
+        let mut block = from / 64;
+        while let Some(next) = highest(*row.blocks & (u64::MAX >> (63 - block))) {
+            if next * 64 + 63 < first {
+                return;
+            }
+            let free = self.block(board, row, next, first, from);
+            if let Some(bit) = highest(free) {
+                return self.offer(next * 64 + bit, row, best);
+            }
+            let Some(left) = next.checked_sub(1) else {
+                return;
+            };
+            block = left;
         }
-        if left.1 != 0 {
-            self.offer(left.0 * 64 + left.1.ilog2() as usize, y, drop, best);
-        }
-        let (first, last) = self.window(drop, best);
-        while right.1 == 0 && right.0 < last / 64 {
-            right.0 += 1;
-            right.1 = self.block(board, open, y, right.0, first, last);
-        }
-        if right.1 != 0 {
-            self.offer(
-                right.0 * 64 + right.1.trailing_zeros() as usize,
-                y,
-                drop,
-                best,
-            );
+    }
+
+    /// Offers the free place nearest to `from` on its right.
+    fn rightwards(&self, board: &Board, row: &mut Row<'_>, from: usize, best: &mut Best) {
+        let last = self.last(row.drop, best);
+        let mut block = from / 64;
+        while let Some(next) = lowest(*row.blocks & u64::MAX << block) {
+            if next * 64 > last {
+                return;
+            }
+            let free = self.block(board, row, next, from, last);
+            if let Some(bit) = lowest(free) {
+                return self.offer(next * 64 + bit, row, best);
+            }
+            block = next + 1;
+            if block > 63 {
+                return;
+            }
         }
     }
 
     /// Takes a free place if it is nearer than the best.
-    fn offer(&self, x: usize, y: usize, drop: f64, best: &mut Best) {
+    fn offer(&self, x: usize, row: &Row<'_>, best: &mut Best) {
         let dx = x as f64 - self.wish.0;
-        let distance = dx * dx + drop;
+        let distance = dx * dx + row.drop;
         if distance < best.distance {
             *best = Best {
                 distance,
-                spot: Some(Spot { x, y }),
+                spot: Some(Spot { x, y: row.y }),
             };
         }
     }
 
-    /// The first and last place of a row that may be nearer than the best.
-    fn window(&self, drop: f64, best: &Best) -> (usize, usize) {
+    /// The leftmost place of a row that may be nearer than the best.
+    fn first(&self, drop: f64, best: &Best) -> usize {
         let reach = (best.distance - drop).sqrt();
-        let first = (self.wish.0 - reach).floor().max(self.x.0 as f64);
-        let last = (self.wish.0 + reach).ceil().min(self.x.1 as f64);
-        if first > last {
-            return (1, 0);
-        }
-        (first as usize, last as usize)
+        // Rounded towards zero: at most one place too many.
+        ((self.wish.0 - reach).max(0.0) as usize).max(self.x.0)
+    }
+
+    /// The rightmost.
+    fn last(&self, drop: f64, best: &Best) -> usize {
+        let reach = (best.distance - drop).sqrt();
+        ((self.wish.0 + reach).max(0.0) as usize).min(self.x.1)
     }
 
     /// The free places of a block within `first..=last`.
@@ -231,40 +264,47 @@ impl Query {
     fn block(
         &self,
         board: &Board,
-        open: &mut [u64],
-        y: usize,
+        row: &mut Row<'_>,
         block: usize,
         first: usize,
         last: usize,
     ) -> u64 {
-        let Some(open) = open.get_mut(block).filter(|open| **open != 0) else {
+        let wanted = within(block, first, last);
+        let Some(open) = row.open.get_mut(block).filter(|open| **open & wanted != 0) else {
             return 0;
         };
-        let mut free = *open;
-        for probe in &self.coarse {
-            free &= !board.blocked(probe, y, block);
-            if free == 0 {
-                break;
-            }
-        }
-        *open = free;
-        free &= within(block, first, last);
-        if free == 0 {
-            return 0;
-        }
-        for probe in &self.fine {
-            free &= !board.blocked(probe, y, block);
-            if free == 0 {
-                break;
-            }
-        }
-        free
+        let known = probed(board, &self.coarse, *open, row.y, block);
+        *open = known;
+        *row.blocks &= !(u64::from(known == 0) << block);
+        probed(board, &self.fine, known & wanted, row.y, block)
     }
 }
 
-/// Blocks of 64 places in a row.
+/// Which of the `free` places of a block no probe finds blocked.
+#[inline]
+fn probed(board: &Board, probes: &[Probe], mut free: u64, y: usize, block: usize) -> u64 {
+    for probe in probes {
+        if free == 0 {
+            break;
+        }
+        free &= !board.blocked(probe, y, block);
+    }
+    free
+}
+
+/// The highest bit set.
+fn highest(bits: u64) -> Option<usize> {
+    bits.checked_ilog2().map(|bit| bit as usize)
+}
+
+/// The lowest bit set.
+fn lowest(bits: u64) -> Option<usize> {
+    (bits != 0).then(|| bits.trailing_zeros() as usize)
+}
+
+/// Blocks of 64 places in a row; 64 at most, for [`MAX_COLUMNS`](crate::shape::MAX_COLUMNS).
 fn blocks(board: &Board) -> usize {
-    board.width() / 64 + 1
+    board.width().div_ceil(64).max(1)
 }
 
 /// The whole number of a range nearest to a wish.

@@ -16,6 +16,9 @@ pub const MAX_SIDE: f32 = 32_768.0;
 /// bounded and words are merely placed more coarsely.
 pub const MAX_CELLS: usize = 1 << 21;
 
+/// The most cells in a row: the search keeps a bit per 64 of them in one machine word.
+pub(crate) const MAX_COLUMNS: usize = 4096;
+
 /// Padding above and below relative to that at the sides. Lines of text need less: the room between
 /// small letters and the ascenders next to them already separates them.
 const VERTICAL_PADDING: f32 = 0.3;
@@ -40,7 +43,7 @@ impl Grid {
         let (width, height) = (side(width), side(height));
         let cells = |cell: f32| ((width / cell) as usize, (height / cell) as usize);
         let mut cell = CELL;
-        while cells(cell).0 * cells(cell).1 > MAX_CELLS {
+        while cells(cell).0 * cells(cell).1 > MAX_CELLS || cells(cell).0 > MAX_COLUMNS {
             cell += 1.0;
         }
         let (width, height) = cells(cell);
@@ -294,7 +297,7 @@ mod tests {
             (600.0, 400.0, 2.0),
             (3840.0, 2160.0, 2.0),
             (MAX_SIDE, MAX_SIDE, 23.0),
-            (f32::INFINITY, 400.0, 3.0),
+            (f32::INFINITY, 400.0, 8.0),
         ] {
             let grid = Grid::new(width, height, 0.0);
             assert!(grid.width * grid.height <= MAX_CELLS);
