@@ -1,0 +1,150 @@
+//! What was found so far, and how a new set of records stands to it.
+
+use std::ops::Range;
+
+use crate::post::{Evidence, PostKind};
+use crate::record::{Context, Record, Region, regions, sort};
+use crate::snapshot::NodeId;
+
+/// The records of a page, each knowing which set it came in.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// In document order.
+    pub(crate) records: Vec<Record>,
+    /// The set of each record, in the same order.
+    pub(crate) sets: Vec<usize>,
+    next_set: usize,
+}
+
+impl Found {
+    pub(crate) fn regions(&self) -> Vec<Region> {
+        regions(&self.records)
+    }
+
+    /// The stretches of the page that are taken, apart from each other.
+    pub(crate) fn outermost(&self) -> Vec<Range<NodeId>> {
+        let mut taken: Vec<Range<NodeId>> = Vec::new();
+        for record in &self.records {
+            if taken.last().is_none_or(|before| before.end <= record.root) {
+                taken.push(record.range());
+            }
+        }
+        taken
+    }
+
+    /// Takes in what a set adds. What is already known under stronger evidence stays as it is;
+    /// what only wraps a known record, or is a piece of one, is left out.
+    pub(crate) fn accept(&mut self, cx: &Context, mut set: Vec<Record>) {
+        sort(&mut set);
+        set.dedup_by_key(|record| record.root);
+        let fresh: Vec<Record> = set
+            .iter()
+            .filter(|record| self.is_new(cx, record, &set))
+            .cloned()
+            .collect();
+        let minimum = if set
+            .first()
+            .is_some_and(|r| r.evidence == Evidence::Repeated)
+        {
+            2
+        } else {
+            1
+        };
+        if fresh.len() < minimum.min(set.len()) {
+            return;
+        }
+        let number = self.next_set;
+        self.next_set += 1;
+        let mut all: Vec<(Record, usize)> =
+            self.records.drain(..).zip(self.sets.drain(..)).collect();
+        all.extend(fresh.into_iter().map(|record| (record, number)));
+        all.sort_by_key(|(record, _)| (record.root, std::cmp::Reverse(record.end)));
+        (self.records, self.sets) = all.into_iter().unzip();
+    }
+
+    fn is_new(&self, cx: &Context, record: &Record, set: &[Record]) -> bool {
+        let inside = self.inside(record);
+        if inside.iter().any(|known| known.range() == record.range()) {
+            return false;
+        }
+        if let [only] = inside
+            && !is_around_more(cx, record, only)
+        {
+            return false;
+        }
+        if !inside.is_empty()
+            && record.evidence == Evidence::Repeated
+            && !has_own_words(cx, record, inside)
+        {
+            return false;
+        }
+        match self.around(record) {
+            None => true,
+            Some(known) => is_said_in(cx, known, record, set),
+        }
+    }
+
+    /// The known records in a new one.
+    fn inside(&self, record: &Record) -> &[Record] {
+        let from = self
+            .records
+            .partition_point(|known| known.root < record.root);
+        let to = self
+            .records
+            .partition_point(|known| known.root < record.end);
+        self.records.get(from..to).unwrap_or(&[])
+    }
+
+    /// The innermost known record that a new one is in.
+    fn around(&self, record: &Record) -> Option<&Record> {
+        let to = self
+            .records
+            .partition_point(|known| known.root <= record.root);
+        self.records
+            .get(..to)?
+            .iter()
+            .rev()
+            .find(|known| known.contains(record))
+    }
+}
+
+/// Whether a record says more than the one known record inside it.
+fn is_around_more(cx: &Context, record: &Record, only: &Record) -> bool {
+    let all = cx.survey.sums(record.range());
+    let inner = cx.survey.sums(only.range());
+    let own = all.minus(inner);
+    record.kind != only.kind && own.plain >= inner.plain.max(20)
+}
+
+/// Whether a record has words of its own beside the known ones in it.
+fn has_own_words(cx: &Context, record: &Record, inside: &[Record]) -> bool {
+    let mut region = Region {
+        range: record.range(),
+        holes: Vec::new(),
+    };
+    for known in inside {
+        if region
+            .holes
+            .last()
+            .is_none_or(|hole| hole.end <= known.root)
+        {
+            region.holes.push(known.range());
+        }
+    }
+    let own = region.sums(&cx.survey);
+    own.plain >= 4 && own.times + own.authors > 0
+}
+
+/// Whether a record inside a known one is something said to it, not a piece of it.
+fn is_said_in(cx: &Context, known: &Record, record: &Record, set: &[Record]) -> bool {
+    let from = set.partition_point(|other| other.root < known.root);
+    let to = set.partition_point(|other| other.root < known.end);
+    let company = to - from;
+    let sums = cx.survey.sums(record.range());
+    let evident = record.evidence < Evidence::Repeated || sums.times + sums.authors >= 1;
+    let may_hold = known.kind != PostKind::Comment || record.kind == PostKind::Comment;
+    evident
+        && may_hold
+        && (company >= 2
+            || record.kind == PostKind::Comment && record.evidence < Evidence::Repeated)
+}

@@ -1,0 +1,64 @@
+//! What the scanner finds.
+
+use crate::snapshot::NodeId;
+
+/// What sort of contribution a post is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PostKind {
+    /// A text of its own: blog entry, news story, wiki page, or its excerpt on an index page.
+    Article,
+    /// A turn in a discussion where all are equal: forum post, question, answer.
+    Post,
+    /// Said below something else.
+    Comment,
+}
+
+/// Why the scanner takes something for a post, the strongest reason first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// The page's owner said so.
+    Owner,
+    /// A schema.org description in the page's JSON-LD.
+    JsonLd,
+    /// A schema.org description in `item*` attributes.
+    Microdata,
+    /// `h-entry`, `h-cite` or `hentry` classes.
+    Microformats,
+    /// HTML's own `article`.
+    Semantic,
+    /// It repeats, each time with words, an author, a time or an address of its own.
+    Repeated,
+    /// The one long text on the page.
+    Density,
+}
+
+/// One contribution found on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// What sort of contribution it is.
+    pub kind: PostKind,
+    /// The element that holds all of the post.
+    pub root: NodeId,
+    /// The element at whose end a rating control fits: never directly in a table, row or list,
+    /// never in a link or button.
+    pub body: NodeId,
+    /// The words as one reads them, blocks separated by newlines, without navigation, buttons,
+    /// hidden text, code, quotes of others and other posts.
+    pub text: String,
+    /// The heading, if it has one.
+    pub title: Option<String>,
+    /// The author's name as shown.
+    pub author: Option<String>,
+    /// When it was written, as ISO 8601, if the page says so to machines.
+    pub time: Option<String>,
+    /// Its absolute address, if it has one of its own.
+    pub permalink: Option<String>,
+    /// The likes (votes, points) that the page shows for it.
+    pub likes: Option<u32>,
+    /// The language that the page declares for it.
+    pub lang: Option<String>,
+    /// What the post is called for ever; see [the rules](crate#identity).
+    pub locator: String,
+    /// Why it was taken for a post.
+    pub evidence: Evidence,
+}

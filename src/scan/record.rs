@@ -1,0 +1,130 @@
+//! A post on its way: where it is and what is known of it so far.
+
+use std::ops::Range;
+
+use crate::post::{Evidence, PostKind};
+use crate::snapshot::{NodeId, PageSnapshot};
+use crate::survey::{Sums, Survey};
+
+/// The page together with what was seen of it at first sight.
+pub(crate) struct Context<'a> {
+    pub(crate) page: &'a PageSnapshot,
+    pub(crate) survey: Survey,
+}
+
+/// One post as a step found it. What the step did not say is filled in later.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub(crate) root: NodeId,
+    /// One past the last node.
+    pub(crate) end: NodeId,
+    pub(crate) kind: PostKind,
+    pub(crate) evidence: Evidence,
+    /// The element that holds the text and little else.
+    pub(crate) body: Option<NodeId>,
+    pub(crate) title: Option<String>,
+    pub(crate) author: Option<String>,
+    pub(crate) time: Option<String>,
+    pub(crate) permalink: Option<String>,
+    pub(crate) likes: Option<u32>,
+}
+
+impl Record {
+    pub(crate) fn new(
+        page: &PageSnapshot,
+        root: NodeId,
+        kind: PostKind,
+        evidence: Evidence,
+    ) -> Self {
+        Self {
+            root,
+            end: page.end(root),
+            kind,
+            evidence,
+            body: None,
+            title: None,
+            author: None,
+            time: None,
+            permalink: None,
+            likes: None,
+        }
+    }
+
+    pub(crate) fn range(&self) -> Range<NodeId> {
+        self.root..self.end
+    }
+
+    pub(crate) fn contains(&self, other: &Self) -> bool {
+        self.root <= other.root && other.end <= self.end
+    }
+}
+
+/// The nodes of a record without those of records inside it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Region {
+    pub(crate) range: Range<NodeId>,
+    /// Inside `range`, ascending, apart from each other.
+    pub(crate) holes: Vec<Range<NodeId>>,
+}
+
+impl Region {
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        let mut holes = self.holes.iter().peekable();
+        let mut next = self.range.start;
+        std::iter::from_fn(move || {
+            while let Some(hole) = holes.next_if(|hole| hole.start <= next) {
+                next = next.max(hole.end);
+            }
+            let id = Some(next).filter(|id| *id < self.range.end);
+            next += 1;
+            id
+        })
+    }
+
+    /// What is in the region.
+    pub(crate) fn sums(&self, survey: &Survey) -> Sums {
+        let holes = self.holes.iter().map(|hole| survey.sums(hole.clone()));
+        survey
+            .sums(self.range.clone())
+            .minus(holes.fold(Sums::default(), Sums::plus))
+    }
+
+    /// The part of this region that is in `range`.
+    pub(crate) fn within(&self, range: Range<NodeId>) -> Self {
+        let inside = |hole: &&Range<NodeId>| range.start <= hole.start && hole.end <= range.end;
+        Self {
+            holes: self.holes.iter().filter(inside).cloned().collect(),
+            range,
+        }
+    }
+}
+
+/// The regions of records that are sorted by place.
+pub(crate) fn regions(records: &[Record]) -> Vec<Region> {
+    let mut regions: Vec<Region> = records
+        .iter()
+        .map(|record| Region {
+            range: record.range(),
+            holes: Vec::new(),
+        })
+        .collect();
+    let mut open: Vec<usize> = Vec::new();
+    for (place, record) in records.iter().enumerate() {
+        while open
+            .last()
+            .is_some_and(|up| records.get(*up).is_none_or(|up| up.end <= record.root))
+        {
+            open.pop();
+        }
+        if let Some(above) = open.last().and_then(|up| regions.get_mut(*up)) {
+            above.holes.push(record.range());
+        }
+        open.push(place);
+    }
+    regions
+}
+
+/// Document order; what contains comes before what is contained.
+pub(crate) fn sort(records: &mut [Record]) {
+    records.sort_by_key(|record| (record.root, std::cmp::Reverse(record.end)));
+}

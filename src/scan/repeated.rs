@@ -1,0 +1,193 @@
+//! Posts that no vocabulary describes, found because they repeat.
+//!
+//! Elements are grouped by what an engine's template gives them: a class, the shape of an id, or
+//! the same parent. The group whose members best show words, an author, a time and an address of
+//! their own, is a set of posts. Members may be nested in one another: each counts only what is
+//! its own.
+
+use crate::post::{Evidence, PostKind};
+use crate::record::{Context, Record};
+use crate::snapshot::NodeId;
+use crate::subject::{self, Subject};
+use crate::survey::{Sums, clue, native_id};
+use crate::tags::{Attr, Tag};
+use crate::words::Hash;
+
+/// Sets taken from one page at most.
+const MAX_SETS: usize = 6;
+
+/// Words that are neither links, times nor names, which a set's records have on average.
+const MIN_PLAIN: u32 = 4;
+
+/// The same where nothing calls the records comments or posts: a teaser has that many.
+const MIN_PLAIN_UNNAMED: u32 = 12;
+
+/// A member of a group and what is its own.
+#[derive(Clone, Copy)]
+struct Member {
+    node: NodeId,
+    own: Sums,
+    named: bool,
+}
+
+/// A set of posts as found, the best first.
+struct Candidate {
+    nodes: Vec<NodeId>,
+    score: u32,
+    span: u32,
+}
+
+/// Sets of records that repeat on the page, the surest first.
+pub(crate) fn sets(cx: &Context) -> Vec<Vec<Record>> {
+    let keys = keys(cx);
+    let mut candidates: Vec<Candidate> = keys
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|group| group.len() >= 2)
+        .filter_map(|group| candidate(cx, group.iter().map(|(_, node)| *node)))
+        .collect();
+    candidates.sort_by_key(|found| (std::cmp::Reverse(found.score), found.span));
+    let sets = candidates.into_iter().take(MAX_SETS * 4);
+    sets.map(|found| found.nodes.iter().map(|node| record(cx, *node)).collect())
+        .collect()
+}
+
+fn record(cx: &Context, node: NodeId) -> Record {
+    let kind = subject::kind(cx.page, node).unwrap_or(PostKind::Post);
+    Record::new(cx.page, node, kind, Evidence::Repeated)
+}
+
+/// Every way of grouping every element that could hold a post.
+fn keys(cx: &Context) -> Vec<(Hash, NodeId)> {
+    let mut keys = Vec::new();
+    for node in cx.page.all() {
+        if !could_hold_post(cx, node) {
+            continue;
+        }
+        let tag = Hash::START.number(cx.page.tag(node) as u64);
+        for class in cx.page.classes(node) {
+            keys.push((tag.byte(1).text(without_number(class)), node));
+        }
+        if let Some(id) = native_id(cx.page, node) {
+            keys.push((tag.byte(2).text(without_number(id)), node));
+        }
+        if let Some(parent) = cx.page.parent(node) {
+            keys.push((tag.byte(3).number(u64::from(parent)), node));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// A name up to its number.
+fn without_number(name: &str) -> &str {
+    name.find(|c: char| c.is_ascii_digit())
+        .and_then(|at| name.get(..at))
+        .unwrap_or(name)
+}
+
+fn could_hold_post(cx: &Context, node: NodeId) -> bool {
+    use Tag::*;
+    if cx.page.is_text(node)
+        || cx.survey.has(node, clue::SKIP | clue::QUOTE | clue::LINK)
+        || matches!(
+            cx.page.tag(node),
+            Span | B | I | Em | Strong | Time | P | Body | Html | Pre
+        )
+        || cx.page.tag(node).is_heading()
+    {
+        return false;
+    }
+    let sums = cx.survey.sums(cx.page.subtree(node));
+    sums.words > 0 && sums.times + sums.authors > 0
+}
+
+/// The members of a group that are posts, if the group is a set of posts.
+fn candidate(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Option<Candidate> {
+    let members = members(cx, nodes);
+    let with_words = members.iter().filter(|member| member.own.words > 0).count();
+    let posts: Vec<&Member> = members
+        .iter()
+        .filter(|member| evidence(member) >= 2)
+        .collect();
+    let count = posts.len() as u32;
+    if count < 2 || posts.len() * 10 < with_words * 6 {
+        return None;
+    }
+    let sum = posts
+        .iter()
+        .fold(Sums::default(), |sum, post| sum.plus(post.own));
+    let said = posts
+        .iter()
+        .filter(|post| subject_speaks(cx, post.node))
+        .count()
+        * 2
+        > posts.len();
+    let timed = posts.iter().filter(|post| post.own.times > 0).count() * 10 >= posts.len() * 6;
+    let needed = if said { MIN_PLAIN } else { MIN_PLAIN_UNNAMED };
+    if !timed && !said || sum.plain < needed * count || sum.linked * 2 > sum.words {
+        return None;
+    }
+    let strength: u32 = posts.iter().map(|post| evidence(post)).sum();
+    let score = strength * ((sum.plain / count + 1).ilog2().min(6) + 2) * if said { 5 } else { 4 };
+    let span = posts
+        .iter()
+        .map(|post| cx.page.end(post.node) - post.node)
+        .sum();
+    Some(Candidate {
+        nodes: posts.iter().map(|post| post.node).collect(),
+        score,
+        span,
+    })
+}
+
+fn subject_speaks(cx: &Context, node: NodeId) -> bool {
+    let around = std::iter::once(node).chain(cx.page.ancestors(node)).take(3);
+    around
+        .filter_map(|id| subject::of(cx.page, id))
+        .any(|subject| subject != Subject::Article)
+}
+
+/// Which of author, time and address a member shows; 0 without words.
+fn evidence(member: &Member) -> u32 {
+    if member.own.words == 0 {
+        return 0;
+    }
+    let anchored = member.named || member.own.anchors > 0;
+    u32::from(member.own.times > 0) + u32::from(member.own.authors > 0) + u32::from(anchored)
+}
+
+/// The members with what is their own: a member inside another is not part of the outer one.
+fn members(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Vec<Member> {
+    let mut members: Vec<Member> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for node in nodes {
+        let is_over = |up: &usize| {
+            members
+                .get(*up)
+                .is_none_or(|up| cx.page.end(up.node) <= node)
+        };
+        while open.last().is_some_and(is_over) {
+            open.pop();
+        }
+        let own = cx.survey.sums(cx.page.subtree(node));
+        if let Some(above) = open.last().and_then(|up| members.get_mut(*up)) {
+            above.own = above.own.minus(own);
+        }
+        open.push(members.len());
+        let named = cx.page.attr(node, Attr::Id).or(native_id(cx.page, node));
+        let named = named.is_some_and(|id| id.bytes().any(|b| b.is_ascii_digit()));
+        members.push(Member { node, own, named });
+    }
+    members
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_goes_up_to_its_number() {
+        assert_eq!(without_number("comment-12-body"), "comment-");
+    }
+}

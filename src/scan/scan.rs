@@ -1,0 +1,165 @@
+//! The steps from a snapshot to its posts, in the order of their evidence.
+
+use crate::body::{self, Alignment};
+use crate::found::Found;
+use crate::identity::{self, Facts};
+use crate::microdata::MICRODATA;
+use crate::microformats::MICROFORMATS;
+use crate::post::{Evidence, Post, PostKind};
+use crate::record::{Context, Record, Region};
+use crate::semantic::SEMANTIC;
+use crate::snapshot::{NodeId, PageSnapshot};
+use crate::survey::{Survey, clue};
+use crate::{article, fields, owner, read, repeated, vocabulary};
+
+/// Every post on the page, in document order. A comment below a post is a post of its own and no
+/// part of the other's text.
+pub fn scan(page: &PageSnapshot) -> Vec<Post> {
+    let cx = Context {
+        page,
+        survey: Survey::of(page),
+    };
+    let mut found = find(&cx);
+    let regions = found.regions();
+    let template = place_bodies(&cx, &mut found, &regions);
+    for (record, region) in found.records.iter_mut().zip(&regions) {
+        fields::fill(&cx, record, region);
+    }
+    finish(&cx, &found.records, &regions, &template)
+}
+
+fn find(cx: &Context) -> Found {
+    let mut found = Found::default();
+    let owned = owner::records(cx);
+    if !owned.is_empty() {
+        found.accept(cx, owned);
+        return found;
+    }
+    for vocabulary in [&MICRODATA, &MICROFORMATS, &SEMANTIC] {
+        for set in by_kind(vocabulary::records(cx, vocabulary)) {
+            let set = vocabulary::reliable(cx, set);
+            found.accept(cx, article::without_teasers(cx, set));
+        }
+    }
+    for set in repeated::sets(cx) {
+        found.accept(cx, set);
+    }
+    if !found
+        .records
+        .iter()
+        .any(|record| record.kind != PostKind::Comment)
+    {
+        found.accept(cx, article::record(cx, &found).into_iter().collect());
+    }
+    found
+}
+
+fn by_kind(records: Vec<Record>) -> [Vec<Record>; 3] {
+    let mut sets = [Vec::new(), Vec::new(), Vec::new()];
+    let [articles, posts, comments] = &mut sets;
+    for record in records {
+        match record.kind {
+            PostKind::Article => articles.push(record),
+            PostKind::Post => posts.push(record),
+            PostKind::Comment => comments.push(record),
+        }
+    }
+    sets
+}
+
+/// Finds each record's body, set by set; the engine's own words are the result, ascending.
+fn place_bodies(cx: &Context, found: &mut Found, regions: &[Region]) -> Vec<NodeId> {
+    let mut template = Vec::new();
+    let sets = found.sets.iter().max().map_or(0, |last| last + 1);
+    for set in 0..sets {
+        let members: Vec<usize> = (0..found.records.len())
+            .filter(|i| found.sets.get(*i) == Some(&set))
+            .collect();
+        let of_set: Vec<Region> = members
+            .iter()
+            .filter_map(|i| regions.get(*i))
+            .cloned()
+            .collect();
+        let aligned = match of_set.as_slice() {
+            [only] => Alignment {
+                bodies: vec![article::densest(cx, only).map(|main| main.body)],
+                template: Vec::new(),
+            },
+            _ => body::align(cx, &of_set),
+        };
+        template.extend(aligned.template);
+        for (member, body) in members.iter().zip(aligned.bodies) {
+            if let Some(record) = found.records.get_mut(*member) {
+                record.body = record.body.or(body);
+            }
+        }
+    }
+    template.sort_unstable();
+    template
+}
+
+fn finish(cx: &Context, records: &[Record], regions: &[Region], template: &[NodeId]) -> Vec<Post> {
+    let is_template = |id: NodeId| template.binary_search(&id).is_ok();
+    let texts: Vec<String> = records
+        .iter()
+        .zip(regions)
+        .map(|(record, region)| text(cx, record, region, &is_template))
+        .collect();
+    let pages = records
+        .iter()
+        .filter(|record| record.kind == PostKind::Article)
+        .count();
+    let facts: Vec<Facts> = records
+        .iter()
+        .zip(&texts)
+        .map(|(record, text)| Facts {
+            page: cx.page.url(),
+            permalink: record.permalink.as_deref(),
+            native_id: fields::engine_id(cx.page, record),
+            author: record.author.as_deref(),
+            time: record.time.as_deref(),
+            text,
+            is_page: record.kind == PostKind::Article && pages == 1,
+        })
+        .collect();
+    let locators = identity::settle(&facts);
+    let all = records.iter().zip(texts.clone()).zip(locators);
+    all.filter(|((_, text), _)| !text.is_empty())
+        .filter_map(|((record, text), locator)| Some(post(cx, record, text, locator?)))
+        .collect()
+}
+
+fn text(
+    cx: &Context,
+    record: &Record,
+    region: &Region,
+    is_template: &dyn Fn(NodeId) -> bool,
+) -> String {
+    let body = record.body.unwrap_or(record.root);
+    let whole = body == record.root && record.evidence != Evidence::Owner;
+    let apart = clue::IN_TIME | clue::IN_AUTHOR;
+    let leave_out = |id| is_template(id) || whole && cx.survey.has(id, apart);
+    let range = if record.body.is_some() {
+        cx.page.subtree(body)
+    } else {
+        record.range()
+    };
+    read::text(cx, &region.within(range), leave_out)
+}
+
+fn post(cx: &Context, record: &Record, text: String, locator: String) -> Post {
+    Post {
+        kind: record.kind,
+        root: record.root,
+        body: read::place_for_control(cx, record.body.unwrap_or(record.root)),
+        text,
+        title: record.title.clone(),
+        author: record.author.clone(),
+        time: record.time.clone(),
+        permalink: record.permalink.clone(),
+        likes: record.likes,
+        lang: fields::lang(cx.page, record.root),
+        locator,
+        evidence: record.evidence,
+    }
+}

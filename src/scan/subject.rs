@@ -1,0 +1,53 @@
+//! What an element is about, by the words in its class and id.
+
+use crate::post::PostKind;
+use crate::snapshot::{NodeId, PageSnapshot};
+use crate::tags::Attr;
+use crate::words;
+
+/// What an engine's names say that an element holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Comment,
+    Post,
+    Article,
+}
+
+/// How far up an element's surroundings speak for it.
+const MAX_LEVELS: usize = 4;
+
+/// What the element's own class and id say.
+pub(crate) fn of(page: &PageSnapshot, id: NodeId) -> Option<Subject> {
+    let names = page.classes(id).chain(page.attr(id, Attr::Id));
+    let mut found = None;
+    for part in names.flat_map(words::parts) {
+        let subject = match part.to_ascii_lowercase().as_str() {
+            "comment" | "comments" | "commentlist" | "reply" | "replies" | "response"
+            | "kommentar" | "comtr" | "commentaire" => Subject::Comment,
+            "post" | "posts" | "message" | "messages" | "answer" | "question" | "topic"
+            | "thread" | "discussion" | "postcontainer" | "postbit" => Subject::Post,
+            "article" | "entry" | "hentry" | "story" | "blog" | "news" => Subject::Article,
+            _ => continue,
+        };
+        if subject == Subject::Comment {
+            return Some(subject);
+        }
+        found = found.or(Some(subject));
+    }
+    found
+}
+
+/// The kind of post that an element holds, by its own names or else its surroundings'.
+pub(crate) fn kind(page: &PageSnapshot, id: NodeId) -> Option<PostKind> {
+    let around = std::iter::once(id)
+        .chain(page.ancestors(id))
+        .take(MAX_LEVELS);
+    around
+        .filter_map(|id| of(page, id))
+        .next()
+        .map(|subject| match subject {
+            Subject::Comment => PostKind::Comment,
+            Subject::Post => PostKind::Post,
+            Subject::Article => PostKind::Article,
+        })
+}

@@ -1,0 +1,169 @@
+//! Records that a page describes by a vocabulary in its markup, whatever the vocabulary is.
+
+use crate::dates;
+use crate::post::{Evidence, PostKind};
+use crate::read;
+use crate::record::{Context, Record};
+use crate::snapshot::NodeId;
+use crate::survey::{clue, machine_time};
+use crate::tags::Attr;
+use crate::url;
+use crate::words;
+
+/// What an element says its text, or its attribute, is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Property {
+    Body,
+    Title,
+    Author,
+    Time,
+    Permalink,
+    Likes,
+}
+
+/// What an element opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// A post.
+    Post(PostKind),
+    /// Something else whose properties are not the post's: a person, a rating, a video.
+    Other,
+}
+
+/// A way of describing posts.
+pub(crate) struct Vocabulary {
+    pub(crate) evidence: Evidence,
+    /// What the element opens, given what it is in.
+    pub(crate) scope: fn(&Context, NodeId, inside: Option<PostKind>) -> Option<Scope>,
+    pub(crate) property: fn(&Context, NodeId) -> Option<Property>,
+}
+
+struct Open {
+    end: NodeId,
+    /// The record's place, if it is one.
+    record: Option<usize>,
+}
+
+/// Every record on the page that `vocabulary` describes, in document order.
+pub(crate) fn records(cx: &Context, vocabulary: &Vocabulary) -> Vec<Record> {
+    let mut records: Vec<Record> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    for id in cx.page.all() {
+        while open.last().is_some_and(|scope| scope.end <= id) {
+            open.pop();
+        }
+        if cx.page.is_text(id) || cx.page.is_hidden(id) && !is_machine_only(cx, id) {
+            continue;
+        }
+        if let Some(record) = open.last().and_then(|scope| scope.record)
+            && let Some(record) = records.get_mut(record)
+            && !cx.survey.has(id, clue::QUOTE)
+            && let Some(property) = (vocabulary.property)(cx, id)
+        {
+            set(cx, record, property, id);
+        }
+        let inside = open.iter().rev().find_map(|scope| scope.record);
+        let inside = inside
+            .and_then(|place| records.get(place))
+            .map(|record| record.kind);
+        let scope = (vocabulary.scope)(cx, id, inside);
+        let record = match scope {
+            None => continue,
+            Some(Scope::Other) => None,
+            Some(Scope::Post(kind)) => {
+                records.push(Record::new(cx.page, id, kind, vocabulary.evidence));
+                Some(records.len() - 1)
+            }
+        };
+        open.push(Open {
+            end: cx.page.end(id),
+            record,
+        });
+    }
+    records
+}
+
+/// `meta` and `link` are never shown and speak all the same.
+fn is_machine_only(cx: &Context, id: NodeId) -> bool {
+    use crate::tags::Tag;
+    matches!(cx.page.tag(id), Tag::Meta | Tag::Link)
+}
+
+/// Notes what element `id` says of the record; the first word counts.
+fn set(cx: &Context, record: &mut Record, property: Property, id: NodeId) {
+    let page = cx.page;
+    match property {
+        Property::Body if !is_machine_only(cx, id) => {
+            record.body.get_or_insert(id);
+        }
+        Property::Body => {}
+        Property::Title => keep(&mut record.title, Some(value(cx, id))),
+        Property::Author => keep(&mut record.author, Some(name(cx, id))),
+        Property::Time => {
+            let time = machine_time(page, id).or_else(|| dates::to_iso(&value(cx, id)));
+            keep(&mut record.time, time);
+        }
+        Property::Permalink => {
+            let href = page.attr(id, Attr::Href).or(page.attr(id, Attr::Content));
+            keep(
+                &mut record.permalink,
+                href.and_then(|href| url::join(page.url(), href)),
+            );
+        }
+        Property::Likes => {
+            let likes = value(cx, id).trim().parse().ok();
+            record.likes = record.likes.or(likes);
+        }
+    }
+}
+
+fn keep(place: &mut Option<String>, value: Option<String>) {
+    if place.is_none() {
+        *place = value.filter(|value| !value.is_empty());
+    }
+}
+
+/// What an element says: its `content`, else its text.
+fn value(cx: &Context, id: NodeId) -> String {
+    match cx.page.attr(id, Attr::Content) {
+        Some(content) => words::squeeze(content),
+        None => read::line(cx, id),
+    }
+}
+
+/// A person's name: that of a nested description, else the element's own value.
+fn name(cx: &Context, id: NodeId) -> String {
+    let is_name = |id: &NodeId| {
+        cx.page.attr(*id, Attr::ItemProp) == Some("name")
+            || cx
+                .page
+                .classes(*id)
+                .any(|class| class == "p-name" || class == "fn")
+    };
+    value(cx, cx.page.subtree(id).find(is_name).unwrap_or(id))
+}
+
+/// Keeps a set only if it does what it promises: most of its records have words, and say by whom or
+/// when. What is left out of a kept set are its empty records.
+pub(crate) fn reliable(cx: &Context, mut records: Vec<Record>) -> Vec<Record> {
+    let regions = crate::record::regions(&records);
+    let mut regions = regions.iter();
+    let mut kept = 0;
+    let total = records.len();
+    records.retain(|record| {
+        let sums = regions
+            .next()
+            .map(|region| region.sums(&cx.survey))
+            .unwrap_or_default();
+        let told =
+            record.author.is_some() || record.time.is_some() || sums.times + sums.authors > 0;
+        let good = sums.words > 0 && told && !cx.survey.has(record.root, clue::SKIP | clue::QUOTE);
+        kept += usize::from(good);
+        good
+    });
+    if kept * 10 >= total * 6 {
+        records
+    } else {
+        Vec::new()
+    }
+}

@@ -1,0 +1,149 @@
+//! Words, spaces and hashes, as simply as counting needs them.
+
+/// How many words `text` has: runs of letters and digits with a letter in them. A character of a
+/// script without spaces counts as a word.
+pub(crate) fn count(text: &str) -> u32 {
+    words(text).count() as u32
+}
+
+/// The words of `text`, each with its inner apostrophes and hyphens left out of it.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    Words { rest: text }
+}
+
+struct Words<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        loop {
+            let start = self.rest.find(char::is_alphanumeric)?;
+            let from = self.rest.get(start..)?;
+            let first = from.chars().next()?;
+            let end = if is_unspaced(first) {
+                first.len_utf8()
+            } else {
+                from.find(|c: char| !c.is_alphanumeric() || is_unspaced(c))
+                    .unwrap_or(from.len())
+            };
+            let (word, rest) = from.split_at(end);
+            self.rest = rest;
+            if word.contains(char::is_alphabetic) {
+                return Some(word);
+            }
+        }
+    }
+}
+
+/// Han, kana, Thai and their neighbours write without spaces.
+fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c), 0x0e00..=0x0eff | 0x3040..=0x30ff | 0x3400..=0x9fff | 0x20000..=0x3ffff)
+}
+
+/// `text` with each run of white space as one space and none at its ends.
+pub(crate) fn squeeze(text: &str) -> String {
+    let mut squeezed = String::with_capacity(text.len());
+    push_squeezed(&mut squeezed, text);
+    squeezed
+}
+
+/// Appends `text`, squeezed, with a space before it where either side had one.
+pub(crate) fn push_squeezed(out: &mut String, text: &str) {
+    let mut gap = text.starts_with(is_space);
+    for word in text.split(is_space).filter(|word| !word.is_empty()) {
+        if gap && !out.is_empty() && !out.ends_with([' ', '\n']) {
+            out.push(' ');
+        }
+        out.push_str(word);
+        gap = true;
+    }
+}
+
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || c == '\u{200b}'
+}
+
+/// A hash that is the same on every machine and in every version (FNV-1a, 64 bits).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Hash(pub(crate) u64);
+
+impl Hash {
+    pub(crate) const START: Self = Self(0xcbf2_9ce4_8422_2325);
+
+    pub(crate) fn of(text: &str) -> Self {
+        Self::START.text(text)
+    }
+
+    /// This, continued by `text` and a mark of its end.
+    pub(crate) fn text(self, text: &str) -> Self {
+        text.bytes().fold(self, Self::byte).byte(0xff)
+    }
+
+    pub(crate) fn number(self, number: u64) -> Self {
+        number.to_le_bytes().into_iter().fold(self, Self::byte)
+    }
+
+    pub(crate) fn byte(self, byte: u8) -> Self {
+        Self((self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+}
+
+/// The parts of an identifier: `comment-author`, `commentAuthor` and `comment_author` are
+/// `comment`, `author`.
+pub(crate) fn parts(name: &str) -> impl DoubleEndedIterator<Item = &str> {
+    let mut starts = vec![0];
+    let mut before = '-';
+    for (at, c) in name.char_indices() {
+        let camel = c.is_ascii_uppercase() && before.is_ascii_lowercase();
+        if camel || is_joint(c) || is_joint(before) {
+            starts.push(at);
+        }
+        before = c;
+    }
+    starts.push(name.len());
+    let pieces: Vec<&str> = starts
+        .windows(2)
+        .filter_map(|pair| name.get(*pair.first()?..*pair.last()?))
+        .filter(|piece| !piece.is_empty() && !piece.starts_with(is_joint))
+        .collect();
+    pieces.into_iter()
+}
+
+fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '_' | ':' | '.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_what_is_read_as_a_word() {
+        for (text, expected) in [
+            ("", 0),
+            ("It's 5 o'clock, x2!", 5),
+            ("2015-05-15 07:54", 0),
+            ("日本 go", 3),
+        ] {
+            assert_eq!(count(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn squeezes_space() {
+        assert_eq!(squeeze(" a \n\t b\u{a0}c "), "a b c");
+        let mut out = "a".to_owned();
+        push_squeezed(&mut out, "b");
+        push_squeezed(&mut out, " c");
+        assert_eq!(out, "ab c");
+    }
+
+    #[test]
+    fn takes_identifiers_apart() {
+        let taken: Vec<_> = parts("--commentAuthor_name-2").collect();
+        assert_eq!(taken, ["comment", "Author", "name", "2"]);
+    }
+}
