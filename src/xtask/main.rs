@@ -6,7 +6,10 @@
 mod bench;
 mod build;
 mod command;
+mod demo;
+mod ratings;
 mod release;
+mod seed;
 mod test;
 mod tools;
 mod ui;
@@ -35,6 +38,11 @@ enum Command {
     /// Compiles the widget to WebAssembly, optimises it, bundles the scripts, names the files by
     /// their content, compresses each as `.br` and `.gz`, and prints what a page will load.
     Build(build::Options),
+    /// Show Groundswell on a sample intranet: builds, starts a hub, gives it readers and ratings.
+    ///
+    /// Runs until Ctrl-C. The sample's ratings stay in the target directory, so that the next
+    /// demo goes on where this one ended.
+    Demo(demo::Options),
     /// Run every test, or the parts that are named, installing what they need.
     Test(test::Options),
     /// Measure: without a name, list what can be measured.
@@ -67,6 +75,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     let workspace = Workspace::find()?;
     match cli.command {
         Command::Build(options) => build::run(&workspace, &options).map(drop),
+        Command::Demo(options) => demo::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Bench(options) => bench::run(&workspace, &options),
         Command::Dist => release::run(&workspace),

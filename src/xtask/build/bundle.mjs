@@ -29,6 +29,8 @@ try {
     charset: "utf8",
     legalComments: "none",
     logLevel: "warning",
+    // wasm-bindgen names a snippet once per function it holds, to the same effect as once.
+    logOverride: { "duplicate-object-key": "silent" },
     platform: "browser",
     plugins: [styles],
     sourcemap: minify ? false : "inline",

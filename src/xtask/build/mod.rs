@@ -26,9 +26,6 @@ use crate::tools::npm;
 use crate::ui;
 use crate::workspace::Workspace;
 
-/// Folders of `www/` that are served as they are, beside the scripts.
-const STATIC_FOLDERS: &[&str] = &["locales"];
-
 #[derive(clap::Args)]
 pub struct Options {
     /// How the widget is compiled and the scripts are packed
@@ -113,10 +110,6 @@ fn stage(
         define: [("MODULE_FILE", module_file)].into(),
     };
     staging.add("groundswell.js", &loader.run(workspace, profile)?)?;
-
-    for folder in STATIC_FOLDERS {
-        staging.add_folder(&workspace.source("www").join(folder), folder)?;
-    }
     Ok(staging)
 }
 

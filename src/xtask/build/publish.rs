@@ -84,19 +84,6 @@ impl Staging {
         Ok(())
     }
 
-    /// Adds every file of a folder, if it exists, under `name`.
-    pub fn add_folder(&mut self, from: &Path, name: &str) -> anyhow::Result<()> {
-        if !from.exists() {
-            return Ok(());
-        }
-        for path in files(from)? {
-            let content = fs::read(from.join(&path))
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            self.add(&format!("{name}/{}", path.to_string_lossy()), &content)?;
-        }
-        Ok(())
-    }
-
     /// Puts every file into `dist`, and takes away what was there and is no longer made.
     ///
     /// Moving a file over another on the same disk is all or nothing, and what pages come in by is
