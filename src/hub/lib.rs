@@ -1,1 +1,65 @@
-//! The Groundswell hub.
+//! The Groundswell hub: shared ratings over HTTP, kept in one SQLite file.
+//!
+//! ```no_run
+//! use groundswell_hub::{Config, Settings};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let config = Config::check(Settings::default()).map_err(|faults| faults[0].to_string())?;
+//! let listener = tokio::net::TcpListener::bind(config.listen).await?;
+//! let stop = async { tokio::signal::ctrl_c().await.unwrap_or(()) };
+//! groundswell_hub::serve(config, listener, stop).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod api;
+mod assets;
+mod config;
+mod error;
+mod feed;
+mod hub;
+mod key;
+mod origins;
+mod reader;
+mod request;
+mod router;
+mod server;
+mod space;
+mod store;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+pub use api::{MAX_BODY, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM};
+pub use config::{Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, Fault, Limits, Settings};
+pub use hub::{Hub, StartError};
+pub use origins::{Origins, ParseOriginError};
+pub use space::Space;
+
+/// Opens the hub and serves it on `listener` until `shutdown` is done; then ends the streams, lets
+/// requests finish, and writes what was accepted.
+///
+/// # Errors
+/// [`StartError`] where the key or the database cannot be used. Once open, it serves.
+pub async fn serve(
+    config: Config,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send,
+) -> Result<(), StartError> {
+    Hub::open(config)?.serve(listener, shutdown).await;
+    Ok(())
+}
+
+impl Hub {
+    /// Serves the open hub on `listener` until `shutdown` is done; see [`serve`].
+    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
+        let hub = Arc::new(self);
+        let router = router::router(Arc::clone(&hub));
+        let limits = hub.limits;
+        let feed = Arc::clone(&hub.feed);
+        drop(hub);
+        server::run(router, listener, limits, shutdown, || feed.close()).await;
+    }
+}

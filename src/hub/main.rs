@@ -1,3 +1,105 @@
-//! The hub, and its command line.
+//! The hub's command line. What it does is in the library; here are arguments, signals and the log.
 
-fn main() {}
+mod cli;
+
+use std::fmt;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use groundswell_hub::{Config, Hub, Settings};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use cli::{Cli, Command, ServeArgs};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_from_env("GROUNDSWELL_LOG");
+    tracing_subscriber::fmt()
+        .with_env_filter(filter.unwrap_or_else(|_| EnvFilter::new("info")))
+        .with_writer(io::stderr)
+        .init();
+    let result = match cli.command {
+        Command::Serve(args) => serve(args).await,
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(lines)) => {
+            for line in lines {
+                complain(&line);
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why the command did not do its work, one sentence a line.
+struct Failure(Vec<String>);
+
+impl Failure {
+    fn of(error: impl fmt::Display) -> Self {
+        Self(vec![error.to_string()])
+    }
+}
+
+async fn serve(args: ServeArgs) -> Result<(), Failure> {
+    let config = Config::check(Settings::from(args))
+        .map_err(|faults| Failure(faults.iter().map(ToString::to_string).collect()))?;
+    let listener = bind(config.listen).await?;
+    let hub = Hub::open(config).map_err(Failure::of)?;
+    announce(&format!("listening on {}", address(&listener)?))?;
+    hub.serve(listener, asked_to_stop()).await;
+    Ok(())
+}
+
+async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| Failure::of(format_args!("cannot listen on {address}: {error}")))
+}
+
+fn address(listener: &TcpListener) -> Result<String, Failure> {
+    let address = listener.local_addr().map_err(Failure::of)?;
+    Ok(format!("http://{address}/"))
+}
+
+/// One line for whoever started the hub; a program may wait for it.
+fn announce(line: &str) -> Result<(), Failure> {
+    writeln!(io::stdout(), "{line}").map_err(Failure::of)
+}
+
+fn complain(line: &str) {
+    // Nobody is left to be told when standard error is gone.
+    writeln!(io::stderr(), "groundswell: {line}").ok();
+}
+
+/// Done at Ctrl-C, or when the service manager says so.
+async fn asked_to_stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminated() => {}
+    }
+    tracing::info!("stopping");
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}

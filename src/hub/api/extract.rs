@@ -1,0 +1,145 @@
+//! The parts of a request, parsed or refused with this hub's problem documents.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse as _;
+use groundswell_protocol::{PostId, RatingKind, SpaceId};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::{MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM};
+use crate::error::Error;
+use crate::hub::SharedHub;
+use crate::space::SpaceIndex;
+use crate::store::Place;
+
+/// The space that the path names.
+pub struct InSpace {
+    pub index: SpaceIndex,
+    pub id: SpaceId,
+    pub kind: RatingKind,
+}
+
+impl FromRequestParts<SharedHub> for InSpace {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &SharedHub) -> Result<Self, Error> {
+        let name = path_parameter(parts, hub, "space").await?;
+        let (index, space) = hub.spaces.find(&name)?;
+        Ok(Self {
+            index,
+            id: space.id.clone(),
+            kind: space.kind,
+        })
+    }
+}
+
+/// The space and the post that the path names.
+pub struct AtPost {
+    pub space: InSpace,
+    pub place: Place,
+}
+
+impl FromRequestParts<SharedHub> for AtPost {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &SharedHub) -> Result<Self, Error> {
+        let space = InSpace::from_request_parts(parts, hub).await?;
+        let text = path_parameter(parts, hub, "post").await?;
+        let place = Place {
+            space: space.index,
+            post: text.parse().map_err(|_| Error::UnknownPost)?,
+        };
+        Ok(Self { space, place })
+    }
+}
+
+/// One part of the path, decoded. A path that is no text in UTF-8 leads nowhere.
+async fn path_parameter(parts: &mut Parts, hub: &SharedHub, name: &str) -> Result<String, Error> {
+    let parameters = RawPathParams::from_request_parts(parts, hub).await;
+    let parameters = parameters.map_err(|_| Error::UnknownPath)?;
+    let mut parameters = parameters.iter();
+    let found = parameters.find(|(key, _)| *key == name);
+    found
+        .map(|(_, value)| value.to_owned())
+        .ok_or(Error::UnknownPath)
+}
+
+/// The posts of `?posts=ID,ID`, as many as one read takes.
+pub struct PostsToRead(pub Vec<PostId>);
+
+/// The posts of `?posts=ID,ID`, as many as one stream watches.
+pub struct PostsToStream(pub Vec<PostId>);
+
+impl FromRequestParts<SharedHub> for PostsToRead {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &SharedHub) -> Result<Self, Error> {
+        posts(parts, MAX_POSTS_PER_READ, Error::TooManyPostsToRead).map(Self)
+    }
+}
+
+impl FromRequestParts<SharedHub> for PostsToStream {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &SharedHub) -> Result<Self, Error> {
+        posts(parts, MAX_POSTS_PER_STREAM, Error::TooManyPostsToStream).map(Self)
+    }
+}
+
+#[derive(Deserialize)]
+struct PostsQuery {
+    posts: String,
+}
+
+fn posts(parts: &Parts, most: usize, too_many: Error) -> Result<Vec<PostId>, Error> {
+    let query = Query::<PostsQuery>::try_from_uri(&parts.uri);
+    let Query(query) =
+        query.map_err(|_| Error::MalformedQuery("the query is '?posts=' with post ids"))?;
+    if query.posts.is_empty() {
+        return Err(Error::MalformedQuery("'?posts=' names no post"));
+    }
+    // Counted before anything is parsed: a long list costs its sender more than the hub.
+    if query.posts.split(',').nth(most).is_some() {
+        return Err(too_many);
+    }
+    let posts = query.posts.split(',').map(str::parse);
+    posts
+        .collect::<Result<_, _>>()
+        .map_err(|_| Error::UnknownPost)
+}
+
+/// A body that is the JSON of `T` and nothing else.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<SharedHub> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, hub: &SharedHub) -> Result<Self, Error> {
+        if !is_json(request.headers()) {
+            return Err(Error::NotJson);
+        }
+        let body = Bytes::from_request(request, hub).await.map_err(|refusal| {
+            match refusal.into_response().status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Error::BodyTooLarge,
+                _ => Error::BodyInterrupted,
+            }
+        })?;
+        // Serde would also take an array of the object's values, in order.
+        if body.trim_ascii_start().first() != Some(&b'{') {
+            return Err(Error::MalformedJson("the body is no JSON object".into()));
+        }
+        serde_json::from_slice(&body)
+            .map(Self)
+            .map_err(|error| Error::MalformedJson(error.to_string()))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    let essence = value.and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}

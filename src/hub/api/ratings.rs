@@ -1,0 +1,71 @@
+//! `/v1/spaces/{space}/posts/{post}/rating`: what one reader says about one post.
+//!
+//! Both methods may be repeated for ever without changing more than the first time did.
+
+use axum::Json as JsonAnswer;
+use axum::extract::State;
+use axum::http::HeaderName;
+use axum::http::header::CACHE_CONTROL;
+use groundswell_protocol::{PostId, RatingValue, Tally};
+use serde::{Deserialize, Serialize};
+
+use super::extract::{AtPost, Json};
+use crate::error::Error;
+use crate::hub::{Hub, SharedHub};
+use crate::reader::Reader;
+use crate::store::Judgement;
+
+/// What a reader sends.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rating {
+    value: i64,
+}
+
+/// What they get: the post as it stands now.
+#[derive(Serialize)]
+pub struct Rated {
+    post: PostId,
+    tally: Tally,
+    mine: Option<i8>,
+}
+
+type Answer = ([(HeaderName, &'static str); 1], JsonAnswer<Rated>);
+
+pub async fn set(
+    State(hub): State<SharedHub>,
+    at: AtPost,
+    reader: Reader,
+    Json(rating): Json<Rating>,
+) -> Result<Answer, Error> {
+    let value = RatingValue::new(at.space.kind, rating.value).map_err(Error::ValueOutOfRange)?;
+    rate(&hub, &at, reader, Some(value)).await
+}
+
+pub async fn remove(
+    State(hub): State<SharedHub>,
+    at: AtPost,
+    reader: Reader,
+) -> Result<Answer, Error> {
+    rate(&hub, &at, reader, None).await
+}
+
+async fn rate(
+    hub: &Hub,
+    at: &AtPost,
+    reader: Reader,
+    value: Option<RatingValue>,
+) -> Result<Answer, Error> {
+    let judgement = Judgement {
+        place: at.place,
+        reader: hub.credentials.hash(&at.space.id, reader),
+        value,
+    };
+    let tally = hub.store.rate(judgement).await?;
+    let rated = Rated {
+        post: at.place.post,
+        tally,
+        mine: value.map(RatingValue::get),
+    };
+    Ok(([(CACHE_CONTROL, "no-store")], JsonAnswer(rated)))
+}

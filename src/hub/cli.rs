@@ -1,0 +1,82 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use groundswell_hub::Settings;
+
+/// Shared ratings and word clouds for the pages you already have.
+#[derive(Parser)]
+#[command(name = "groundswell", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Run the hub
+    ///
+    /// Keeps the ratings of your pages in one SQLite file and serves the widget's files. Put it behind
+    /// your intranet's proxy, at a path such as /groundswell/, and add one script tag to your pages.
+    Serve(ServeArgs),
+}
+
+/// Every flag can also be given by the environment variable beside it.
+#[derive(Args)]
+pub struct ServeArgs {
+    /// Address and port to listen on [default: 127.0.0.1:8300]
+    #[arg(long, env = "GROUNDSWELL_LISTEN", value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+
+    /// SQLite file that holds the ratings; made at the first start [default: groundswell.db]
+    #[arg(long, env = "GROUNDSWELL_DATABASE", value_name = "FILE")]
+    database: Option<PathBuf>,
+
+    /// Secret key; made at the first start, readable by its owner only [default: beside the database]
+    ///
+    /// Back it up apart from the database. Whoever has both can tell which ratings come from the same
+    /// reader; without the key nobody can rate as the reader they were.
+    #[arg(long, env = "GROUNDSWELL_KEY", value_name = "FILE")]
+    key: Option<PathBuf>,
+
+    /// A space, and how its posts are rated: useful, updown or stars [default: default:useful]
+    #[arg(
+        long = "space",
+        env = "GROUNDSWELL_SPACES",
+        value_name = "NAME[:KIND]",
+        value_delimiter = ','
+    )]
+    spaces: Vec<String>,
+
+    /// An origin whose pages may rate here, besides the hub's own; '*' lets pages of any origin read
+    #[arg(
+        long = "origin",
+        env = "GROUNDSWELL_ORIGINS",
+        value_name = "ORIGIN",
+        value_delimiter = ','
+    )]
+    origins: Vec<String>,
+
+    /// Directory of the widget's files [default: target/dist, if it is there]
+    #[arg(long, env = "GROUNDSWELL_DIST", value_name = "DIR")]
+    dist: Option<PathBuf>,
+
+    /// Directory of pages to serve at / beside the hub, for demonstrations and tests
+    #[arg(long, env = "GROUNDSWELL_PAGES", value_name = "DIR")]
+    pages: Option<PathBuf>,
+}
+
+impl From<ServeArgs> for Settings {
+    fn from(args: ServeArgs) -> Self {
+        Self {
+            listen: args.listen,
+            database: args.database,
+            key: args.key,
+            spaces: args.spaces,
+            origins: args.origins,
+            dist: args.dist,
+            pages: args.pages,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! What can go wrong with a request, and the problem document (RFC 9457) that says so.
+//!
+//! A reader is told what they can act on. What only the operator can act on goes to the log, inside
+//! the request's span, and so under the request id that the answer carries.
+
+use std::time::Duration;
+
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use groundswell_protocol::ValueError;
+use serde::Serialize;
+
+use crate::api::{MAX_BODY, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM};
+
+/// How long a client that met a full hub should stay away.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// Why a request was not answered as asked.
+#[derive(Debug)]
+pub enum Error {
+    /// Nothing lives at this path.
+    UnknownPath,
+    /// The path is known, the method is not.
+    MethodNotAllowed,
+    /// The hub has no space of this name.
+    UnknownSpace,
+    /// The text is no post's identity.
+    UnknownPost,
+    /// A query parameter is absent or cannot be read.
+    MalformedQuery(&'static str),
+    /// One read asks for more than [`MAX_POSTS_PER_READ`].
+    TooManyPostsToRead,
+    /// One stream asks for more than [`MAX_POSTS_PER_STREAM`].
+    TooManyPostsToStream,
+    /// The body is not the JSON that this path takes.
+    MalformedJson(String),
+    /// The body is not declared as JSON.
+    NotJson,
+    /// The body is longer than [`MAX_BODY`].
+    BodyTooLarge,
+    /// The body stopped before its end.
+    BodyInterrupted,
+    /// The number is no rating of the space's kind.
+    ValueOutOfRange(ValueError),
+    /// No credential, or one that this hub did not issue.
+    NoCredential,
+    /// A page of this origin may not ask this.
+    ForbiddenOrigin,
+    /// More ratings are waiting to be stored than the hub will hold.
+    Busy,
+    /// As many streams are open as the hub allows.
+    TooManyStreams,
+    /// The store could not do its work. The text is for the log.
+    Storage(String),
+    /// The hub itself failed. The text is for the log.
+    Internal(String),
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    detail: String,
+}
+
+impl Error {
+    /// Status, the last part of the problem's type, and its title.
+    fn kind(&self) -> (StatusCode, &'static str, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::UnknownPath => (S::NOT_FOUND, "unknown-path", "Nothing is here"),
+            Self::MethodNotAllowed => (
+                S::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "This cannot be done here",
+            ),
+            Self::UnknownSpace => (S::NOT_FOUND, "unknown-space", "No such space"),
+            Self::UnknownPost => (S::NOT_FOUND, "unknown-post", "No such post"),
+            Self::MalformedQuery(_) => (S::BAD_REQUEST, "malformed-query", "The query is wrong"),
+            Self::TooManyPostsToRead | Self::TooManyPostsToStream => {
+                (S::BAD_REQUEST, "too-many-posts", "Too many posts at once")
+            }
+            Self::MalformedJson(_) => (S::BAD_REQUEST, "malformed-json", "The JSON is wrong"),
+            Self::BodyInterrupted => (S::BAD_REQUEST, "body-interrupted", "The body broke off"),
+            Self::NotJson => (
+                S::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "The body is not JSON",
+            ),
+            Self::BodyTooLarge => (
+                S::PAYLOAD_TOO_LARGE,
+                "body-too-large",
+                "The body is too large",
+            ),
+            Self::ValueOutOfRange(_) => (
+                S::UNPROCESSABLE_ENTITY,
+                "value-out-of-range",
+                "No such rating",
+            ),
+            Self::NoCredential => (
+                S::UNAUTHORIZED,
+                "credential-required",
+                "The hub does not know who is rating",
+            ),
+            Self::ForbiddenOrigin => (
+                S::FORBIDDEN,
+                "forbidden-origin",
+                "Pages of this origin may not do this",
+            ),
+            Self::Busy => (S::SERVICE_UNAVAILABLE, "busy", "The hub is busy"),
+            Self::TooManyStreams => (
+                S::SERVICE_UNAVAILABLE,
+                "too-many-streams",
+                "Too many open streams",
+            ),
+            Self::Storage(_) => (
+                S::SERVICE_UNAVAILABLE,
+                "storage-unavailable",
+                "The hub cannot store or read ratings just now",
+            ),
+            Self::Internal(_) => (
+                S::INTERNAL_SERVER_ERROR,
+                "internal",
+                "The hub made a mistake",
+            ),
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            Self::UnknownPath => "the hub serves nothing under this path".into(),
+            Self::MethodNotAllowed => "the Allow header names the methods of this path".into(),
+            Self::UnknownSpace => "the hub is not configured with a space of this name".into(),
+            Self::UnknownPost => groundswell_protocol::ParsePostIdError.to_string(),
+            Self::MalformedQuery(why) => (*why).into(),
+            Self::TooManyPostsToRead => {
+                format!("a read takes at most {MAX_POSTS_PER_READ} posts")
+            }
+            Self::TooManyPostsToStream => {
+                format!("a stream takes at most {MAX_POSTS_PER_STREAM} posts")
+            }
+            Self::MalformedJson(why) => why.clone(),
+            Self::NotJson => "send the body with 'Content-Type: application/json'".into(),
+            Self::BodyTooLarge => format!("a body has at most {MAX_BODY} bytes"),
+            Self::BodyInterrupted => "the connection ended before the body did".into(),
+            Self::ValueOutOfRange(error) => error.to_string(),
+            Self::NoCredential => {
+                "send 'Authorization: Bearer' with a token from POST v1/readers".into()
+            }
+            Self::ForbiddenOrigin => {
+                "the operator allows an origin with the hub's option --origin".into()
+            }
+            Self::Busy => "nothing was stored; try again in a moment".into(),
+            Self::TooManyStreams => "read the tallies instead, and try again later".into(),
+            Self::Storage(_) => "nothing was stored; the operator finds why in the log".into(),
+            Self::Internal(_) => "the operator finds why in the log".into(),
+        }
+    }
+
+    /// Says in the log what the answer does not say.
+    fn log(&self) {
+        match self {
+            Self::Storage(why) => tracing::error!(why, "the store failed"),
+            Self::Internal(why) => tracing::error!(why, "the hub failed"),
+            Self::Busy => tracing::warn!("the queue of ratings is full"),
+            Self::TooManyStreams => tracing::warn!("no stream is free"),
+            _ => tracing::debug!(?self, "refused"),
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        self.log();
+        let (status, name, title) = self.kind();
+        let problem = Problem {
+            r#type: format!("/problems/{name}"),
+            title,
+            status: status.as_u16(),
+            detail: self.detail(),
+        };
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, RETRY.as_secs().into());
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// A 405 that names what can be done instead.
+pub fn method_not_allowed(allow: &'static str) -> Response {
+    let mut response = Error::MethodNotAllowed.into_response();
+    response
+        .headers_mut()
+        .insert(ALLOW, HeaderValue::from_static(allow));
+    response
+}

@@ -1,0 +1,86 @@
+//! A hub that is open: what every request works with.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+use crate::assets::Assets;
+use crate::config::{Config, Limits};
+use crate::feed::Feed;
+use crate::key::{Key, KeyError};
+use crate::origins::Origins;
+use crate::reader::Credentials;
+use crate::space::Spaces;
+use crate::store::{OpenError, SqliteStore, Store};
+
+/// What handlers share.
+pub type SharedHub = Arc<Hub>;
+
+/// An open hub: its key is read, its database open and loaded.
+pub struct Hub {
+    pub(crate) spaces: Spaces,
+    pub(crate) credentials: Credentials,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) feed: Arc<Feed>,
+    pub(crate) streams: Arc<Semaphore>,
+    pub(crate) origins: Origins,
+    pub(crate) assets: Assets,
+    pub(crate) limits: Limits,
+}
+
+/// Why a hub cannot be opened.
+#[derive(Debug)]
+pub struct StartError(Cause);
+
+#[derive(Debug)]
+enum Cause {
+    Key(KeyError),
+    Database(PathBuf, OpenError),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Cause::Key(error) => error.fmt(f),
+            Cause::Database(path, error) => write!(f, "database {}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl Hub {
+    /// Opens what `config` names. Takes the time of reading every tally; call it where blocking is fine.
+    ///
+    /// # Errors
+    /// [`StartError`] where the key or the database cannot be used.
+    pub fn open(config: Config) -> Result<Self, StartError> {
+        let key = if config.database.exists() {
+            Key::open(&config.key)
+        } else {
+            Key::open_or_create(&config.key)
+        };
+        let key = key.map_err(|error| StartError(Cause::Key(error)))?;
+        let feed = Arc::new(Feed::default());
+        let store = SqliteStore::open(
+            &config.database,
+            &key,
+            &config.spaces,
+            config.limits.queue,
+            Arc::clone(&feed),
+        )
+        .map_err(|error| StartError(Cause::Database(config.database.clone(), error)))?;
+        Ok(Self {
+            spaces: Spaces::new(config.spaces),
+            credentials: Credentials::new(&key),
+            store: Arc::new(store),
+            feed,
+            streams: Arc::new(Semaphore::new(config.limits.streams)),
+            origins: config.origins,
+            assets: Assets::new(config.dist, config.pages),
+            limits: config.limits,
+        })
+    }
+}

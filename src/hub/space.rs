@@ -1,0 +1,37 @@
+//! The spaces that this hub serves.
+
+use groundswell_protocol::{RatingKind, SpaceId};
+
+use crate::error::Error;
+
+/// A space as the operator configured it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Space {
+    /// Its name.
+    pub id: SpaceId,
+    /// How its posts are judged.
+    pub kind: RatingKind,
+}
+
+/// A space by its place among the configured ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SpaceIndex(pub usize);
+
+/// All configured spaces.
+pub struct Spaces(Vec<Space>);
+
+impl Spaces {
+    /// The spaces in the order of the configuration.
+    pub fn new(spaces: Vec<Space>) -> Self {
+        Self(spaces)
+    }
+
+    /// The space of this name.
+    pub fn find(&self, name: &str) -> Result<(SpaceIndex, &Space), Error> {
+        let mut spaces = self.0.iter().enumerate();
+        let found = spaces.find(|(_, space)| space.id.as_str() == name);
+        found
+            .map(|(i, space)| (SpaceIndex(i), space))
+            .ok_or(Error::UnknownSpace)
+    }
+}

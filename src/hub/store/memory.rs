@@ -1,0 +1,60 @@
+//! The tallies of all posts, in memory. Reads are answered from here and touch no file.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use groundswell_protocol::PostId;
+
+use super::{Counted, Place};
+use crate::space::SpaceIndex;
+
+/// A post that has a row in the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub row: i64,
+    pub counted: Counted,
+}
+
+type Posts = HashMap<PostId, Known>;
+
+/// Invariant: what is here is committed. The writer alone changes it.
+pub struct Memory {
+    spaces: Vec<RwLock<Posts>>,
+}
+
+impl Memory {
+    pub fn new(spaces: usize) -> Self {
+        Self {
+            spaces: (0..spaces).map(|_| RwLock::default()).collect(),
+        }
+    }
+
+    pub fn get(&self, place: Place) -> Option<Known> {
+        self.read(place.space)?.get(&place.post).copied()
+    }
+
+    /// One consistent look at many posts.
+    pub fn get_all(&self, space: SpaceIndex, posts: &[PostId]) -> Vec<Option<Known>> {
+        let Some(known) = self.read(space) else {
+            return vec![None; posts.len()];
+        };
+        posts.iter().map(|post| known.get(post).copied()).collect()
+    }
+
+    pub fn put(&self, place: Place, known: Known) {
+        if let Some(mut posts) = self.write(place.space) {
+            posts.insert(place.post, known);
+        }
+    }
+
+    // A panic while the lock is held cannot leave a half-written entry: entries are `Copy` values.
+    fn read(&self, space: SpaceIndex) -> Option<RwLockReadGuard<'_, Posts>> {
+        let posts = self.spaces.get(space.0)?;
+        Some(posts.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn write(&self, space: SpaceIndex) -> Option<RwLockWriteGuard<'_, Posts>> {
+        let posts = self.spaces.get(space.0)?;
+        Some(posts.write().unwrap_or_else(PoisonError::into_inner))
+    }
+}

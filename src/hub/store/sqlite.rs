@@ -1,0 +1,388 @@
+//! The store in one SQLite file: opening it, and answering from it.
+
+use std::fmt;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use groundswell_protocol::{PostId, RatingValue, Tally};
+use hmac::Mac as _;
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use super::memory::{Known, Memory};
+use super::migrate::migrate;
+use super::writer::{Order, SpaceRow, Writer};
+use super::{Counted, Judgement, Place, Store, StoreError};
+use crate::feed::Feed;
+use crate::key::Key;
+use crate::reader::ReaderHash;
+use crate::space::{Space, SpaceIndex};
+
+/// Connections that only read.
+const READERS: usize = 2;
+
+/// How long SQLite waits for a lock that another process holds: a backup, say.
+const LOCK_WAIT: Duration = Duration::from_secs(5);
+
+/// Bytes of the fingerprint by which a database knows its key.
+const FINGERPRINT_LEN: usize = 8;
+
+/// Why the database cannot be used.
+#[derive(Debug)]
+pub enum OpenError {
+    /// SQLite failed.
+    Sqlite(rusqlite::Error),
+    /// A hub of a later version wrote it.
+    Newer(i32),
+    /// It is a database, but no hub's.
+    Foreign,
+    /// Another hub has it open.
+    InUse(PathBuf),
+    /// Its lock file cannot be made.
+    Lock(PathBuf, std::io::Error),
+    /// The key is not the one under which its readers are stored.
+    OtherKey,
+    /// It holds ratings of another kind than the configuration says.
+    OtherKind(Space, String),
+    /// What it holds cannot be.
+    Damaged(&'static str),
+    /// The writer's thread cannot be started.
+    Thread(std::io::Error),
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(error) => write!(f, "{error}"),
+            Self::Newer(version) => write!(
+                f,
+                "it has schema {version}, made by a later version of the hub: run that one"
+            ),
+            Self::Foreign => f.write_str("it is not a hub's database; choose another file"),
+            Self::InUse(lock) => write!(
+                f,
+                "another hub is running on it (it holds {})",
+                lock.display()
+            ),
+            Self::Lock(lock, error) => write!(f, "lock file {}: {error}", lock.display()),
+            Self::OtherKey => f.write_str(
+                "its readers are stored under another key: restore the key file that belongs to it",
+            ),
+            Self::OtherKind(space, kind) => write!(
+                f,
+                "space '{}' holds ratings of kind '{kind}' and cannot become '{}'",
+                space.id, space.kind
+            ),
+            Self::Damaged(what) => write!(f, "it is damaged: {what}"),
+            Self::Thread(error) => write!(f, "its writer cannot start: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+/// The store in one SQLite file: write-ahead log, synced at every commit, one writer.
+pub struct SqliteStore {
+    memory: Arc<Memory>,
+    spaces: Vec<SpaceRow>,
+    orders: Option<mpsc::Sender<Order>>,
+    writer: Option<JoinHandle<()>>,
+    readers: Arc<Mutex<Vec<Connection>>>,
+    reading: Arc<Semaphore>,
+    /// Held for as long as the store is open: the tallies in memory are true for one hub only.
+    _lock: File,
+}
+
+impl SqliteStore {
+    /// Opens the database at `path`, or makes one. At most `queue` ratings wait to be written.
+    pub fn open(
+        path: &Path,
+        key: &Key,
+        spaces: &[Space],
+        queue: usize,
+        feed: Arc<Feed>,
+    ) -> Result<Self, OpenError> {
+        let lock = lock(path)?;
+        let mut connection = Connection::open(path)?;
+        configure(&connection)?;
+        migrate(&mut connection)?;
+        check_key(&connection, key)?;
+        let spaces = spaces
+            .iter()
+            .map(|space| find_space(&connection, space))
+            .collect::<Result<Vec<_>, _>>()?;
+        let memory = Arc::new(load(&connection, &spaces)?);
+        let writer = Writer {
+            sequence: sequence(&connection)?,
+            connection,
+            spaces: spaces.clone(),
+            memory: Arc::clone(&memory),
+            feed,
+        };
+        let (orders, waiting) = mpsc::channel(queue);
+        let writer = std::thread::Builder::new()
+            .name("groundswell-writer".into())
+            .spawn(move || writer.run(waiting))
+            .map_err(OpenError::Thread)?;
+        let readers = (0..READERS).map(|_| open_reader(path));
+        let readers = readers.collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            memory,
+            spaces,
+            orders: Some(orders),
+            writer: Some(writer),
+            readers: Arc::new(Mutex::new(readers)),
+            reading: Arc::new(Semaphore::new(READERS)),
+            _lock: lock,
+        })
+    }
+
+    fn order(
+        &self,
+        judgement: Judgement,
+    ) -> Result<oneshot::Receiver<Result<Tally, StoreError>>, StoreError> {
+        let orders = self.orders.as_ref().ok_or_else(stopped)?;
+        let (done, answer) = oneshot::channel();
+        match orders.try_send(Order { judgement, done }) {
+            Ok(()) => Ok(answer),
+            Err(mpsc::error::TrySendError::Full(_)) => Err(StoreError::Busy),
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(stopped()),
+        }
+    }
+}
+
+impl Store for SqliteStore {
+    fn rate(&self, judgement: Judgement) -> BoxFuture<'_, Result<Tally, StoreError>> {
+        async move {
+            let answer = self.order(judgement)?;
+            answer.await.map_err(|_| stopped())?
+        }
+        .boxed()
+    }
+
+    fn tallies(&self, space: SpaceIndex, posts: &[PostId]) -> Vec<Option<Counted>> {
+        let known = self.memory.get_all(space, posts);
+        known
+            .into_iter()
+            .map(|known| known.map(|known| known.counted))
+            .collect()
+    }
+
+    fn own<'a>(
+        &'a self,
+        space: SpaceIndex,
+        reader: ReaderHash,
+        posts: &'a [PostId],
+    ) -> BoxFuture<'a, Result<Vec<Option<RatingValue>>, StoreError>> {
+        async move {
+            let kind = self.spaces.get(space.0).ok_or_else(stopped)?.kind;
+            let known = self.memory.get_all(space, posts);
+            let rows: Vec<_> = known.iter().map(|known| known.map(|k| k.row)).collect();
+            let reading = Arc::clone(&self.reading);
+            let permit = reading.acquire_owned().await.map_err(|_| stopped())?;
+            let readers = Arc::clone(&self.readers);
+            let values = tokio::task::spawn_blocking(move || {
+                let _permit = permit;
+                with_reader(&readers, |connection| own(connection, reader, &rows))
+            });
+            let values = values
+                .await
+                .map_err(|error| StoreError::Failed(error.to_string()))??;
+            let value = |value: Option<i64>| RatingValue::new(kind, value?).ok();
+            Ok(values.into_iter().map(value).collect())
+        }
+        .boxed()
+    }
+
+    fn is_ready(&self) -> bool {
+        self.orders
+            .as_ref()
+            .is_some_and(|orders| !orders.is_closed())
+    }
+}
+
+impl Drop for SqliteStore {
+    /// Ratings that were accepted into the queue are written before the hub is gone.
+    fn drop(&mut self) {
+        self.orders = None;
+        if let Some(writer) = self.writer.take() {
+            writer.join().ok();
+        }
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Failed("the writer has stopped".into())
+}
+
+/// Refuses to share the database with another hub, whatever kind of file system it is on.
+fn lock(database: &Path) -> Result<File, OpenError> {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".lock");
+    let path = PathBuf::from(path);
+    let mut options = File::options();
+    // The lock file stays behind: removing it would let two hubs lock two files of one name.
+    let file = options.create(true).truncate(false).write(true).open(&path);
+    let file = file.map_err(|error| OpenError::Lock(path.clone(), error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path)),
+        Err(TryLockError::Error(error)) => Err(OpenError::Lock(path, error)),
+    }
+}
+
+fn configure(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.busy_timeout(LOCK_WAIT)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // With NORMAL a power cut may take back ratings that were acknowledged.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)
+}
+
+fn open_reader(path: &Path) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(LOCK_WAIT)?;
+    Ok(connection)
+}
+
+/// A database under the wrong key would know none of its readers again, and count them twice.
+fn check_key(connection: &Connection, key: &Key) -> Result<(), OpenError> {
+    let hash = key.derive("groundswell key fingerprint").finalize();
+    let fingerprint: Vec<u8> = hash
+        .into_bytes()
+        .into_iter()
+        .take(FINGERPRINT_LEN)
+        .collect();
+    let sql = "SELECT value FROM meta WHERE name = 'key'";
+    let known: Option<Vec<u8>> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+    match known {
+        Some(known) if known == fingerprint => Ok(()),
+        Some(_) => Err(OpenError::OtherKey),
+        None => {
+            let sql = "INSERT INTO meta (name, value) VALUES ('key', ?1)";
+            connection.execute(sql, [fingerprint])?;
+            Ok(())
+        }
+    }
+}
+
+fn find_space(connection: &Connection, space: &Space) -> Result<SpaceRow, OpenError> {
+    let sql = "SELECT id, kind FROM spaces WHERE name = ?1";
+    let found: Option<(i64, String)> = connection
+        .query_row(sql, [space.id.as_str()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    let Some((row, kind)) = found else {
+        let sql = "INSERT INTO spaces (name, kind) VALUES (?1, ?2)";
+        connection.execute(sql, [space.id.as_str(), space.kind.name()])?;
+        let row = connection.last_insert_rowid();
+        return Ok(SpaceRow {
+            row,
+            kind: space.kind,
+        });
+    };
+    if kind != space.kind.name() {
+        change_kind(connection, row, space, kind)?;
+    }
+    Ok(SpaceRow {
+        row,
+        kind: space.kind,
+    })
+}
+
+/// A space may become of another kind as long as nobody's rating would lose its meaning.
+fn change_kind(
+    connection: &Connection,
+    row: i64,
+    space: &Space,
+    kind: String,
+) -> Result<(), OpenError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM tallies JOIN posts ON posts.id = tallies.post \
+               WHERE posts.space = ?1 AND tallies.count > 0)";
+    if connection.query_row(sql, [row], |row| row.get(0))? {
+        return Err(OpenError::OtherKind(space.clone(), kind));
+    }
+    let sql = "UPDATE spaces SET kind = ?1 WHERE id = ?2";
+    connection.execute(sql, (space.kind.name(), row))?;
+    Ok(())
+}
+
+fn sequence(connection: &Connection) -> Result<u64, rusqlite::Error> {
+    let sql = "SELECT value FROM meta WHERE name = 'sequence'";
+    let known: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+    Ok(known.unwrap_or(0).cast_unsigned())
+}
+
+/// The tallies of every post of the configured spaces.
+fn load(connection: &Connection, spaces: &[SpaceRow]) -> Result<Memory, OpenError> {
+    let memory = Memory::new(spaces.len());
+    let sql = "SELECT posts.id, identity, changed, tallies.value, tallies.count FROM posts \
+               LEFT JOIN tallies ON tallies.post = posts.id WHERE posts.space = ?1 \
+               ORDER BY posts.id";
+    let mut select = connection.prepare(sql)?;
+    for (index, space) in spaces.iter().enumerate() {
+        let mut rows = select.query([space.row])?;
+        while let Some(row) = rows.next()? {
+            let place = Place {
+                space: SpaceIndex(index),
+                post: PostId::from_bytes(row.get(1)?),
+            };
+            let mut known = memory.get(place).unwrap_or(Known {
+                row: row.get(0)?,
+                counted: Counted::default(),
+            });
+            known.counted.changed = row.get::<_, i64>(2)?.cast_unsigned();
+            if let Some(value) = row.get::<_, Option<i8>>(3)? {
+                if !space.kind.values().contains(&value) {
+                    return Err(OpenError::Damaged("a tally has a value that no rating has"));
+                }
+                known.counted.tally.set(value, row.get(4)?);
+            }
+            memory.put(place, known);
+        }
+    }
+    Ok(memory)
+}
+
+/// Lends one of the reading connections. The semaphore's permit says that there is one.
+fn with_reader<T>(
+    readers: &Mutex<Vec<Connection>>,
+    read: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>,
+) -> Result<T, StoreError> {
+    let lock = || readers.lock().unwrap_or_else(PoisonError::into_inner);
+    let connection = lock().pop().ok_or_else(stopped)?;
+    let result = read(&connection);
+    lock().push(connection);
+    result.map_err(|error| StoreError::Failed(error.to_string()))
+}
+
+fn own(
+    connection: &Connection,
+    reader: ReaderHash,
+    posts: &[Option<i64>],
+) -> Result<Vec<Option<i64>>, rusqlite::Error> {
+    let sql = "SELECT value FROM ratings WHERE reader = ?1 AND post = ?2";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut value = |post: &Option<i64>| match post {
+        Some(post) => {
+            let found = select.query_row((reader.as_bytes(), post), |row| row.get(0));
+            found.optional()
+        }
+        None => Ok(None),
+    };
+    posts.iter().map(&mut value).collect()
+}
