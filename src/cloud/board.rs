@@ -117,7 +117,7 @@ fn read(row: &[u64], at: usize) -> u64 {
 }
 
 /// Sets the bits `from..to`.
-fn set(row: &mut [u64], from: usize, to: usize) {
+pub(crate) fn set(row: &mut [u64], from: usize, to: usize) {
     if from >= to {
         return;
     }
@@ -148,6 +148,7 @@ mod tests {
             }],
             width,
             core: Core::default(),
+            joined: true,
             pen: (0.0, 0.0),
             ink: [0.0; 4],
         }

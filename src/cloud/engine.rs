@@ -4,7 +4,6 @@
 //! everything is scaled down by it, and the next try begins on an empty board. In the last try the
 //! sizes give way one by one instead, so that it ends.
 
-use crate::board::Board;
 use crate::layout::{Layout, LayoutOptions, Placement, Word};
 use crate::mask::Mask;
 use crate::scale::{Demand, Limits, solve};
@@ -48,10 +47,7 @@ pub struct Engine {
     items: Vec<Item>,
     /// How many of them must all fit.
     required: usize,
-    board: Board,
     search: Search,
-    /// Rows count this much farther than columns, so that the cloud takes the canvas's shape.
-    aspect: f64,
     k: f32,
     tries: usize,
     /// No word may be larger: lighter ones must not outgrow one that gave way.
@@ -87,9 +83,7 @@ impl Engine {
         let required = required(&items, &limits);
         let mut engine = Self {
             required,
-            board: Board::new(grid.width, grid.height),
-            search: Search::default(),
-            aspect: grid.width.max(1) as f64 / grid.height.max(1) as f64,
+            search: Search::new(grid.width, grid.height),
             k: 0.0,
             tries: 0,
             ceiling: f32::INFINITY,
@@ -170,7 +164,6 @@ impl Engine {
         if self.tries <= MAX_TRIES {
             self.k = k;
         }
-        self.board.clear();
         self.search.clear();
         self.next = 0;
         self.placed.clear();
@@ -207,11 +200,10 @@ impl Engine {
         let grid = self.limits.grid;
         let shape = Shape::new(&item.mask, size, &grid)?;
         let centre = shape.centre(grid.cell);
-        let spot = self
-            .search
-            .nearest(&self.board, &shape, centre, item.wish, self.aspect)?;
-        self.board.put(&shape, spot.x, spot.y);
-        Some(placement(item.word, size, &shape, spot, grid.cell))
+        let spot = self.search.nearest(&shape, centre, item.wish)?;
+        let placement = placement(item.word, size, &shape, spot, grid.cell);
+        self.search.put(shape, spot);
+        Some(placement)
     }
 }
 

@@ -7,7 +7,7 @@
 //! How it works, one file each: a [`Mask`] is the ink of a word (`mask.rs`); at a size it becomes a
 //! shape of board cells, one run per row (`shape.rs`); the board remembers the taken cells as rows
 //! of bits (`board.rs`); a word goes to the free place nearest to where it wants to be
-//! (`search.rs`); one factor turns weights into sizes so that all words fit (`scale.rs`); and
+//! (`search.rs`, sped up by `classes.rs`); one factor turns weights into sizes so that all words fit (`scale.rs`); and
 //! [`Engine`] does so word by word (`engine.rs`).
 //!
 //! ```
@@ -29,6 +29,7 @@
 //! turned word would be a turned mask: `mask.rs` is where to turn it, and nothing below would know.
 
 mod board;
+mod classes;
 mod engine;
 mod hit;
 mod layout;

@@ -1,171 +1,132 @@
 //! The free place nearest to a wish, exactly.
 //!
-//! Rows are visited outwards from the wished one until none can hold a nearer place; in a row,
-//! blocks of 64 places outwards from the wished column. Many places are full for good: for classes
-//! of words of similar size the search remembers where their core did not fit. Cells are only ever
-//! taken, so what was full once stays full, and most blocks are passed over by a look at one word.
+//! Rows are visited outwards from the wished one until none can hold a nearer place; in a row, the
+//! places that the word's class leaves open are visited outwards from the wished column, in blocks of
+//! 64 that are tested at once.
 
 use crate::board::{Board, Probe};
+use crate::classes::{Class, Classes};
 use crate::shape::Shape;
 
-/// The most classes remembered at a time; the one unused for longest makes room.
-const MAX_CLASSES: usize = 32;
-
-/// Where the upper left corner of a shape may go.
+/// Where the upper left corner of a shape may go, in cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Spot {
     pub(crate) x: usize,
     pub(crate) y: usize,
 }
 
-/// What is known about the places of one class: words whose core is at least this large.
+/// The places that are taken, and how to find one that is not.
 #[derive(Clone, Debug)]
-struct Class {
-    width: usize,
-    height: usize,
-    /// When it was last used, in searches.
-    used: usize,
-    /// A bit per place of the upper left corner of the core: not yet known to be full.
-    open: Vec<u64>,
-    /// A bit per block of a row of `open`: whether any of its bits is set.
-    rows: Vec<u64>,
-}
-
-/// What a class knows about one row.
-struct Row<'a> {
-    open: &'a mut [u64],
-    blocks: &'a mut u64,
-    y: usize,
-    /// Squared distance from the wish.
-    drop: f64,
-}
-
-/// Memory of past searches on one board.
-#[derive(Clone, Debug, Default)]
 pub(crate) struct Search {
-    classes: Vec<Class>,
-    searches: usize,
-}
-
-/// What one search asks. Places are those of the core across and of the whole shape down.
-struct Query {
-    /// Tests of the class's box, then those of the whole shape, both in an order that meets
-    /// hindrances early.
-    coarse: Vec<Probe>,
-    fine: Vec<Probe>,
-    /// Rows of the shape above its core.
-    top: usize,
-    wish: (f64, f64),
-    /// How much farther a row is than a column.
+    board: Board,
+    classes: Classes,
+    /// Rows count this much farther than columns, so that the cloud takes the canvas's shape.
     aspect: f64,
-    /// First and last place in the canvas.
-    x: (usize, usize),
-    y: (usize, usize),
-}
-
-/// The nearest place so far.
-#[derive(Clone, Copy)]
-struct Best {
-    /// Squared distance from the wish.
-    distance: f64,
-    spot: Option<Spot>,
 }
 
 impl Search {
-    /// Forgets everything; for when the board was cleared.
+    /// An empty canvas of this many cells.
+    pub(crate) fn new(width: usize, height: usize) -> Self {
+        Self {
+            board: Board::new(width, height),
+            classes: Classes::new(width, height),
+            aspect: width.max(1) as f64 / height.max(1) as f64,
+        }
+    }
+
+    /// Empties the canvas.
     pub(crate) fn clear(&mut self) {
+        self.board.clear();
         self.classes.clear();
     }
 
-    /// The free place for `shape` whose centre is nearest to `wish` (both in cells), where distances
-    /// up and down count `aspect` times. Of equally near ones the first visited: the wished row, then
-    /// the upper before the lower, left before right.
+    /// Takes the cells of a shape.
+    pub(crate) fn put(&mut self, shape: Shape, spot: Spot) {
+        self.board.put(&shape, spot.x, spot.y);
+        self.classes.put(shape, spot.x, spot.y);
+    }
+
+    /// The free place for `shape` whose `centre` (in cells from its corner) is nearest to `wish` (in
+    /// cells from the canvas's corner). Of equally near ones the first visited: upper rows before
+    /// lower ones, left before right.
     pub(crate) fn nearest(
         &mut self,
-        board: &Board,
         shape: &Shape,
         centre: (f64, f64),
         wish: (f64, f64),
-        aspect: f64,
     ) -> Option<Spot> {
         let core = shape.core;
-        let spare_x = board.width().checked_sub(shape.width)?;
-        let spare_y = board.height().checked_sub(shape.rows.len())?;
-        let class = self.class(board, round_down(core.width), round_down(core.height));
-        let query = Query {
-            coarse: strided(class.height)
-                .map(|dy| board.probe(core.top + dy, 0, class.width))
-                .collect(),
-            fine: fine(board, shape),
+        let spare_x = self.board.width().checked_sub(shape.width)?;
+        let spare_y = self.board.height().checked_sub(shape.rows.len())?;
+        let wish = (wish.0 - centre.0 + core.left as f64, wish.1 - centre.1);
+        let x = (core.left, core.left + spare_x);
+        let visit = Visit {
+            class: self.classes.get(core.width, core.height),
+            board: &self.board,
+            probes: probes(&self.board, shape),
             top: core.top,
-            wish: (wish.0 - centre.0 + core.left as f64, wish.1 - centre.1),
-            aspect,
-            x: (core.left, core.left + spare_x),
-            y: (0, spare_y),
+            wish,
+            start: (nearest_in(wish.0, x), nearest_in(wish.1, (0, spare_y))),
+            aspect: self.aspect,
+            x,
+            last_row: spare_y,
+            distance: f64::INFINITY,
+            spot: None,
         };
-        query.rows(board, class).map(|spot| Spot {
+        visit.run().map(|spot| Spot {
             x: spot.x - core.left,
             ..spot
         })
     }
-
-    /// The class of cores of at least this size.
-    fn class(&mut self, board: &Board, width: usize, height: usize) -> &mut Class {
-        self.searches += 1;
-        let known = self
-            .classes
-            .iter()
-            .position(|c| (c.width, c.height) == (width, height));
-        let index = known.unwrap_or_else(|| {
-            if self.classes.len() >= MAX_CLASSES {
-                let oldest = self.classes.iter().enumerate().min_by_key(|(_, c)| c.used);
-                let oldest = oldest.map_or(0, |(index, _)| index);
-                self.classes.swap_remove(oldest);
-            }
-            self.classes.push(Class {
-                width,
-                height,
-                used: 0,
-                open: vec![u64::MAX; blocks(board) * board.height()],
-                rows: vec![u64::MAX >> (64 - blocks(board)); board.height()],
-            });
-            self.classes.len() - 1
-        });
-        let class = &mut self.classes[index];
-        class.used = self.searches;
-        class
-    }
 }
 
-impl Query {
+/// One search. Its places are those of the core across and of the whole shape down: in the core's
+/// columns the class's bits need no shift.
+struct Visit<'a> {
+    class: &'a Class,
+    board: &'a Board,
+    /// Tests of the shape's rows, in an order that meets hindrances early.
+    probes: Vec<Probe>,
+    /// Rows of the shape above its core.
+    top: usize,
+    wish: (f64, f64),
+    /// The place in the canvas nearest to the wish.
+    start: (usize, usize),
+    aspect: f64,
+    /// First and last place in the canvas.
+    x: (usize, usize),
+    last_row: usize,
+    /// Squared distance of the nearest free place so far.
+    distance: f64,
+    spot: Option<Spot>,
+}
+
+impl Visit<'_> {
     /// Visits rows outwards from the wished one.
-    fn rows(&self, board: &Board, class: &mut Class) -> Option<Spot> {
-        let mut best = Best {
-            distance: f64::INFINITY,
-            spot: None,
-        };
-        let start = nearest_in(self.wish.1, self.y);
-        let (mut up, mut down) = (Some(start), start + 1);
+    fn run(mut self) -> Option<Spot> {
+        let (mut up, mut down) = (Some(self.start.1), self.start.1 + 1);
         loop {
-            let above = up.filter(|y| *y >= self.y.0).map(|y| (self.drop(y), y));
-            let below = (down <= self.y.1).then(|| (self.drop(down), down));
-            let (drop, y) = match (above, below) {
-                (Some(a), Some(b)) if b.0 < a.0 => b,
-                (Some(a), _) => a,
-                (None, Some(b)) => b,
-                (None, None) => break,
-            };
-            if drop >= best.distance {
-                break;
-            }
-            if y >= down {
-                down += 1;
+            let above = up.map_or(f64::INFINITY, |y| self.drop(y));
+            let below = if down <= self.last_row {
+                self.drop(down)
             } else {
-                up = y.checked_sub(1);
+                f64::INFINITY
+            };
+            let drop = above.min(below);
+            if drop >= self.distance || drop == f64::INFINITY {
+                return self.spot;
             }
-            self.row(board, class, y, drop, &mut best);
+            match up.filter(|_| above <= below) {
+                Some(y) => {
+                    self.row(y, drop);
+                    up = y.checked_sub(1);
+                }
+                None => {
+                    self.row(down, drop);
+                    down += 1;
+                }
+            }
         }
-        best.spot
     }
 
     /// Squared distance of a row.
@@ -175,158 +136,114 @@ impl Query {
     }
 
     /// Looks for a nearer place in row `y`, which is `drop` away.
-    fn row(&self, board: &Board, class: &mut Class, y: usize, drop: f64, best: &mut Best) {
-        let at = y + self.top;
-        let Some(open_blocks) = class.rows.get_mut(at).filter(|blocks| **blocks != 0) else {
-            return;
-        };
-        let blocks = blocks(board);
-        let Some(open) = class.open.get_mut(at * blocks..(at + 1) * blocks) else {
-            return;
-        };
-        let mut row = Row {
-            open,
-            blocks: open_blocks,
-            y,
-            drop,
-        };
-        let wished = nearest_in(self.wish.0, self.x);
-        // Places up to the wished one, then those right of it.
-        self.leftwards(board, &mut row, wished, best);
-        self.rightwards(board, &mut row, wished + 1, best);
-    }
-
-    /// Offers the free place nearest to `from` on its left.
-    fn leftwards(&self, board: &Board, row: &mut Row<'_>, from: usize, best: &mut Best) {
-        let first = self.first(row.drop, best);
-        let mut block = from / 64;
-        while let Some(next) = highest(*row.blocks & (u64::MAX >> (63 - block))) {
-            if next * 64 + 63 < first {
-                return;
-            }
-            let free = self.block(board, row, next, first, from);
-            if let Some(bit) = highest(free) {
-                return self.offer(next * 64 + bit, row, best);
-            }
-            let Some(left) = next.checked_sub(1) else {
-                return;
-            };
-            block = left;
+    #[inline]
+    fn row(&mut self, y: usize, drop: f64) {
+        let (open, full) = self.class.row(y + self.top);
+        if open != 0 {
+            self.leftwards(y, drop, open, full);
+            self.rightwards(y, drop, open, full);
         }
     }
 
-    /// Offers the free place nearest to `from` on its right.
-    fn rightwards(&self, board: &Board, row: &mut Row<'_>, from: usize, best: &mut Best) {
-        let last = self.last(row.drop, best);
-        let mut block = from / 64;
-        while let Some(next) = lowest(*row.blocks & u64::MAX << block) {
-            if next * 64 > last {
-                return;
+    /// Visits the open places of a row from the wished one to the left.
+    #[inline]
+    fn leftwards(&mut self, y: usize, drop: f64, open: u64, full: &[u64]) {
+        let middle = self.start.0 / 64;
+        let mut blocks = open & (u64::MAX >> (63 - middle));
+        let mut places = u64::MAX >> (63 - self.start.0 % 64);
+        while let Some(block) = blocks.checked_ilog2() {
+            let block = block as usize;
+            blocks &= !(1 << block);
+            if block != middle {
+                places = u64::MAX;
             }
-            let free = self.block(board, row, next, from, last);
-            if let Some(bit) = lowest(free) {
-                return self.offer(next * 64 + bit, row, best);
-            }
-            block = next + 1;
-            if block > 63 {
-                return;
+            places &= full.get(block).map_or(0, |full| !full);
+            if let Some(bit) = places.checked_ilog2() {
+                if self.away(block * 64 + bit as usize, drop) >= self.distance {
+                    return;
+                }
+                let free = self.free(places, y, block) & self.within(block);
+                if let Some(bit) = free.checked_ilog2() {
+                    return self.offer(block * 64 + bit as usize, y, drop);
+                }
             }
         }
+    }
+
+    /// Visits the open places right of the wished one.
+    #[inline]
+    fn rightwards(&mut self, y: usize, drop: f64, open: u64, full: &[u64]) {
+        let middle = self.start.0 / 64;
+        let mut blocks = open & u64::MAX << middle;
+        let mut places = !(u64::MAX >> (63 - self.start.0 % 64));
+        while blocks != 0 {
+            let block = blocks.trailing_zeros() as usize;
+            blocks &= blocks - 1;
+            if block != middle {
+                places = u64::MAX;
+            }
+            places &= full.get(block).map_or(0, |full| !full);
+            if places != 0 {
+                let first = block * 64 + places.trailing_zeros() as usize;
+                if self.away(first, drop) >= self.distance {
+                    return;
+                }
+                let free = self.free(places, y, block) & self.within(block);
+                if free != 0 {
+                    return self.offer(block * 64 + free.trailing_zeros() as usize, y, drop);
+                }
+            }
+        }
+    }
+
+    /// Squared distance of a place.
+    fn away(&self, x: usize, drop: f64) -> f64 {
+        let dx = x as f64 - self.wish.0;
+        dx * dx + drop
     }
 
     /// Takes a free place if it is nearer than the best.
-    fn offer(&self, x: usize, row: &Row<'_>, best: &mut Best) {
-        let dx = x as f64 - self.wish.0;
-        let distance = dx * dx + row.drop;
-        if distance < best.distance {
-            *best = Best {
-                distance,
-                spot: Some(Spot { x, y: row.y }),
-            };
+    fn offer(&mut self, x: usize, y: usize, drop: f64) {
+        let away = self.away(x, drop);
+        if away < self.distance {
+            self.distance = away;
+            self.spot = Some(Spot { x, y });
         }
     }
 
-    /// The leftmost place of a row that may be nearer than the best.
-    fn first(&self, drop: f64, best: &Best) -> usize {
-        let reach = (best.distance - drop).sqrt();
-        // Rounded towards zero: at most one place too many.
-        ((self.wish.0 - reach).max(0.0) as usize).max(self.x.0)
+    /// Those of the places of a block at which the shape meets no taken cell.
+    fn free(&self, mut places: u64, y: usize, block: usize) -> u64 {
+        for probe in &self.probes {
+            places &= !self.board.blocked(probe, y, block);
+            if places == 0 {
+                break;
+            }
+        }
+        places
     }
 
-    /// The rightmost.
-    fn last(&self, drop: f64, best: &Best) -> usize {
-        let reach = (best.distance - drop).sqrt();
-        ((self.wish.0 + reach).max(0.0) as usize).min(self.x.1)
-    }
-
-    /// The free places of a block within `first..=last`.
-    #[inline]
-    fn block(
-        &self,
-        board: &Board,
-        row: &mut Row<'_>,
-        block: usize,
-        first: usize,
-        last: usize,
-    ) -> u64 {
-        let wanted = within(block, first, last);
-        let Some(open) = row.open.get_mut(block).filter(|open| **open & wanted != 0) else {
+    /// The places of a block at which the whole shape is inside the canvas.
+    fn within(&self, block: usize) -> u64 {
+        let start = block * 64;
+        let (first, last) = self.x;
+        if last < start || first > start + 63 {
             return 0;
-        };
-        let known = probed(board, &self.coarse, *open, row.y, block);
-        *open = known;
-        *row.blocks &= !(u64::from(known == 0) << block);
-        probed(board, &self.fine, known & wanted, row.y, block)
-    }
-}
-
-/// Which of the `free` places of a block no probe finds blocked.
-#[inline]
-fn probed(board: &Board, probes: &[Probe], mut free: u64, y: usize, block: usize) -> u64 {
-    for probe in probes {
-        if free == 0 {
-            break;
         }
-        free &= !board.blocked(probe, y, block);
+        let low = u64::MAX << first.saturating_sub(start);
+        let high = u64::MAX >> (63 - (last - start).min(63));
+        low & high
     }
-    free
 }
 
-/// The highest bit set.
-fn highest(bits: u64) -> Option<usize> {
-    bits.checked_ilog2().map(|bit| bit as usize)
-}
-
-/// The lowest bit set.
-fn lowest(bits: u64) -> Option<usize> {
-    (bits != 0).then(|| bits.trailing_zeros() as usize)
-}
-
-/// Blocks of 64 places in a row; 64 at most, for [`MAX_COLUMNS`](crate::shape::MAX_COLUMNS).
-fn blocks(board: &Board) -> usize {
-    board.width().div_ceil(64).max(1)
-}
-
-/// The whole number of a range nearest to a wish.
-fn nearest_in(wish: f64, (first, last): (usize, usize)) -> usize {
-    (wish.round().max(first as f64) as usize).min(last)
-}
-
-/// The bits of a block that are in `first..=last`.
-fn within(block: usize, first: usize, last: usize) -> u64 {
-    let start = block * 64;
-    if last < start || first > start + 63 {
-        return 0;
-    }
-    let low = u64::MAX << first.saturating_sub(start);
-    let high = u64::MAX >> (63 - (last - start).min(63));
-    low & high
-}
-
-/// A length rounded down to one of four steps per doubling, so that few classes serve many words.
-fn round_down(length: usize) -> usize {
-    let fine = length.max(1).ilog2().saturating_sub(2);
-    (length >> fine) << fine
+/// The tests of every row of a shape, relative to the column of its core.
+fn probes(board: &Board, shape: &Shape) -> Vec<Probe> {
+    strided(shape.rows.len())
+        .filter_map(|dy| {
+            let run = shape.rows.get(dy)?;
+            let offset = run.left as isize - shape.core.left as isize;
+            Some(board.probe(dy, offset, run.right - run.left))
+        })
+        .collect()
 }
 
 /// The numbers below `count`, far apart ones first: what is in the way is seldom one row tall.
@@ -340,14 +257,143 @@ fn strided(count: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The tests of every row of a shape, relative to its core.
-fn fine(board: &Board, shape: &Shape) -> Vec<Probe> {
-    let core = shape.core;
-    strided(shape.rows.len())
-        .filter_map(|dy| {
-            let run = shape.rows.get(dy)?;
-            let offset = run.left as isize - core.left as isize;
-            Some(board.probe(dy, offset, run.right - run.left))
-        })
-        .collect()
+/// The whole number of a range nearest to a wish.
+fn nearest_in(wish: f64, (first, last): (usize, usize)) -> usize {
+    (wish.round().max(first as f64) as usize).min(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mask::Mask;
+    use crate::shape::{Core, Grid, Run};
+    use proptest::prelude::*;
+
+    #[test]
+    fn strides_visit_every_number_once() {
+        for count in 0..40 {
+            let mut visited: Vec<usize> = strided(count).collect();
+            visited.sort_unstable();
+            assert_eq!(visited, (0..count).collect::<Vec<_>>());
+        }
+    }
+
+    /// A shape with these runs, as `Shape::new` would make it of a mask.
+    fn shape(runs: Vec<(usize, usize)>) -> Shape {
+        // Ten cells of ink to the em, without padding: each mask row is one row of cells.
+        let width = runs
+            .iter()
+            .map(|(left, length)| left + length)
+            .max()
+            .unwrap();
+        let mut bytes = vec![0; width * runs.len()];
+        for (line, (left, length)) in bytes.chunks_mut(width).zip(&runs) {
+            line[*left..left + length].fill(255);
+        }
+        let patch = crate::mask::Patch {
+            x: 0,
+            y: 0,
+            width,
+            height: runs.len(),
+            pen_x: 0.0,
+            pen_y: 0.0,
+            scale: 1.0,
+            size: 10.0,
+        };
+        let grid = Grid {
+            cell: 1.0,
+            width: 300,
+            height: 300,
+            padding: 0.0,
+        };
+        Shape::new(&Mask::from_coverage(&bytes, width, &patch), 10.0, &grid).unwrap()
+    }
+
+    /// What the search must find, by trying every place on a painted board.
+    fn nearest_by_hand(
+        taken: &[Vec<bool>],
+        shape: &Shape,
+        centre: (f64, f64),
+        wish: (f64, f64),
+        aspect: f64,
+    ) -> Option<f64> {
+        let (width, height) = (taken[0].len(), taken.len());
+        let free = |x: usize, y: usize| {
+            let mut rows = shape.rows.iter().zip(&taken[y..]);
+            rows.all(|(run, row)| !row[x + run.left..x + run.right].contains(&true))
+        };
+        let mut best = None;
+        for y in 0..(height + 1).saturating_sub(shape.rows.len()) {
+            for x in 0..(width + 1).saturating_sub(shape.width) {
+                let away = distance(Spot { x, y }, centre, wish, aspect);
+                if free(x, y) && best.is_none_or(|best| away < best) {
+                    best = Some(away);
+                }
+            }
+        }
+        best
+    }
+
+    fn distance(spot: Spot, centre: (f64, f64), wish: (f64, f64), aspect: f64) -> f64 {
+        let dx = spot.x as f64 + centre.0 - wish.0;
+        let dy = (spot.y as f64 + centre.1 - wish.1) * aspect;
+        dx * dx + dy * dy
+    }
+
+    fn runs() -> impl Strategy<Value = Vec<(usize, usize)>> {
+        prop::collection::vec((0..6_usize, 1..20_usize), 1..9)
+    }
+
+    proptest! {
+        #[test]
+        fn the_place_found_is_the_nearest_free_one(
+            width in 1..150_usize,
+            height in 1..40_usize,
+            words in prop::collection::vec((runs(), -20.0..170.0, -20.0..60.0), 1..25),
+        ) {
+            let mut search = Search::new(width, height);
+            let mut taken = vec![vec![false; width]; height];
+            for (runs, x, y) in words {
+                let shape = shape(runs);
+                let centre = shape.centre(1.0);
+                let found = search.nearest(&shape, centre, (x, y));
+                let expected = nearest_by_hand(&taken, &shape, centre, (x, y), search.aspect);
+                prop_assert_eq!(found.is_some(), expected.is_some());
+                if let (Some(spot), Some(expected)) = (found, expected) {
+                    let away = distance(spot, centre, (x, y), search.aspect);
+                    prop_assert!((away - expected).abs() < 1e-6, "{} for {}", away, expected);
+                    for (dy, run) in shape.rows.iter().enumerate() {
+                        let cells = &mut taken[spot.y + dy][spot.x + run.left..spot.x + run.right];
+                        prop_assert!(!cells.contains(&true));
+                        cells.fill(true);
+                    }
+                    search.put(shape, spot);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn equally_near_places_go_up_and_left_first() {
+        let one = || Shape {
+            rows: vec![Run { left: 0, right: 1 }],
+            width: 1,
+            core: Core {
+                left: 0,
+                top: 0,
+                width: 1,
+                height: 1,
+            },
+            joined: true,
+            pen: (0.0, 0.0),
+            ink: [0.0, 0.0, 1.0, 1.0],
+        };
+        let mut search = Search::new(3, 3);
+        let mut order = String::new();
+        while let Some(spot) = search.nearest(&one(), (0.5, 0.5), (1.5, 1.5)) {
+            order += &format!("{}{} ", spot.x, spot.y);
+            search.put(one(), spot);
+        }
+        assert_eq!(order, "11 01 21 10 12 00 20 02 22 ");
+    }
 }

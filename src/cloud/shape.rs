@@ -90,6 +90,8 @@ pub(crate) struct Shape {
     pub(crate) width: usize,
     /// The largest rectangle in the shape: for a word, the band of the small letters.
     pub(crate) core: Core,
+    /// Whether each run shares a column with the next, so that any band of rows is one piece.
+    pub(crate) joined: bool,
     /// The pen, CSS pixels from the shape's upper left corner; whole numbers.
     pub(crate) pen: (f32, f32),
     /// The tight box of the ink, CSS pixels from the shape's upper left corner.
@@ -118,6 +120,10 @@ impl Shape {
         let rows = rows(mask, unit, pen, pads, grid.cell, (width, height));
         Some(Self {
             core: core(&rows),
+            joined: rows
+                .iter()
+                .zip(rows.iter().skip(1))
+                .all(|(a, b)| a.left < b.right && b.left < a.right),
             rows,
             width,
             pen,

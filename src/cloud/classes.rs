@@ -1,0 +1,177 @@
+//! Which places are already known to be full for words of about a size.
+//!
+//! A class stands for all words whose core (the band of the small letters) is at least so wide and
+//! high: where its box does not fit, none of them does. The search looks at a bit per place before it
+//! tests a word row by row. A class learns of placed words when it is next used, so that the classes
+//! of large words cost nothing once those are placed.
+
+use crate::board::set;
+use crate::shape::{Run, Shape};
+
+/// The most classes kept at a time; the one unused for longest makes room.
+const MAX_CLASSES: usize = 32;
+
+/// The open places of one class.
+#[derive(Clone, Debug)]
+pub(crate) struct Class {
+    width: usize,
+    height: usize,
+    /// When it was last used, in uses of any class.
+    used: usize,
+    /// How many of the placed words are in `open`.
+    seen: usize,
+    blocks: usize,
+    /// A bit per place of the box's upper left corner: it meets a placed word.
+    full: Vec<u64>,
+    /// A bit per block of a row: some of its 64 places are not full.
+    open: Vec<u64>,
+}
+
+/// All classes, and the placed words they learn from.
+#[derive(Clone, Debug)]
+pub(crate) struct Classes {
+    width: usize,
+    height: usize,
+    classes: Vec<Class>,
+    placed: Vec<(Shape, usize, usize)>,
+    uses: usize,
+}
+
+impl Classes {
+    /// For a canvas of this many cells, at most 64 blocks wide.
+    pub(crate) fn new(width: usize, height: usize) -> Self {
+        Self {
+            width,
+            height,
+            classes: Vec::new(),
+            placed: Vec::new(),
+            uses: 0,
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.classes.clear();
+        self.placed.clear();
+    }
+
+    pub(crate) fn put(&mut self, shape: Shape, x: usize, y: usize) {
+        self.placed.push((shape, x, y));
+    }
+
+    /// The class for a core of this size, up to date.
+    pub(crate) fn get(&mut self, width: usize, height: usize) -> &Class {
+        let (width, height) = (round_down(width), round_down(height));
+        self.uses += 1;
+        let same = |class: &Class| (class.width, class.height) == (width, height);
+        let index = self.classes.iter().position(same).unwrap_or_else(|| {
+            self.make_room();
+            self.classes
+                .push(Class::new((width, height), (self.width, self.height)));
+            self.classes.len() - 1
+        });
+        let class = &mut self.classes[index];
+        class.used = self.uses;
+        for (shape, x, y) in self.placed.iter().skip(class.seen) {
+            class.learn(shape, *x, *y);
+        }
+        class.seen = self.placed.len();
+        class
+    }
+
+    fn make_room(&mut self) {
+        if self.classes.len() >= MAX_CLASSES {
+            let oldest = self
+                .classes
+                .iter()
+                .enumerate()
+                .min_by_key(|(_, class)| class.used);
+            let oldest = oldest.map_or(0, |(index, _)| index);
+            self.classes.swap_remove(oldest);
+        }
+    }
+}
+
+impl Class {
+    fn new((width, height): (usize, usize), canvas: (usize, usize)) -> Self {
+        let blocks = canvas.0.div_ceil(64);
+        let mut row = vec![0; blocks];
+        set(&mut row, (canvas.0 + 1).saturating_sub(width), blocks * 64);
+        let open = row
+            .iter()
+            .enumerate()
+            .filter(|(_, full)| **full != u64::MAX);
+        let open = open.fold(0, |bits, (block, _)| bits | 1 << block);
+        Self {
+            width,
+            height,
+            used: 0,
+            seen: 0,
+            blocks,
+            full: row.repeat(canvas.1),
+            open: vec![open; canvas.1],
+        }
+    }
+
+    /// The blocks of row `y` with open places, and the full places of each.
+    #[inline]
+    pub(crate) fn row(&self, y: usize) -> (u64, &[u64]) {
+        let blocks = self.full.get(y * self.blocks..(y + 1) * self.blocks);
+        (
+            self.open.get(y).copied().unwrap_or(0),
+            blocks.unwrap_or_default(),
+        )
+    }
+
+    /// Closes the places at which the box would meet a word that was placed at (`x`, `y`).
+    fn learn(&mut self, shape: &Shape, x: usize, y: usize) {
+        let rows = shape.rows.len();
+        for top in (y + 1).saturating_sub(self.height)..y + rows {
+            // The rows of the word that the box would share.
+            let first = top.saturating_sub(y);
+            let last = (top + self.height - y).min(rows);
+            let shared = shape.rows.get(first..last).unwrap_or_default();
+            if shape.joined {
+                self.close(top, hull(shared), x);
+            } else {
+                for run in shared {
+                    self.close(top, *run, x);
+                }
+            }
+        }
+    }
+
+    /// Closes the places of row `top` at which the box would meet a run.
+    fn close(&mut self, top: usize, run: Run, x: usize) {
+        let start = top * self.blocks;
+        let Some(row) = self.full.get_mut(start..start + self.blocks) else {
+            return;
+        };
+        let from = (x + run.left + 1).saturating_sub(self.width);
+        let to = x + run.right;
+        set(row, from, to);
+        let Some(open) = self.open.get_mut(top) else {
+            return;
+        };
+        for (block, full) in row.iter().enumerate().take(to.div_ceil(64)).skip(from / 64) {
+            *open &= !(u64::from(*full == u64::MAX) << block);
+        }
+    }
+}
+
+/// The run from the leftmost to the rightmost end.
+fn hull(runs: &[Run]) -> Run {
+    let start = Run {
+        left: usize::MAX,
+        right: 0,
+    };
+    runs.iter().fold(start, |hull, run| Run {
+        left: hull.left.min(run.left),
+        right: hull.right.max(run.right),
+    })
+}
+
+/// A length rounded down to one of four steps per doubling, so that few classes serve many words.
+fn round_down(length: usize) -> usize {
+    let fine = length.max(1).ilog2().saturating_sub(2);
+    (length >> fine) << fine
+}
