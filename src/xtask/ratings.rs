@@ -16,7 +16,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, bail, ensure};
-use groundswell_protocol::SpaceId;
+use groundswell_protocol::{PostId, SpaceId};
 use serde::Deserialize;
 
 /// Most readers who rate one post of the sample: more would only take longer to set up.
@@ -68,15 +68,19 @@ pub fn space_of(html: &str) -> anyhow::Result<SpaceId> {
 
 /// What each reader gives one post: reader and value, every reader at most once.
 ///
-/// `post` is the post's number: the readers of each begin elsewhere among the [`MAX_READERS`], so
-/// that not the same few have rated everything.
-pub fn by_reader(counts: &BTreeMap<i8, u32>, post: u32) -> impl Iterator<Item = (u32, i8)> {
-    let values = counts
-        .iter()
-        .flat_map(|(value, count)| (0..*count).map(|_| *value));
-    (0..)
+/// The readers of each post begin elsewhere among the [`MAX_READERS`], so that not the same few have
+/// rated everything; where is up to the post alone, so that the others may come and go.
+pub fn by_reader(
+    counts: &BTreeMap<i8, u32>,
+    post: PostId,
+) -> impl Iterator<Item = (u32, i8)> + use<> {
+    let [a, b, ..] = *post.as_bytes();
+    let first = u32::from(u16::from_be_bytes([a, b]));
+    let give = |(value, count): (&i8, &u32)| std::iter::repeat_n(*value, *count as usize);
+    let values: Vec<i8> = counts.iter().flat_map(give).collect();
+    (first..)
         .zip(values)
-        .map(move |(i, value)| ((post * 7 + i) % MAX_READERS, value))
+        .map(|(reader, value)| (reader % MAX_READERS, value))
 }
 
 /// The one locator that ends like `name`; for the empty name, the one that is a page's own.
@@ -137,7 +141,8 @@ mod tests {
     #[test]
     fn no_reader_rates_a_post_twice() {
         let counts = [(-1, 60), (1, MAX_READERS - 60)].into();
-        for post in [0, 3, 1000] {
+        for bytes in [[0; 16], [7; 16], [255; 16]] {
+            let post = PostId::from_bytes(bytes);
             let given: Vec<_> = by_reader(&counts, post).collect();
             let readers: BTreeSet<_> = given.iter().map(|(reader, _)| reader).collect();
             assert_eq!(readers.len(), given.len());

@@ -28,22 +28,21 @@ pub fn seed(address: &str, pages: &Path, readers: PathBuf) -> anyhow::Result<()>
     let text = read(&file)?;
     let sample = ratings::parse(&text).context("www/demo/ratings.json")?;
     let mut hub = Hub::new(address, readers)?;
-    let mut given = 0;
-    let mut post_number = 0;
+    let (mut given, mut posts) = (0, 0);
     for (path, ratings) in &sample.pages {
         let page = Page::read(address, pages, path)?;
         for (name, counts) in ratings {
             let post = page.find(name)?;
-            for (reader, value) in ratings::by_reader(counts, post_number) {
+            for (reader, value) in ratings::by_reader(counts, post) {
                 hub.rate(reader, &page.space, post, value)
                     .with_context(|| format!("rating '{name}' of {path} with {value}"))?;
                 given += 1;
             }
-            post_number += 1;
+            posts += 1;
         }
     }
     ui::note(format_args!(
-        "{given} ratings of {post_number} posts by {} readers",
+        "{given} ratings of {posts} posts by {} readers",
         hub.tokens.len()
     ));
     Ok(())
