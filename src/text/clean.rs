@@ -16,9 +16,9 @@ pub(crate) const fn is_invisible(c: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a character is a letter or digit that can be seen.
+/// Whether a character is a letter or digit that can be seen. (One combining mark counts as a letter.)
 pub(crate) fn is_inked(c: char) -> bool {
-    c.is_alphanumeric() && !is_invisible(c)
+    c.is_alphanumeric() && !is_invisible(c) && !is_mark(c)
 }
 
 /// Whether a character combines with the letter before it, in the scripts where decoration heaps them.
@@ -28,25 +28,43 @@ const fn is_mark(c: char) -> bool {
         | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
+/// Whether a character holds the parts of a word together.
+pub(crate) const fn is_connector(c: char) -> bool {
+    matches!(c, '-' | '\'' | '.' | '_')
+}
+
 /// Writes `word` to `form` with nothing invisible in it, one kind of hyphen, one kind of apostrophe and
-/// no heaps of marks. Stops once the form is longer than `enough` bytes.
+/// no heaps of marks. Stops once the form is longer than `enough` bytes, and before an emoji, which a
+/// joiner may tie to a word.
 pub(crate) fn clean(word: &str, enough: usize, form: &mut String) {
     form.clear();
     let mut marks = 0;
-    for c in word.chars().filter(|&c| !is_invisible(c)) {
-        marks = if is_mark(c) || !c.is_alphanumeric() {
-            marks + 1
-        } else {
-            0
-        };
-        match c {
-            '\u{2010}' | '\u{2011}' => form.push('-'),
-            '\u{2018}' | '\u{2019}' | '\u{ff07}' => form.push('\''),
-            _ if marks <= MAX_MARKS => form.push(c),
-            _ => {}
-        }
-        if form.len() > enough {
+    let mut joiner = false;
+    for c in word.chars() {
+        let inked = is_inked(c);
+        if joiner && !inked && !is_invisible(c) || form.len() > enough {
             return;
+        }
+        joiner = c == '\u{200d}';
+        if is_invisible(c) {
+            continue;
+        }
+        let seen = match c {
+            '\u{2010}' | '\u{2011}' => '-',
+            '\u{2018}' | '\u{2019}' | '\u{ff07}' => '\'',
+            c => c,
+        };
+        if is_connector(seen) {
+            // One at a time, and with no mark after it: the word may come apart here.
+            if !form.ends_with(is_connector) {
+                form.push(seen);
+            }
+            marks = MAX_MARKS;
+            continue;
+        }
+        marks = if inked { 0 } else { marks + 1 };
+        if marks <= MAX_MARKS {
+            form.push(seen);
         }
     }
 }

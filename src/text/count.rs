@@ -37,9 +37,17 @@ pub fn occurrences(text: &str, language: Language, key: &str) -> Vec<Range<usize
     let mut ranges = Vec::new();
     let mut folded = String::new();
     for_each_word(text, language, &mut String::new(), &mut |word| {
-        if fold(word.form, language, &mut folded) && folded == key {
+        if may_fold_to(word.form, key) && fold(word.form, language, &mut folded) && folded == key {
             ranges.push(word.range);
         }
     });
     ranges
+}
+
+/// A cheap look at whether `form` can have this key at all: folding keeps a first letter of ASCII.
+fn may_fold_to(form: &str, key: &str) -> bool {
+    match (form.as_bytes().first(), key.as_bytes().first()) {
+        (Some(form), Some(key)) => !form.is_ascii() || form.eq_ignore_ascii_case(key),
+        _ => false,
+    }
 }

@@ -32,15 +32,20 @@ pub(crate) fn fold(form: &str, language: Language, key: &mut String) -> bool {
     true
 }
 
-/// Adds `form` in lower case to `key`. The last sigma of a Greek word is a sigma.
+/// Adds `form` in lower case to `key`. A Greek word's last sigma is a sigma, and Turkish `İ` is an `i`
+/// without a second dot.
 pub(crate) fn lower(form: &str, key: &mut String) {
     if form.is_ascii() {
         key.push_str(form);
         key.make_ascii_lowercase();
         return;
     }
-    for c in form.chars().flat_map(char::to_lowercase) {
-        key.push(if c == 'ς' { 'σ' } else { c });
+    for c in form.chars() {
+        match c {
+            'ς' => key.push('σ'),
+            'İ' => key.push('i'),
+            c => key.extend(c.to_lowercase()),
+        }
     }
 }
 
@@ -69,7 +74,7 @@ fn is_wordy(key: &str) -> bool {
         // "2-factor", but not "10-kg".
         return rest.split('-').any(|part| letters(part) > 2);
     }
-    let one_digit = key.chars().skip(1).all(char::is_alphabetic);
+    let one_digit = !rest.is_empty() && key.chars().skip(1).all(char::is_alphabetic);
     let is_unit = rest.len() == 1 && matches!(rest, "h" | "m" | "s" | "x")
         || stop_words::contains(UNITS, rest);
     one_digit && !is_unit

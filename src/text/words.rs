@@ -9,7 +9,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::address::is_address;
-use crate::clean::{clean, is_inked, is_invisible};
+use crate::clean::{clean, is_connector, is_inked, is_invisible};
 use crate::fold::MAX_TERM_LEN;
 use crate::language::Language;
 
@@ -205,23 +205,31 @@ impl Chunk<'_, '_> {
         if is_file_or_host(word) {
             return;
         }
+        // What follows a colon may be marks that belonged to it: the parts are segmented anew.
         let mut start = range.start;
         for part in word.split_inclusive([':', '.']) {
             let end = start + part.len();
-            self.emit(start..start + part.trim_end_matches([':', '.']).len());
+            self.read_prose(start..start + part.trim_end_matches([':', '.']).len());
             start = end;
         }
     }
 
     /// Hands on the word without what clings to its ends.
     fn emit(&mut self, range: Range<usize>) {
-        let word = self.text[range.clone()].trim_start_matches(|c| !is_inked(c));
+        let mut word = self.text[range.clone()].trim_start_matches(|c| !is_inked(c));
+        while starts_with_mark(word) {
+            let mut rest = word.chars();
+            rest.next();
+            word = rest.as_str().trim_start_matches(|c| !is_inked(c));
+        }
         let start = range.end - word.len();
         let word = word.trim_end_matches(|c| c == '_' || is_invisible(c));
         // One more than the bound shows that it is passed.
         clean(word, MAX_TERM_LEN + 1, self.form);
-        let (form, written) = without_clitics(self.form, word, self.language);
-        if form.is_empty() {
+        // An invisible letter may have stood after these.
+        let form = self.form.trim_end_matches(is_connector);
+        let (form, written) = without_clitics(form, word, self.language);
+        if form.is_empty() || !is_still_one_word(form, &word[written.clone()]) {
             return;
         }
         let start = start + written.start;
@@ -291,7 +299,7 @@ fn without_clitics<'a>(
     if language == Language::Unknown {
         while let Some((clitic, rest)) = form.split_once('\'') {
             let apostrophe = written[left.clone()].split_inclusive(APOSTROPHES).next();
-            if !is_any(&ELIDED, clitic) {
+            if !is_any(&ELIDED, clitic) || starts_with_mark(rest) {
                 break;
             }
             form = rest;
@@ -307,4 +315,24 @@ fn without_clitics<'a>(
         left.end = written[left.clone()].rfind(APOSTROPHES).unwrap_or(left.end);
     }
     (form, left)
+}
+
+/// Whether what was cleaned would be found as one word again: not when a letter that cannot be seen was
+/// all that held it together. Such words are made, not written, and are left out.
+fn is_still_one_word(form: &str, written: &str) -> bool {
+    form == written || {
+        let hyphens = form.bytes().filter(|&byte| byte == b'-').count();
+        form.split_word_bounds().count() == 2 * hyphens + 1
+    }
+}
+
+/// Whether `word` starts with a mark that belongs to a letter before it. UAX #29 keeps such a mark with
+/// whatever comes before, even a space, which it keeps with nothing else.
+fn starts_with_mark(word: &str) -> bool {
+    let first = word.chars().next().filter(|c| !c.is_ascii());
+    first.is_some_and(|first| {
+        let mut buffer = [b' '; 5];
+        let len = first.encode_utf8(&mut buffer[1..]).len();
+        std::str::from_utf8(&buffer[..=len]).is_ok_and(|pair| pair.split_word_bounds().count() == 1)
+    })
 }
