@@ -86,3 +86,70 @@ fn is_identifier(part: &str) -> bool {
         && part.bytes().all(|byte| byte.is_ascii_hexdigit())
         && part.bytes().any(|byte| byte.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, German, Unknown};
+
+    #[track_caller]
+    fn check(language: Language, form: &str, expected: Option<&str>) {
+        let mut key = String::from("left over");
+        let is_term = fold(form, language, &mut key);
+        assert_eq!(is_term.then_some(key.as_str()), expected, "{form:?}");
+    }
+
+    #[test]
+    fn case_is_folded() {
+        check(German, "GRÖẞE", Some("größe"));
+        check(German, "Straße", Some("straße"));
+        check(Unknown, "ΟΔΟΣ", Some("οδοσ"));
+        check(Unknown, "οδος", Some("οδοσ"));
+        check(Unknown, "İstanbul", Some("istanbul"));
+    }
+
+    #[test]
+    fn stop_words_are_no_terms_in_their_language_only() {
+        check(English, "The", None);
+        check(English, "Others", None);
+        check(English, "things", None);
+        check(English, "shouldn't", None);
+        check(German, "the", Some("the"));
+        check(German, "DIE", None);
+        check(English, "die", Some("die"));
+        check(Unknown, "the", Some("the"));
+    }
+
+    #[test]
+    fn a_term_has_letters_enough() {
+        for form in [
+            "a", "7", "42", "1e9", "4x4", "5pm", "3x", "v2", "v1.2", "10kg", "10-kg", "12-34",
+            "漢", "٣",
+        ] {
+            check(Unknown, form, None);
+        }
+        for form in [
+            "ab", "3d", "5g", "q3", "vm", "v2x", "mp3", "2-factor", "covid-19", "漢字",
+        ] {
+            check(Unknown, form, Some(form));
+        }
+    }
+
+    #[test]
+    fn identifiers_are_no_terms() {
+        check(English, "deadbeef", Some("deadbeef"));
+        check(English, "dead123", None);
+        check(English, "bed123", Some("bed123"));
+        check(English, "facade-1234567", None);
+    }
+
+    #[test]
+    fn terms_are_bounded() {
+        let longest = "ß".repeat(MAX_TERM_LEN / 2);
+        check(German, &longest, Some(&longest));
+        check(German, &format!("{longest}x"), None);
+        check(German, &"x".repeat(1_000_000), None);
+        // Small letters can be longer than the capitals they come from.
+        check(Unknown, &"Ⱥ".repeat(MAX_TERM_LEN / 2), None);
+    }
+}

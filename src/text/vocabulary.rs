@@ -222,3 +222,77 @@ impl Vocabulary {
             .unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::count::count;
+
+    /// A word for every number, of letters alone.
+    fn word(number: usize) -> String {
+        let letter = |place: u32| char::from(b'a' + (number / 26_usize.pow(place) % 26) as u8);
+        (0..5).map(letter).chain("word".chars()).collect()
+    }
+
+    #[test]
+    fn a_full_vocabulary_counts_what_it_knows() {
+        let mut vocabulary = Vocabulary::new();
+        let text: Vec<String> = (0..MAX_TERMS + 10).map(word).collect();
+        count(&text.join(" "), Language::German, &mut vocabulary);
+        assert_eq!(vocabulary.len(), MAX_TERMS);
+        assert_eq!(vocabulary.find(&word(MAX_TERMS + 1)), None);
+        let again = format!("{} {}", word(MAX_TERMS + 1), word(7));
+        let term = vocabulary.find(&word(7)).unwrap();
+        let counts = count(&again, Language::German, &mut vocabulary);
+        assert_eq!(counts, [TermCount { term, count: 1 }]);
+    }
+
+    #[test]
+    fn past_the_last_form_labels_stay() {
+        let mut vocabulary = Vocabulary::new();
+        let words: Vec<String> = (0..MAX_FORMS).map(word).collect();
+        count(&words.join(" "), Language::German, &mut vocabulary);
+        let shouted = word(3).to_uppercase();
+        let counts = count(&[&*shouted; 9].join(" "), Language::German, &mut vocabulary);
+        assert_eq!(counts[0].count, 9);
+        assert_eq!(vocabulary.forms.len(), MAX_FORMS);
+        assert_eq!(vocabulary.label(counts[0].term), word(3));
+    }
+
+    #[test]
+    fn the_label_is_the_form_used_most_in_any_order() {
+        let check = |texts: &[&str], label: &str| {
+            for texts in [texts.to_vec(), texts.iter().rev().copied().collect()] {
+                let mut vocabulary = Vocabulary::new();
+                for text in texts {
+                    count(text, Language::English, &mut vocabulary);
+                }
+                assert_eq!(vocabulary.label(0), label);
+            }
+        };
+        check(&["our Cloud", "our cloud", "our Cloud"], "Cloud");
+        check(&["our Cloud", "our cloud"], "cloud");
+        check(&["our clouds", "our cloud"], "cloud");
+        check(&["Cloud", "Cloud", "our cloud"], "cloud");
+        check(&["our VPN", "VPN", "our vpn"], "VPN");
+    }
+
+    #[test]
+    fn terms_of_another_vocabulary_have_no_name() {
+        let vocabulary = Vocabulary::new();
+        assert!(vocabulary.is_empty());
+        assert_eq!((vocabulary.key(3), vocabulary.label(3)), ("", ""));
+        assert_eq!(vocabulary.find(""), None);
+    }
+
+    #[test]
+    fn languages_do_not_share_forms() {
+        let mut vocabulary = Vocabulary::new();
+        count("die", Language::German, &mut vocabulary);
+        assert!(vocabulary.is_empty());
+        count("die words", Language::English, &mut vocabulary);
+        count("Words", Language::German, &mut vocabulary);
+        let keys: Vec<&str> = (0..3).map(|term| vocabulary.key(term)).collect();
+        assert_eq!(keys, ["die", "word", "words"]);
+    }
+}

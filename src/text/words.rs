@@ -336,3 +336,95 @@ fn starts_with_mark(word: &str) -> bool {
         std::str::from_utf8(&buffer[..=len]).is_ok_and(|pair| pair.split_word_bounds().count() == 1)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    type Seen = (Range<usize>, String);
+
+    fn seen(text: &str, language: Language) -> Vec<Seen> {
+        let mut seen = Vec::new();
+        for_each_word(text, language, &mut String::new(), &mut |word| {
+            seen.push((word.range, word.form.to_owned()));
+        });
+        seen
+    }
+
+    /// The words of `text` with every chunk going the whole way.
+    fn seen_in_chunks(text: &str, language: Language) -> Vec<Seen> {
+        let mut seen = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            let end = chunk_end(text.as_bytes(), at);
+            Chunk {
+                text,
+                language,
+                form: &mut String::new(),
+                opens_sentence: false,
+                found: &mut |word| seen.push((word.range, word.form.to_owned())),
+            }
+            .read(at..end);
+            at = end + 1;
+        }
+        seen
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        for words in [
+            seen(text, Language::English),
+            seen_in_chunks(text, Language::English),
+        ] {
+            let forms: Vec<&str> = words.iter().map(|(_, form)| form.as_str()).collect();
+            assert_eq!(forms, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_found() {
+        check("", &[]);
+        check("One two, three.", &["One", "two", "three"]);
+        check("(a-b) -c- d--e f-", &["a-b", "c", "d", "e", "f"]);
+        check("über-groß × 3 ÷ naïve", &["über-groß", "3", "naïve"]);
+        check("a\u{301}b ab\u{308}", &["a\u{301}b", "ab\u{308}"]);
+    }
+
+    #[test]
+    fn ranges_hold_the_word_as_written() {
+        let text = "\u{201e}Do\u{ad}nau\u{201c} and Anna\u{2019}s";
+        let words = seen(text, Language::English);
+        let written: Vec<&str> = words
+            .iter()
+            .map(|(range, _)| &text[range.clone()])
+            .collect();
+        assert_eq!(written, ["Do\u{ad}nau", "and", "Anna"]);
+    }
+
+    #[test]
+    fn sentences_open_words() {
+        let text = "One two. (Three four)\n- five six\n\"Seven!\" eight: nine 10/11 ten";
+        let mut opening = Vec::new();
+        for_each_word(text, Language::English, &mut String::new(), &mut |word| {
+            if word.opens_sentence {
+                opening.push(word.form.to_owned());
+            }
+        });
+        assert_eq!(opening, ["One", "Three", "five", "Seven", "eight", "nine"]);
+    }
+
+    #[test]
+    fn a_short_tail_makes_a_file() {
+        check("notes.docx notes.ended", &["notes", "ended"]);
+        check("week.Then", &["week", "Then"]);
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_agree(text in "[a-cA-CäÖßéÿŉǅȿ×÷()\\[\\]\"*.,;:!?\n -]{0,40}") {
+            for language in [Language::English, Language::Unknown] {
+                prop_assert_eq!(seen(&text, language), seen_in_chunks(&text, language));
+            }
+        }
+    }
+}
