@@ -14,6 +14,9 @@ use crate::words;
 /// Words in paragraphs that a page must have to be a text without anything else saying so.
 const MIN_WORDS: u32 = 150;
 
+/// The same where the page describes itself as an article.
+const MIN_WORDS_TOLD: u32 = 40;
+
 /// Words outside of links, times and names that an article on an index page has at least.
 const MIN_TEASER: u32 = 12;
 
@@ -107,10 +110,10 @@ pub(crate) fn densest(cx: &Context, region: &Region) -> Option<Main> {
 }
 
 /// The main text of a page that plainly is a text.
-pub(crate) fn main_text(cx: &Context, region: &Region) -> Option<Main> {
+fn main_text(cx: &Context, region: &Region, least: u32) -> Option<Main> {
     let main = densest(cx, region)?;
     let sums = region.within(cx.page.subtree(main.body)).sums(&cx.survey);
-    (main.words >= MIN_WORDS && sums.linked * 3 < sums.words).then_some(main)
+    (main.words >= least && sums.linked * 3 < sums.words).then_some(main)
 }
 
 /// The block that a text is a paragraph of.
@@ -144,15 +147,28 @@ fn widen(cx: &Context, region: &Region, from: NodeId, prose: &dyn Fn(NodeId) -> 
     body
 }
 
-/// The page's own article, if the page plainly is one.
-pub(crate) fn record(cx: &Context, found: &Found) -> Option<Record> {
+/// The page's own article, if the page plainly is one or says so.
+pub(crate) fn record(cx: &Context, found: &Found, is_told: bool) -> Option<Record> {
     let holes = found.outermost();
     let region = Region {
         range: cx.page.all(),
         holes,
     };
-    let main = main_text(cx, &region)?;
-    let mut record = Record::new(cx.page, main.body, PostKind::Article, Evidence::Density);
+    let main = main_text(
+        cx,
+        &region,
+        if is_told { MIN_WORDS_TOLD } else { MIN_WORDS },
+    )?;
+    let mut record = Record::new(
+        cx.page,
+        main.body,
+        PostKind::Article,
+        if is_told {
+            Evidence::JsonLd
+        } else {
+            Evidence::Density
+        },
+    );
     record.body = Some(main.body);
     Some(record)
 }

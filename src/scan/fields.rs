@@ -87,7 +87,8 @@ fn author_name(cx: &Context, id: NodeId) -> Option<String> {
     texts.iter().find_map(|text| clean_name(text))
 }
 
-fn clean_name(text: &str) -> Option<String> {
+/// A name without what stands around names; `None` if it can be none.
+pub(crate) fn clean_name(text: &str) -> Option<String> {
     const BEFORE: &[&str] = &[
         "by ",
         "von ",

@@ -32,34 +32,53 @@ impl Found {
         taken
     }
 
+    /// The article, if there is one and no other.
+    pub(crate) fn only_article(&mut self) -> Option<&mut Record> {
+        let is_article = |record: &&mut Record| record.kind == PostKind::Article;
+        let mut articles = self.records.iter_mut().filter(is_article);
+        articles.next().filter(|_| articles.next().is_none())
+    }
+
     /// Takes in what a set adds. What is already known under stronger evidence stays as it is;
     /// what only wraps a known record, or is a piece of one, is left out.
     pub(crate) fn accept(&mut self, cx: &Context, mut set: Vec<Record>) {
         sort(&mut set);
         set.dedup_by_key(|record| record.root);
-        let fresh: Vec<Record> = set
-            .iter()
-            .filter(|record| self.is_new(cx, record, &set))
-            .cloned()
-            .collect();
-        let minimum = if set
-            .first()
-            .is_some_and(|r| r.evidence == Evidence::Repeated)
-        {
-            2
-        } else {
-            1
-        };
-        if fresh.len() < minimum.min(set.len()) {
+        let is_new = |record: &&Record| self.is_new(cx, record, &set);
+        let fresh: Vec<Record> = set.iter().filter(is_new).cloned().collect();
+        if fresh.is_empty() || is_mined(&set) && !self.adds(cx, &fresh, &set) {
             return;
         }
         let number = self.next_set;
         self.next_set += 1;
-        let mut all: Vec<(Record, usize)> =
-            self.records.drain(..).zip(self.sets.drain(..)).collect();
+        let known = self.records.drain(..).zip(self.sets.drain(..));
+        let mut all: Vec<(Record, usize)> = known.collect();
         all.extend(fresh.into_iter().map(|record| (record, number)));
         all.sort_by_key(|(record, _)| (record.root, std::cmp::Reverse(record.end)));
         (self.records, self.sets) = all.into_iter().unzip();
+    }
+
+    /// Whether what is new of a mined set is a set of its own, and has to do with what is known: a
+    /// page has one discussion, and what repeats elsewhere on it is its frame.
+    fn adds(&self, cx: &Context, fresh: &[Record], set: &[Record]) -> bool {
+        if fresh.len() < 2 || fresh.len() * 2 < set.len() {
+            return false;
+        }
+        let is_turn = |known: &&Record| known.kind != PostKind::Article;
+        let discussed: Vec<&Record> = self.records.iter().filter(is_turn).collect();
+        if discussed.len() < 2 {
+            return self.records.len() < 2 || fresh.iter().any(|new| new.kind != PostKind::Article);
+        }
+        let mut places: Vec<NodeId> = discussed.iter().flat_map(|known| near(cx, known)).collect();
+        places.sort_unstable();
+        let is_near = |new: &Record| near(cx, new).any(|up| places.binary_search(&up).is_ok());
+        let related = fresh.iter().filter(|new| {
+            let above = self
+                .around(new)
+                .is_some_and(|known| known.kind != PostKind::Article);
+            above || !self.inside(new).is_empty() || is_near(new)
+        });
+        related.count() * 2 >= fresh.len()
     }
 
     fn is_new(&self, cx: &Context, record: &Record, set: &[Record]) -> bool {
@@ -106,6 +125,16 @@ impl Found {
             .rev()
             .find(|known| known.contains(record))
     }
+}
+
+fn is_mined(set: &[Record]) -> bool {
+    set.first()
+        .is_some_and(|record| record.evidence == Evidence::Repeated)
+}
+
+/// The two elements around a record.
+fn near(cx: &Context, record: &Record) -> impl Iterator<Item = NodeId> {
+    cx.page.ancestors(record.root).take(2)
 }
 
 /// Whether a record says more than the one known record inside it.

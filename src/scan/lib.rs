@@ -39,10 +39,13 @@ mod found;
 #[cfg(feature = "html")]
 mod html;
 mod identity;
+mod json;
+mod jsonld;
 mod microdata;
 mod microformats;
 mod owner;
 mod post;
+mod quotes;
 mod read;
 mod record;
 mod repeated;

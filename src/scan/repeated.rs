@@ -13,8 +13,8 @@ use crate::survey::{Sums, clue, native_id};
 use crate::tags::{Attr, Tag};
 use crate::words::Hash;
 
-/// Sets taken from one page at most.
-const MAX_SETS: usize = 6;
+/// Candidates looked at on one page at most, the best first.
+const MAX_SETS: usize = 24;
 
 /// Words that are neither links, times nor names, which a set's records have on average.
 const MIN_PLAIN: u32 = 4;
@@ -45,8 +45,25 @@ pub(crate) fn sets(cx: &Context) -> Vec<Vec<Record>> {
         .filter(|group| group.len() >= 2)
         .filter_map(|group| candidate(cx, group.iter().map(|(_, node)| *node)))
         .collect();
+    if std::env::var("SCAN_DEBUG").is_ok() {
+        for c in &mut candidates {
+            let n = c.nodes[0];
+            eprintln!(
+                "cand score {} span {} n {} first {} {:?} class {:?} id {:?} sums {:?}",
+                c.score,
+                c.span,
+                c.nodes.len(),
+                n,
+                cx.page.tag(n),
+                cx.page.attr(n, Attr::Class),
+                cx.page.attr(n, Attr::Id),
+                c.nodes.iter().fold(Sums::default(), |s, n| s
+                    .plus(cx.survey.sums(cx.page.subtree(*n))))
+            );
+        }
+    }
     candidates.sort_by_key(|found| (std::cmp::Reverse(found.score), found.span));
-    let sets = candidates.into_iter().take(MAX_SETS * 4);
+    let sets = candidates.into_iter().take(MAX_SETS);
     sets.map(|found| found.nodes.iter().map(|node| record(cx, *node)).collect())
         .collect()
 }
@@ -117,19 +134,17 @@ fn candidate(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Option<Candid
     let sum = posts
         .iter()
         .fold(Sums::default(), |sum, post| sum.plus(post.own));
-    let said = posts
-        .iter()
-        .filter(|post| subject_speaks(cx, post.node))
-        .count()
-        * 2
-        > posts.len();
-    let timed = posts.iter().filter(|post| post.own.times > 0).count() * 10 >= posts.len() * 6;
+    let said = most(&posts, |post| subject_speaks(cx, post.node));
+    if !is_shown(cx, &posts, said) {
+        return None;
+    }
     let needed = if said { MIN_PLAIN } else { MIN_PLAIN_UNNAMED };
-    if !timed && !said || sum.plain < needed * count || sum.linked * 2 > sum.words {
+    if sum.plain < needed * count || sum.linked * 2 > sum.words {
         return None;
     }
     let strength: u32 = posts.iter().map(|post| evidence(post)).sum();
-    let score = strength * ((sum.plain / count + 1).ilog2().min(6) + 2) * if said { 5 } else { 4 };
+    let weight = (sum.plain / count + 1).ilog2().min(6) + 2;
+    let score = strength * weight * if said { 5 } else { 4 };
     let span = posts
         .iter()
         .map(|post| cx.page.end(post.node) - post.node)
@@ -139,6 +154,21 @@ fn candidate(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Option<Candid
         score,
         span,
     })
+}
+
+/// Whether the evidence is of the kinds that posts have: times nearly always, else at least
+/// authors and a name for what it is.
+fn is_shown(cx: &Context, posts: &[&Member], said: bool) -> bool {
+    let timed = most(posts, |post| post.own.times > 0);
+    let signed = most(posts, |post| post.own.authors > 0);
+    let is_comment = |post: &Member| subject::kind(cx.page, post.node) == Some(PostKind::Comment);
+    let sure = said && posts.iter().all(|post| evidence(post) == 3);
+    let several = posts.len() >= 3;
+    timed && (several || sure) || signed && several && most(posts, is_comment)
+}
+
+fn most(posts: &[&Member], holds: impl Fn(&Member) -> bool) -> bool {
+    posts.iter().filter(|post| holds(post)).count() * 10 >= posts.len() * 6
 }
 
 fn subject_speaks(cx: &Context, node: NodeId) -> bool {

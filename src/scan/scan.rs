@@ -7,10 +7,9 @@ use crate::microdata::MICRODATA;
 use crate::microformats::MICROFORMATS;
 use crate::post::{Evidence, Post, PostKind};
 use crate::record::{Context, Record, Region};
-use crate::semantic::SEMANTIC;
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::{Survey, clue};
-use crate::{article, fields, owner, read, repeated, vocabulary};
+use crate::{article, fields, jsonld, owner, quotes, read, repeated, semantic, vocabulary};
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
 /// part of the other's text.
@@ -21,11 +20,13 @@ pub fn scan(page: &PageSnapshot) -> Vec<Post> {
     };
     let mut found = find(&cx);
     let regions = found.regions();
-    let template = place_bodies(&cx, &mut found, &regions);
+    let mut unread = place_bodies(&cx, &mut found, &regions);
+    unread.extend(quotes::repeated(&cx, &regions));
+    unread.sort_unstable();
     for (record, region) in found.records.iter_mut().zip(&regions) {
         fields::fill(&cx, record, region);
     }
-    finish(&cx, &found.records, &regions, &template)
+    finish(&cx, &found.records, &regions, &unread)
 }
 
 fn find(cx: &Context) -> Found {
@@ -35,8 +36,13 @@ fn find(cx: &Context) -> Found {
         found.accept(cx, owned);
         return found;
     }
-    for vocabulary in [&MICRODATA, &MICROFORMATS, &SEMANTIC] {
-        for set in by_kind(vocabulary::records(cx, vocabulary)) {
+    let descriptions = jsonld::descriptions(cx);
+    for set in by_kind(jsonld::records(cx, &descriptions)) {
+        found.accept(cx, set);
+    }
+    let described = [&MICRODATA, &MICROFORMATS].map(|words| vocabulary::records(cx, words));
+    for records in described.into_iter().chain([semantic::records(cx)]) {
+        for set in by_kind(records) {
             let set = vocabulary::reliable(cx, set);
             found.accept(cx, article::without_teasers(cx, set));
         }
@@ -44,12 +50,17 @@ fn find(cx: &Context) -> Found {
     for set in repeated::sets(cx) {
         found.accept(cx, set);
     }
-    if !found
+    let facts = jsonld::page_article(cx, &descriptions);
+    if found
         .records
         .iter()
-        .any(|record| record.kind != PostKind::Comment)
+        .all(|record| record.kind == PostKind::Comment)
     {
-        found.accept(cx, article::record(cx, &found).into_iter().collect());
+        let article = article::record(cx, &found, facts.is_some());
+        found.accept(cx, article.into_iter().collect());
+    }
+    if let (Some(facts), Some(article)) = (facts, found.only_article()) {
+        facts.fill(article);
     }
     found
 }
@@ -94,16 +105,15 @@ fn place_bodies(cx: &Context, found: &mut Found, regions: &[Region]) -> Vec<Node
             }
         }
     }
-    template.sort_unstable();
     template
 }
 
-fn finish(cx: &Context, records: &[Record], regions: &[Region], template: &[NodeId]) -> Vec<Post> {
-    let is_template = |id: NodeId| template.binary_search(&id).is_ok();
+fn finish(cx: &Context, records: &[Record], regions: &[Region], unread: &[NodeId]) -> Vec<Post> {
+    let is_unread = |id: NodeId| unread.binary_search(&id).is_ok();
     let texts: Vec<String> = records
         .iter()
         .zip(regions)
-        .map(|(record, region)| text(cx, record, region, &is_template))
+        .map(|(record, region)| text(cx, record, region, &is_unread))
         .collect();
     let pages = records
         .iter()
@@ -133,12 +143,12 @@ fn text(
     cx: &Context,
     record: &Record,
     region: &Region,
-    is_template: &dyn Fn(NodeId) -> bool,
+    is_unread: &dyn Fn(NodeId) -> bool,
 ) -> String {
     let body = record.body.unwrap_or(record.root);
     let whole = body == record.root && record.evidence != Evidence::Owner;
     let apart = clue::IN_TIME | clue::IN_AUTHOR;
-    let leave_out = |id| is_template(id) || whole && cx.survey.has(id, apart);
+    let leave_out = |id| is_unread(id) || whole && cx.survey.has(id, apart);
     let range = if record.body.is_some() {
         cx.page.subtree(body)
     } else {

@@ -1,18 +1,69 @@
 //! Posts by HTML's own words: `article`, and an `article` in another as what is said to it.
 
 use crate::post::{Evidence, PostKind};
-use crate::record::Context;
+use crate::record::{Context, Record, regions};
 use crate::snapshot::NodeId;
 use crate::subject::{self, Subject};
+use crate::survey::native_id;
 use crate::tags::{Attr, Tag};
-use crate::vocabulary::{Property, Scope, Vocabulary};
+use crate::vocabulary::{self, Property, Scope, Vocabulary};
+
+/// Nodes at the beginning of an article among which its heading is.
+const MAX_HEAD: usize = 40;
 
 /// HTML's own elements.
-pub(crate) const SEMANTIC: Vocabulary = Vocabulary {
+const SEMANTIC: Vocabulary = Vocabulary {
     evidence: Evidence::Semantic,
     scope,
     property,
 };
+
+/// Every article on the page; one that only holds another's text is that article's body.
+pub(crate) fn records(cx: &Context) -> Vec<Record> {
+    let mut records = vocabulary::records(cx, &SEMANTIC);
+    let regions = regions(&records);
+    let is_text: Vec<bool> = regions
+        .iter()
+        .zip(&records)
+        .map(|(region, record)| {
+            let own = region.sums(&cx.survey);
+            let told = own.times > 0 && own.authors > 0;
+            !told && native_id(cx.page, record.root).is_none()
+        })
+        .collect();
+    for place in (1..records.len()).rev() {
+        let Some(inner) = records.get(place).map(Record::range) else {
+            continue;
+        };
+        let holder = records
+            .iter()
+            .take(place)
+            .rposition(|outer| outer.end >= inner.end);
+        let Some(holder) = holder.filter(|_| is_text.get(place) == Some(&true)) else {
+            continue;
+        };
+        if let Some(outer) = records.get_mut(holder) {
+            outer.body = Some(inner.start);
+        }
+        records.remove(place);
+    }
+    for record in &mut records {
+        if record.kind == PostKind::Article && is_turn(cx, record) {
+            record.kind = PostKind::Post;
+        }
+    }
+    records
+}
+
+/// Blogs and forums both call things posts; a blog's have headings.
+fn is_turn(cx: &Context, record: &Record) -> bool {
+    let around = std::iter::once(record.root)
+        .chain(cx.page.ancestors(record.root))
+        .take(4);
+    let is_post = around.filter_map(|id| subject::of(cx.page, id)).next() == Some(Subject::Post);
+    let is_title = |id: NodeId| matches!(cx.page.tag(id), Tag::H1 | Tag::H2 | Tag::H3);
+    is_post && !record.range().take(MAX_HEAD).any(is_title)
+}
 
 fn scope(cx: &Context, id: NodeId, inside: Option<PostKind>) -> Option<Scope> {
     let is_article =
@@ -20,7 +71,6 @@ fn scope(cx: &Context, id: NodeId, inside: Option<PostKind>) -> Option<Scope> {
     is_article.then(|| {
         Scope::Post(match (subject::of(cx.page, id), inside) {
             (Some(Subject::Comment), _) | (_, Some(_)) => PostKind::Comment,
-            (Some(Subject::Post), _) => PostKind::Post,
             _ => PostKind::Article,
         })
     })

@@ -183,7 +183,6 @@ impl PageSnapshot {
     }
 
     /// The text of every text node below `id`, as it stands.
-    #[allow(dead_code)]
     pub(crate) fn raw_text(&self, id: NodeId) -> String {
         self.subtree(id).map(|id| self.text(id)).collect()
     }

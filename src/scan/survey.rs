@@ -243,34 +243,34 @@ fn is_unread_role(page: &PageSnapshot, id: NodeId) -> bool {
 }
 
 /// Words of someone else, marked as such by the engine. A bare `blockquote` may be part of what
-/// the author says and is left alone.
+/// the author says and is judged later, by whether somebody said it before.
 fn is_quote(page: &PageSnapshot, id: NodeId) -> bool {
-    page.attr(id, Attr::DataQuote).is_some()
-        || matches!(page.tag(id), Tag::Blockquote | Tag::Aside)
-            && (page
-                .attr(id, Attr::DataAuthor)
-                .or(page.attr(id, Attr::DataUsername))
-                .is_some()
-                || page.attr(id, Attr::Cite).is_some())
-        || page.classes(id).any(|class| {
-            words::parts(class).any(|part| {
-                [
-                    "quote",
-                    "bbcodequote",
-                    "quotetitle",
-                    "quotecontent",
-                    "quoteheader",
-                    "quotetext",
-                    "blockquote",
-                ]
-                .iter()
-                .any(|name| part.eq_ignore_ascii_case(name))
-            }) || class.eq_ignore_ascii_case("bbCodeQuote")
-                || class.eq_ignore_ascii_case("bbCodeBlock--quote")
-        }) && !matches!(
-            page.tag(id),
-            Tag::A | Tag::Li | Tag::Span | Tag::Button | Tag::I
-        )
+    if matches!(
+        page.tag(id),
+        Tag::A | Tag::Li | Tag::Span | Tag::Button | Tag::I | Tag::Body
+    ) {
+        return false;
+    }
+    let sourced = [
+        Attr::DataQuote,
+        Attr::DataUsername,
+        Attr::DataAuthor,
+        Attr::Cite,
+    ];
+    let has_source = || sourced.iter().any(|name| page.attr(id, *name).is_some());
+    matches!(page.tag(id), Tag::Blockquote | Tag::Aside) && has_source()
+        || page.classes(id).any(names_quote)
+}
+
+/// Whether a class says that what is in it was said by someone else; that it can be quoted, or
+/// offers to, is no such thing.
+fn names_quote(class: &str) -> bool {
+    let lower = class.to_ascii_lowercase();
+    let offers = [
+        "select", "js-", "button", "btn", "link", "action", "reply", "can",
+    ];
+    (lower.starts_with("quote") || lower.ends_with("quote") || lower.starts_with("bbcodequote"))
+        && !offers.iter().any(|word| lower.contains(word))
 }
 
 fn is_time(page: &PageSnapshot, id: NodeId) -> bool {
@@ -341,12 +341,18 @@ fn names_author(class: &str) -> bool {
         "postername",
         "creator",
         "usuario",
+        "name",
         "bigusername",
     ];
     let mut parts = words::parts(class).rev();
     let Some(last) = parts.next() else {
         return false;
     };
+    if matches!(last, "name" | "Name") && class.len() > 4 {
+        return parts
+            .next()
+            .is_some_and(|part| PEOPLE.iter().any(|name| part.eq_ignore_ascii_case(name)));
+    }
     let people = |part: &str| PEOPLE.iter().any(|name| part.eq_ignore_ascii_case(name));
     people(last) || matches!(last, "name" | "Name" | "link") && parts.next().is_some_and(people)
 }

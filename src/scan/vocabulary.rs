@@ -1,6 +1,7 @@
 //! Records that a page describes by a vocabulary in its markup, whatever the vocabulary is.
 
 use crate::dates;
+use crate::fields;
 use crate::post::{Evidence, PostKind};
 use crate::read;
 use crate::record::{Context, Record};
@@ -98,13 +99,14 @@ fn set(cx: &Context, record: &mut Record, property: Property, id: NodeId) {
         }
         Property::Body => {}
         Property::Title => keep(&mut record.title, Some(value(cx, id))),
-        Property::Author => keep(&mut record.author, Some(name(cx, id))),
+        Property::Author => keep(&mut record.author, fields::clean_name(&name(cx, id))),
         Property::Time => {
             let time = machine_time(page, id).or_else(|| dates::to_iso(&value(cx, id)));
             keep(&mut record.time, time);
         }
         Property::Permalink => {
             let href = page.attr(id, Attr::Href).or(page.attr(id, Attr::Content));
+            let href = href.filter(|href| !is_image(href));
             keep(
                 &mut record.permalink,
                 href.and_then(|href| url::join(page.url(), href)),
@@ -115,6 +117,17 @@ fn set(cx: &Context, record: &mut Record, property: Property, id: NodeId) {
             record.likes = record.likes.or(likes);
         }
     }
+}
+
+fn is_image(href: &str) -> bool {
+    let path = href
+        .split(['?', '#'])
+        .next()
+        .unwrap_or(href)
+        .to_ascii_lowercase();
+    ["jpg", "jpeg", "png", "gif", "webp", "svg", "bild"]
+        .iter()
+        .any(|ending| path.ends_with(ending))
 }
 
 fn keep(place: &mut Option<String>, value: Option<String>) {

@@ -1,0 +1,296 @@
+//! Posts described by schema.org's terms in the page's JSON-LD.
+//!
+//! A description has no place on the page. It is joined to an element by the id in its address, or
+//! by the first words of its text; the article a page is about needs no join, being found by other
+//! steps, and only has its facts filled in from here.
+
+use crate::dates;
+use crate::identity;
+use crate::json::Json;
+use crate::microdata;
+use crate::post::{Evidence, PostKind};
+use crate::record::{Context, Record};
+use crate::snapshot::NodeId;
+use crate::survey::clue;
+use crate::tags::{Attr, Tag};
+use crate::url::{self, Url};
+use crate::words::{self, Hash};
+
+/// Words by which a description's text is looked for on the page.
+const FIRST_WORDS: usize = 5;
+
+/// Descriptions taken from one page.
+const MAX_DESCRIPTIONS: usize = 5_000;
+
+/// What JSON-LD says of one post.
+#[derive(Clone, Debug)]
+pub(crate) struct Description {
+    kind: PostKind,
+    text: Option<String>,
+    facts: Facts,
+}
+
+/// What JSON-LD knows of a post beside its text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    title: Option<String>,
+    author: Option<String>,
+    time: Option<String>,
+    permalink: Option<String>,
+    likes: Option<u32>,
+}
+
+impl Facts {
+    /// Fills in what the record does not know.
+    pub(crate) fn fill(&self, record: &mut Record) {
+        let keep = |place: &mut Option<String>, fact: &Option<String>| {
+            if place.is_none() {
+                place.clone_from(fact);
+            }
+        };
+        keep(&mut record.title, &self.title);
+        keep(&mut record.author, &self.author);
+        keep(&mut record.time, &self.time);
+        keep(&mut record.permalink, &self.permalink);
+        record.likes = record.likes.or(self.likes);
+    }
+}
+
+/// Everything the page's JSON-LD describes.
+pub(crate) fn descriptions(cx: &Context) -> Vec<Description> {
+    let mut found = Vec::new();
+    for id in cx.page.all() {
+        if cx.page.tag(id) == Tag::Script
+            && let Some(json) = Json::parse(&cx.page.raw_text(id))
+        {
+            walk(cx, &json, &mut found);
+        }
+    }
+    found
+}
+
+fn walk(cx: &Context, json: &Json, found: &mut Vec<Description>) {
+    let mut open = vec![json];
+    while let Some(value) = open.pop() {
+        if found.len() >= MAX_DESCRIPTIONS {
+            return;
+        }
+        found.extend(describe(cx, value));
+        open.extend(value.inside().into_iter().rev());
+    }
+}
+
+fn describe(cx: &Context, json: &Json) -> Option<Description> {
+    let types = json.get("@type")?;
+    let kind = microdata::kind_of(types.text()?).or_else(|| {
+        types
+            .inside()
+            .iter()
+            .find_map(|name| microdata::kind_of(name.text()?))
+    })?;
+    let text = |keys: &[&str]| {
+        let value = keys.iter().find_map(|key| json.get(key)?.text());
+        value.map(words::squeeze).filter(|value| !value.is_empty())
+    };
+    let address = text(&["url", "@id"]).or_else(|| {
+        let page = json.get("mainEntityOfPage")?;
+        page.text()
+            .or_else(|| page.get("@id")?.text())
+            .map(str::to_owned)
+    });
+    let likes = text(&["upvoteCount"]).and_then(|likes| likes.parse().ok());
+    Some(Description {
+        kind,
+        text: text(&["articleBody", "text", "commentText"]),
+        facts: Facts {
+            title: text(&["headline", "name"]),
+            author: json.get("author").or(json.get("creator")).and_then(name),
+            time: text(&["datePublished", "dateCreated"]).and_then(|time| dates::to_iso(&time)),
+            permalink: address.and_then(|address| url::join(cx.page.url(), &address)),
+            likes,
+        },
+    })
+}
+
+/// A person's name: a text, or the `name` of an object or of the first in a list.
+fn name(author: &Json) -> Option<String> {
+    let first = match author {
+        Json::List(list) => list.first()?,
+        other => other,
+    };
+    let name = first.get("name").unwrap_or(first).text()?;
+    Some(words::squeeze(name)).filter(|name| !name.is_empty() && !name.contains("://"))
+}
+
+/// What is said of the one article that the page is about, if it is said of one.
+pub(crate) fn page_article(cx: &Context, descriptions: &[Description]) -> Option<Facts> {
+    let here = identity::canonical(cx.page.url());
+    let is_here = |facts: &Facts| {
+        let there = facts.permalink.as_deref().map(identity::canonical);
+        there.is_none_or(|there| there == here)
+    };
+    let mut articles = descriptions
+        .iter()
+        .filter(|found| found.kind == PostKind::Article);
+    let facts = articles
+        .find(|found| is_here(&found.facts))
+        .map(|found| &found.facts)?;
+    Some(facts.clone())
+}
+
+/// The records whose place on the page is known.
+pub(crate) fn records(cx: &Context, descriptions: &[Description]) -> Vec<Record> {
+    let places = Places::of(cx, descriptions);
+    let mut records: Vec<Record> = Vec::new();
+    let mut bodies: Vec<NodeId> = Vec::new();
+    for found in descriptions {
+        if let Some(body) = places.body(cx, found) {
+            let mut record = Record::new(cx.page, body, found.kind, Evidence::JsonLd);
+            record.body = Some(body);
+            found.facts.fill(&mut record);
+            records.push(record);
+            bodies.push(body);
+        }
+    }
+    bodies.sort_unstable();
+    for record in &mut records {
+        record.root = exclusive(cx, &bodies, record.root);
+        record.end = cx.page.end(record.root);
+    }
+    records
+}
+
+/// The highest element around a body that holds no other body; a body that stands alone, itself.
+fn exclusive(cx: &Context, bodies: &[NodeId], body: NodeId) -> NodeId {
+    let mut root = body;
+    if bodies.len() < 2 {
+        return root;
+    }
+    for up in cx.page.ancestors(body) {
+        let from = bodies.partition_point(|other| *other < up);
+        let to = bodies.partition_point(|other| *other < cx.page.end(up));
+        if to - from > 1 {
+            break;
+        }
+        root = up;
+    }
+    root
+}
+
+/// Where ids and first words are on the page.
+struct Places {
+    ids: Vec<(Hash, NodeId)>,
+    words: Vec<(Hash, NodeId)>,
+}
+
+impl Places {
+    fn of(cx: &Context, descriptions: &[Description]) -> Self {
+        let mut places = Self {
+            ids: Vec::new(),
+            words: Vec::new(),
+        };
+        if descriptions.iter().all(|found| found.text.is_none()) {
+            return places;
+        }
+        let mut recent: Vec<(NodeId, Hash, usize)> = Vec::new();
+        for id in cx.page.all() {
+            if let Some(name) = cx.page.attr(id, Attr::Id) {
+                places.ids.push((Hash::of(name), id));
+            }
+            if !cx.page.is_text(id) || cx.survey.has(id, clue::SKIP) {
+                continue;
+            }
+            let mut starts = true;
+            for word in words::words(cx.page.text(id)).take(FIRST_WORDS) {
+                if starts {
+                    recent.push((id, Hash::START, 0));
+                    starts = false;
+                }
+                recent.iter_mut().for_each(|entry| {
+                    *entry = (entry.0, entry.1.text(&word.to_lowercase()), entry.2 + 1);
+                });
+                let full = recent.iter().filter(|entry| entry.2 == FIRST_WORDS);
+                places.words.extend(full.map(|entry| (entry.1, entry.0)));
+                recent.retain(|entry| entry.2 < FIRST_WORDS);
+            }
+        }
+        places.ids.sort_unstable();
+        places.words.sort_unstable();
+        places
+    }
+
+    /// The element that holds a description's text and little else.
+    fn body(&self, cx: &Context, found: &Description) -> Option<NodeId> {
+        let text = found.text.as_deref()?;
+        let count = words::count(text);
+        let by_words = || {
+            let first = words::words(text).take(FIRST_WORDS);
+            if count < FIRST_WORDS as u32 {
+                return None;
+            }
+            let hash = first.fold(Hash::START, |hash, word| hash.text(&word.to_lowercase()));
+            only(&self.words, hash).map(|node| grow(cx, node, count))
+        };
+        by_words().or_else(|| {
+            let fragment = Url::parse(found.facts.permalink.as_deref()?)?.fragment?;
+            let element = only(&self.ids, Hash::of(fragment))?;
+            let words = cx.survey.sums(cx.page.subtree(element)).words;
+            (words >= count && words <= count * 3 + 20).then_some(element)
+        })
+    }
+}
+
+/// The one place of a hash; of several, none is sure.
+fn only(places: &[(Hash, NodeId)], hash: Hash) -> Option<NodeId> {
+    let at = places.partition_point(|place| place.0 < hash);
+    let here = places.get(at).filter(|place| place.0 == hash)?;
+    let next = places.get(at + 1).filter(|place| place.0 == hash);
+    next.is_none().then_some(here.1)
+}
+
+/// The largest element around a text that has no more words than the description says.
+fn grow(cx: &Context, text: NodeId, count: u32) -> NodeId {
+    let room = count + count / 8 + 1;
+    let fits = |up: &NodeId| cx.survey.sums(cx.page.subtree(*up)).words <= room;
+    let largest = cx.page.ancestors(text).take_while(fits).last();
+    largest.or(cx.page.parent(text)).unwrap_or(text)
+}
+
+#[cfg(all(test, feature = "html"))]
+mod tests {
+    use crate::{Evidence, PostKind, from_html, scan};
+
+    #[test]
+    fn joins_a_forum_to_its_elements() {
+        let html = r#"<script type="application/ld+json">{"@context":"https://schema.org",
+            "@type":"DiscussionForumPosting","author":{"name":"Ann"},"datePublished":"2024-01-02T10:00",
+            "text":"Who has the key of the small meeting room?","url":"/t/5","comment":[
+            {"@type":"Comment","author":[{"name":"Bob"}],"text":"I gave it back to reception this morning.",
+             "url":"/t/5#c8","upvoteCount":3}]}</script>
+            <main><div><b>Ann</b><p>Who has the <i>key</i> of the small meeting room?</div>
+            <div><b>Bob</b><p>I gave it back to reception this morning.</div></main>"#;
+        let posts = scan(&from_html("https://a.test/t/5", html));
+        let told: Vec<_> = posts
+            .iter()
+            .map(|p| (p.kind, p.evidence, p.author.as_deref()))
+            .collect();
+        let by = Evidence::JsonLd;
+        assert_eq!(
+            told,
+            [
+                (PostKind::Post, by, Some("Ann")),
+                (PostKind::Comment, by, Some("Bob"))
+            ]
+        );
+        assert_eq!(posts[1].locator, "a.test/t/5#c8");
+        assert_eq!((posts[1].likes, posts[0].likes), (Some(3), None));
+        assert_eq!(posts[0].text, "Who has the key of the small meeting room?");
+    }
+
+    #[test]
+    fn a_description_without_its_element_is_no_post() {
+        let html = r#"<script type="application/ld+json">{"@type":"Comment","author":"Ann",
+            "text":"Words that are nowhere on this page"}</script><p>Something else."#;
+        assert_eq!(scan(&from_html("https://a.test/", html)), []);
+    }
+}
