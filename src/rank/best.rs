@@ -2,6 +2,7 @@
 
 use crate::goodness::{Prior, goodness};
 use crate::judgement::Judgement;
+use crate::order::{heaviest_first, sorted};
 
 /// Indices into `judgements`, best rated first: by the expected share of readers who find the post
 /// good, with the mean of these same posts as prior.
@@ -10,13 +11,11 @@ use crate::judgement::Judgement;
 /// Posts that are equally good keep the order in which they came.
 pub fn best_rated(judgements: &[Judgement]) -> Vec<usize> {
     let prior = Prior::of(judgements.iter().copied());
-    let mut order: Vec<(f32, usize)> = judgements
+    let keys = judgements
         .iter()
-        .map(|&judgement| goodness(judgement, prior).mean)
         .zip(0..)
-        .collect();
-    order.sort_unstable_by(|(a, i), (b, j)| b.total_cmp(a).then(i.cmp(j)));
-    order.into_iter().map(|(_, index)| index).collect()
+        .map(|(&judgement, index)| heaviest_first(goodness(judgement, prior).mean, index));
+    sorted(keys.collect()).map(|index| index as usize).collect()
 }
 
 #[cfg(test)]

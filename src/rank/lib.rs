@@ -26,6 +26,7 @@ mod best;
 mod goodness;
 mod judgement;
 mod lens;
+mod order;
 mod weigh;
 mod wilson;
 

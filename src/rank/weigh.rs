@@ -25,11 +25,10 @@
 //! the post good against the page's odds, between 1/4 and 4: 1 for a post nobody judged, so that
 //! without ratings both lenses agree.
 
-use std::cmp::Ordering;
-
 use crate::goodness::{Prior, odds_ratio};
 use crate::judgement::Judgement;
 use crate::lens::Lens;
+use crate::order::{heaviest_first, sorted};
 
 /// Where a term's gain within one post is at half its bound, in occurrences.
 const K: f64 = 2.0;
@@ -81,13 +80,12 @@ pub fn weigh(lens: Lens, posts: &[PostTerms<'_>], limit: usize) -> Vec<WeighedTe
             }
         }
     }
-    let mut terms: Vec<WeighedTerm> = (0..)
-        .zip(&sums)
-        .filter(|(_, sum)| sum.posts > 0)
-        .map(|(term, sum)| sum.weighed(term))
-        .collect();
-    heaviest(&mut terms, limit);
-    terms
+    let weights = (0..).zip(&sums).filter(|(_, sum)| sum.posts > 0);
+    let keys = weights.map(|(term, sum)| heaviest_first(sum.weight(), term));
+    let weighed = sorted(keys.collect()).take(limit);
+    weighed
+        .filter_map(|term| Some(sums.get(term as usize)?.weighed(term)))
+        .collect()
 }
 
 /// How long a table holds every term of `posts` below [`MAX_TERM`].
@@ -116,21 +114,6 @@ fn gain(count: u32) -> f64 {
     count * (K + 1.0) / (count + K)
 }
 
-/// Keeps the `limit` heaviest, in order. On a big page most terms are said once: they are parted off
-/// before anything is sorted.
-fn heaviest(terms: &mut Vec<WeighedTerm>, limit: usize) {
-    let order = |a: &WeighedTerm, b: &WeighedTerm| -> Ordering {
-        b.weight.total_cmp(&a.weight).then(a.term.cmp(&b.term))
-    };
-    if limit == 0 {
-        terms.clear();
-    } else if limit < terms.len() {
-        terms.select_nth_unstable_by(limit - 1, order);
-        terms.truncate(limit);
-    }
-    terms.sort_unstable_by(order);
-}
-
 /// What is known of a term while posts go by.
 #[derive(Clone, Copy, Default)]
 struct Sum {
@@ -152,11 +135,15 @@ impl Sum {
         self.posts = self.posts.saturating_add(1);
     }
 
-    fn weighed(&self, term: u32) -> WeighedTerm {
+    fn weight(&self) -> f32 {
         let posts = f64::from(self.posts);
+        (self.gains as f64 / PARTS * posts / (posts + S)) as f32
+    }
+
+    fn weighed(&self, term: u32) -> WeighedTerm {
         WeighedTerm {
             term,
-            weight: (self.gains as f64 / PARTS * posts / (posts + S)) as f32,
+            weight: self.weight(),
             count: self.count,
             posts: self.posts,
         }
