@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, LOCATION, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, LOCATION, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, request::Parts};
 use axum::response::{IntoResponse as _, Response};
@@ -81,6 +81,7 @@ pub async fn find(dir: Option<&ServeDir>, parts: &Parts) -> Option<Response> {
         _ => {}
     }
     make_relative(&mut response);
+    name_script(&mut response);
     let nosniff = HeaderValue::from_static("nosniff");
     response
         .headers_mut()
@@ -97,6 +98,17 @@ pub fn is_plain(path: &str) -> bool {
         && path
             .split('/')
             .all(|name| name.len() <= MAX_NAME && !hidden(name))
+}
+
+/// Scripts have one type (RFC 9239); the table of extensions has an old one for modules.
+fn name_script(response: &mut Response) {
+    let headers = response.headers_mut();
+    if headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|found| found == "application/javascript")
+    {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/javascript"));
+    }
 }
 
 /// A redirect to a directory must also hold below whatever path a proxy mounts the hub at.

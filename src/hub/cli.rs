@@ -1,9 +1,11 @@
 //! The command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use groundswell_hub::Settings;
+use groundswell_hub::{DEFAULT_DIST, Settings};
+use groundswell_protocol::RatingKind;
 
 /// Shared ratings and word clouds for the pages you already have.
 #[derive(Parser)]
@@ -20,6 +22,31 @@ pub enum Command {
     /// Keeps the ratings of your pages in one SQLite file and serves the widget's files. Put it behind
     /// your intranet's proxy, at a path such as /groundswell/, and add one script tag to your pages.
     Serve(ServeArgs),
+
+    /// Show Groundswell on a page that does not have it yet, without touching the page
+    ///
+    /// Opens a saved HTML file, or passes a running site through, on this computer only, and adds the
+    /// script tag on the way. Ratings are kept until it ends.
+    Try(TryArgs),
+}
+
+#[derive(Args)]
+pub struct TryArgs {
+    /// Saved page, or the address of one: page.html, https://intranet.example/blog/
+    #[arg(value_name = "FILE|URL")]
+    pub page: String,
+
+    /// Address and port to listen on; of this computer only
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8301")]
+    pub listen: SocketAddr,
+
+    /// How posts are rated: useful, updown or stars
+    #[arg(long, value_name = "KIND", default_value_t)]
+    pub rating: RatingKind,
+
+    /// Directory of the widget's files
+    #[arg(long, env = "GROUNDSWELL_DIST", value_name = "DIR", default_value = DEFAULT_DIST)]
+    pub dist: PathBuf,
 }
 
 /// Every flag can also be given by the environment variable beside it.

@@ -165,7 +165,7 @@ impl Config {
 }
 
 /// The directory that `cargo xtask build` fills, if it did.
-pub fn default_dist() -> Option<PathBuf> {
+fn default_dist() -> Option<PathBuf> {
     let dist = PathBuf::from(DEFAULT_DIST);
     dist.is_dir().then_some(dist)
 }

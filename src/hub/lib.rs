@@ -20,6 +20,7 @@ mod feed;
 mod hub;
 mod key;
 mod origins;
+mod preview;
 mod reader;
 mod request;
 mod router;
@@ -36,6 +37,7 @@ pub use api::{MAX_BODY, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM};
 pub use config::{Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, Fault, Limits, Settings};
 pub use hub::{Hub, StartError};
 pub use origins::{Origins, ParseOriginError};
+pub use preview::{Notes, Preview, PreviewError};
 pub use space::Space;
 
 /// Opens the hub and serves it on `listener` until `shutdown` is done; then ends the streams, lets

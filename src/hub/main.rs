@@ -3,15 +3,16 @@
 mod cli;
 
 use std::fmt;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser as _;
-use groundswell_hub::{Config, Hub, Settings};
+use groundswell_hub::{Config, Hub, Notes, Preview, Settings};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-use cli::{Cli, Command, ServeArgs};
+use cli::{Cli, Command, ServeArgs, TryArgs};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -20,9 +21,11 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(filter.unwrap_or_else(|_| EnvFilter::new("info")))
         .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .init();
     let result = match cli.command {
         Command::Serve(args) => serve(args).await,
+        Command::Try(args) => preview(args).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -52,6 +55,22 @@ async fn serve(args: ServeArgs) -> Result<(), Failure> {
     announce(&format!("listening on {}", address(&listener)?))?;
     hub.serve(listener, asked_to_stop()).await;
     Ok(())
+}
+
+async fn preview(args: TryArgs) -> Result<(), Failure> {
+    if !args.listen.ip().is_loopback() {
+        let why = "is not of this computer only; whoever reached it could read the page through it";
+        return Err(Failure::of(format_args!("--listen {}: {why}", args.listen)));
+    }
+    let notes: Notes = Arc::new(complain);
+    let preview = Preview::new(&args.page, args.rating, args.dist, notes).map_err(Failure::of)?;
+    let listener = bind(args.listen).await?;
+    let address = address(&listener)?;
+    let page = preview.path().trim_start_matches('/');
+    announce(&format!("listening on {address}{page}"))?;
+    complain(&preview.describe());
+    let served = preview.serve(listener, asked_to_stop()).await;
+    served.map_err(Failure::of)
 }
 
 async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {

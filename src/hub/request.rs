@@ -23,8 +23,16 @@ pub async fn trace(request: Request, next: Next) -> Response {
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
+    response
+}
+
+/// Browsers are to believe what the answer says it is.
+pub async fn believe_type(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
     let nosniff = HeaderValue::from_static("nosniff");
-    headers.insert(X_CONTENT_TYPE_OPTIONS, nosniff);
+    response
+        .headers_mut()
+        .insert(X_CONTENT_TYPE_OPTIONS, nosniff);
     response
 }
 

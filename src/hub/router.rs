@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::api::{MAX_BODY, health, ratings, readers, spaces, stream, tallies};
 use crate::error::Error;
-use crate::hub::{Hub, SharedHub};
+use crate::hub::Hub;
 use crate::{assets, origins, request};
 
 /// The hub's paths. They hold wherever a proxy mounts them: nothing the hub says is an absolute path.
@@ -34,13 +34,15 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route("/healthz", get(health::show))
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .fallback(assets::serve);
+    let router = router
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(request::believe_type));
     guarded(router).with_state(hub)
 }
 
-/// What holds for every path: bodies are bounded, panics are answered, answers can be found in the log.
-fn guarded(router: Router<SharedHub>) -> Router<SharedHub> {
+/// What holds for every path of every server: panics are answered, answers can be found in the log.
+pub fn guarded<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     router
-        .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(request::trace))
 }
@@ -49,4 +51,31 @@ fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
     Error::Internal(format!("panic: {}", text.unwrap_or("without a text"))).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use axum::http::Request;
+    use tower::ServiceExt as _;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_and_the_next_request_too() {
+        let panics = get(async || -> &'static str { panic!("secret of the hub") });
+        let router = Router::new().route("/panic", panics);
+        let router = guarded(router.route("/fine", get(async || "fine")));
+        let ask = |path: &str| {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            router.clone().oneshot(request)
+        };
+        let answer = ask("/panic").await.unwrap();
+        assert_eq!(answer.status(), 500);
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        assert!(answer.headers().contains_key("x-request-id"));
+        let body = axum::body::to_bytes(answer.into_body(), MAX_BODY).await;
+        let body = String::from_utf8(body.unwrap().into()).unwrap();
+        assert!(!body.contains("secret"), "{body}");
+        assert_eq!(ask("/fine").await.unwrap().status(), 200);
+    }
 }

@@ -1,5 +1,12 @@
 //! Rating posts and reading their tallies.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use common::{TestHub, body, check_problem, header, list, post, rating};
