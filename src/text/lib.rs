@@ -40,6 +40,7 @@ mod count;
 mod fold;
 mod index;
 mod language;
+mod lowercase;
 mod plural;
 mod stop_words;
 mod vocabulary;

@@ -4,6 +4,7 @@ use crate::count::TermCount;
 use crate::fold::fold;
 use crate::index::{Index, hash};
 use crate::language::Language;
+use crate::lowercase::is_capital;
 
 /// Names a term within its [`Vocabulary`]; terms are numbered from 0 in the order of their discovery.
 pub type TermId = u32;
@@ -115,7 +116,7 @@ impl Vocabulary {
             let term = self.term_of(form, language);
             return self.say(term);
         };
-        let opens = opens_sentence && form.starts_with(char::is_uppercase);
+        let opens = opens_sentence && form.starts_with(is_capital);
         let term = self.use_form(at, if opens { OPENING_USE } else { USE });
         self.say(term);
     }

@@ -12,6 +12,7 @@ use crate::address::is_address;
 use crate::clean::{clean, is_connector, is_inked, is_invisible};
 use crate::fold::MAX_TERM_LEN;
 use crate::language::Language;
+use crate::lowercase::is_capital;
 
 /// Endings that names of technologies have and files and hosts hardly ever: "Node.js", "ASP.NET".
 const NAME_TAILS: [&str; 2] = ["js", "net"];
@@ -276,9 +277,8 @@ fn is_dotted_name(word: &str) -> bool {
 /// Whether a word with a dot in it is the name of a file or host, a number or an abbreviation: its tail
 /// is short and no new sentence.
 fn is_file_or_host(word: &str) -> bool {
-    tail(word).is_some_and(|tail| {
-        tail.chars().count() <= MAX_EXTENSION && !tail.starts_with(char::is_uppercase)
-    })
+    tail(word)
+        .is_some_and(|tail| tail.chars().count() <= MAX_EXTENSION && !tail.starts_with(is_capital))
 }
 
 /// Takes from `form` what an apostrophe ties to it and is no part of the word: possessives and
