@@ -8,7 +8,7 @@ use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record, Region, regions};
 use crate::snapshot::NodeId;
 use crate::survey::clue;
-use crate::tags::Tag;
+use crate::tags::{Attr, Tag};
 use crate::words;
 
 /// Words in paragraphs that a page must have to be a text without anything else saying so.
@@ -149,6 +149,9 @@ fn widen(cx: &Context, region: &Region, from: NodeId, prose: &dyn Fn(NodeId) -> 
 
 /// The page's own article, if the page plainly is one or says so.
 pub(crate) fn record(cx: &Context, found: &Found, is_told: bool) -> Option<Record> {
+    if !is_told && asks_for_password(cx) {
+        return None;
+    }
     let holes = found.outermost();
     let region = Region {
         range: cx.page.all(),
@@ -171,6 +174,14 @@ pub(crate) fn record(cx: &Context, found: &Found, is_told: bool) -> Option<Recor
     );
     record.body = Some(main.body);
     Some(record)
+}
+
+/// A page on which one signs in is no article, however long its small print.
+fn asks_for_password(cx: &Context) -> bool {
+    let is_password = |id| cx.page.attr(id, Attr::Type) == Some("password");
+    cx.page
+        .all()
+        .any(|id| cx.page.tag(id) == Tag::Input && is_password(id) && !cx.page.is_hidden(id))
 }
 
 /// Articles without the teasers of other articles beside them.

@@ -21,6 +21,19 @@ impl Found {
         regions(&self.records)
     }
 
+    pub(crate) fn set_count(&self) -> usize {
+        self.next_set
+    }
+
+    pub(crate) fn of_set(&self, set: usize) -> impl Iterator<Item = &Record> {
+        let of_set = move |(_, number): &(&Record, &usize)| **number == set;
+        self.records
+            .iter()
+            .zip(&self.sets)
+            .filter(of_set)
+            .map(|(record, _)| record)
+    }
+
     /// The stretches of the page that are taken, apart from each other.
     pub(crate) fn outermost(&self) -> Vec<Range<NodeId>> {
         let mut taken: Vec<Range<NodeId>> = Vec::new();
@@ -44,16 +57,24 @@ impl Found {
     pub(crate) fn accept(&mut self, cx: &Context, mut set: Vec<Record>) {
         sort(&mut set);
         set.dedup_by_key(|record| record.root);
+        if set.len() >= 2 && !is_mined(&set) {
+            self.widen_described(&set);
+        }
         let is_new = |record: &&Record| self.is_new(cx, record, &set);
         let fresh: Vec<Record> = set.iter().filter(is_new).cloned().collect();
         if fresh.is_empty() || is_mined(&set) && !self.adds(cx, &fresh, &set) {
             return;
         }
+        self.insert(fresh);
+    }
+
+    /// Takes in a set as it is.
+    pub(crate) fn insert(&mut self, set: Vec<Record>) {
         let number = self.next_set;
         self.next_set += 1;
         let known = self.records.drain(..).zip(self.sets.drain(..));
         let mut all: Vec<(Record, usize)> = known.collect();
-        all.extend(fresh.into_iter().map(|record| (record, number)));
+        all.extend(set.into_iter().map(|record| (record, number)));
         all.sort_by_key(|(record, _)| (record.root, std::cmp::Reverse(record.end)));
         (self.records, self.sets) = all.into_iter().unzip();
     }
@@ -91,15 +112,38 @@ impl Found {
         {
             return false;
         }
-        if !inside.is_empty()
-            && record.evidence == Evidence::Repeated
-            && !has_own_words(cx, record, inside)
-        {
+        if is_mined(set) && !inside.is_empty() && !self.may_hold(cx, record, inside) {
             return false;
         }
         match self.around(record) {
             None => true,
             Some(known) => is_said_in(cx, known, record, set),
+        }
+    }
+
+    /// Whether a mined record can hold known ones: comments on it, and not all there are.
+    fn may_hold(&self, cx: &Context, record: &Record, inside: &[Record]) -> bool {
+        let is_comment = |known: &Record| known.kind == PostKind::Comment;
+        let whole = inside.len() >= 3 && inside.len() * 10 > self.records.len() * 9;
+        inside.iter().all(is_comment) && !whole && has_own_words(cx, record, inside)
+    }
+
+    /// A description joined to its text does not know where the record around it begins; a set
+    /// that wraps it does.
+    fn widen_described(&mut self, set: &[Record]) {
+        for record in set {
+            let from = self
+                .records
+                .partition_point(|known| known.root < record.root);
+            let to = self
+                .records
+                .partition_point(|known| known.root < record.end);
+            if let Some([only]) = self.records.get_mut(from..to)
+                && only.evidence == Evidence::JsonLd
+                && only.end <= record.end
+            {
+                (only.root, only.end) = (record.root, record.end);
+            }
         }
     }
 
@@ -168,12 +212,11 @@ fn has_own_words(cx: &Context, record: &Record, inside: &[Record]) -> bool {
 fn is_said_in(cx: &Context, known: &Record, record: &Record, set: &[Record]) -> bool {
     let from = set.partition_point(|other| other.root < known.root);
     let to = set.partition_point(|other| other.root < known.end);
-    let company = to - from;
     let sums = cx.survey.sums(record.range());
-    let evident = record.evidence < Evidence::Repeated || sums.times + sums.authors >= 1;
+    if is_mined(set) {
+        let nested = record.kind == PostKind::Comment || known.kind == PostKind::Article;
+        return nested && to - from >= 2 && sums.times + sums.authors > 0;
+    }
     let may_hold = known.kind != PostKind::Comment || record.kind == PostKind::Comment;
-    evident
-        && may_hold
-        && (company >= 2
-            || record.kind == PostKind::Comment && record.evidence < Evidence::Repeated)
+    may_hold && (to - from >= 2 || record.kind == PostKind::Comment)
 }

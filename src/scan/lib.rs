@@ -41,6 +41,7 @@ mod html;
 mod identity;
 mod json;
 mod jsonld;
+mod kin;
 mod microdata;
 mod microformats;
 mod owner;

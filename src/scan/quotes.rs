@@ -1,7 +1,7 @@
 //! Which `blockquote`s repeat what an earlier post on the page said: their words are not their
 //! author's and are not to be counted twice.
 
-use crate::record::{Context, Region};
+use crate::record::{Context, Record, Region};
 use crate::snapshot::NodeId;
 use crate::survey::clue;
 use crate::tags::Tag;
@@ -13,14 +13,17 @@ const RUN: usize = 4;
 /// Share of a quote's runs, in percent, that an earlier post has.
 const SHARE: usize = 60;
 
-/// The text nodes of quotes of earlier posts, ascending. `regions` are in document order.
-pub(crate) fn repeated(cx: &Context, regions: &[Region]) -> Vec<NodeId> {
-    let quotes: Vec<(usize, NodeId)> = regions
-        .iter()
-        .enumerate()
-        .flat_map(|(post, region)| region.nodes().map(move |id| (post, id)))
-        .filter(|(_, id)| cx.page.tag(*id) == Tag::Blockquote && !cx.page.is_text(*id))
-        .collect();
+/// The text nodes of quotes of earlier posts, ascending. `regions` are those of `records`.
+/// A `blockquote` that holds all of a post is no quote: some engines write posts so.
+pub(crate) fn repeated(cx: &Context, records: &[Record], regions: &[Region]) -> Vec<NodeId> {
+    let mut quotes: Vec<(usize, NodeId)> = Vec::new();
+    for (post, (record, region)) in records.iter().zip(regions).enumerate() {
+        let body = record.body.unwrap_or(record.root);
+        let is_quote = |id: &NodeId| {
+            cx.page.tag(*id) == Tag::Blockquote && !cx.page.subtree(*id).contains(&body)
+        };
+        quotes.extend(region.nodes().filter(is_quote).map(|id| (post, id)));
+    }
     if quotes.is_empty() {
         return Vec::new();
     }

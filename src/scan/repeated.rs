@@ -142,7 +142,8 @@ fn candidate(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Option<Candid
     if sum.plain < needed * count || sum.linked * 2 > sum.words {
         return None;
     }
-    let strength: u32 = posts.iter().map(|post| evidence(post)).sum();
+    // Squared, so that half records with half the evidence do not win by their number.
+    let strength: u32 = posts.iter().map(|post| evidence(post).pow(2)).sum();
     let weight = (sum.plain / count + 1).ilog2().min(6) + 2;
     let score = strength * weight * if said { 5 } else { 4 };
     let span = posts
@@ -157,14 +158,29 @@ fn candidate(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Option<Candid
 }
 
 /// Whether the evidence is of the kinds that posts have: times nearly always, else at least
-/// authors and a name for what it is.
+/// authors and a name for what it is. What no name speaks for needs an address of its own as well:
+/// a teaser has the one of another page only.
 fn is_shown(cx: &Context, posts: &[&Member], said: bool) -> bool {
     let timed = most(posts, |post| post.own.times > 0);
     let signed = most(posts, |post| post.own.authors > 0);
+    let anchored = most(posts, |post| post.named || post.own.anchors > 0);
     let is_comment = |post: &Member| subject::kind(cx.page, post.node) == Some(PostKind::Comment);
     let sure = said && posts.iter().all(|post| evidence(post) == 3);
     let several = posts.len() >= 3;
-    timed && (several || sure) || signed && several && most(posts, is_comment)
+    let comments = most(posts, is_comment);
+    if !comments && is_chain(cx, posts) || !said && !anchored {
+        return false;
+    }
+    timed && (several || sure) || signed && several && comments
+}
+
+/// Whether the members are mostly one inside the other: wrappers, not records.
+fn is_chain(cx: &Context, posts: &[&Member]) -> bool {
+    let links = posts.windows(2).filter(|pair| match pair {
+        [outer, inner] => cx.page.end(inner.node) <= cx.page.end(outer.node),
+        _ => false,
+    });
+    links.count() * 2 >= posts.len()
 }
 
 fn most(posts: &[&Member], holds: impl Fn(&Member) -> bool) -> bool {

@@ -9,7 +9,7 @@ use crate::post::{Evidence, Post, PostKind};
 use crate::record::{Context, Record, Region};
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::{Survey, clue};
-use crate::{article, fields, jsonld, owner, quotes, read, repeated, semantic, vocabulary};
+use crate::{article, fields, jsonld, kin, owner, quotes, read, repeated, semantic, vocabulary};
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
 /// part of the other's text.
@@ -21,12 +21,32 @@ pub fn scan(page: &PageSnapshot) -> Vec<Post> {
     let mut found = find(&cx);
     let regions = found.regions();
     let mut unread = place_bodies(&cx, &mut found, &regions);
-    unread.extend(quotes::repeated(&cx, &regions));
+    add_kin(&cx, &mut found);
+    let regions = found.regions();
+    unread.extend(quotes::repeated(&cx, &found.records, &regions));
     unread.sort_unstable();
     for (record, region) in found.records.iter_mut().zip(&regions) {
         fields::fill(&cx, record, region);
     }
     finish(&cx, &found.records, &regions, &unread)
+}
+
+/// Adds what looks like the records of a discussion and was missed for being written differently.
+fn add_kin(cx: &Context, found: &mut Found) {
+    for set in 0..found.set_count() {
+        let members: Vec<Record> = found.of_set(set).cloned().collect();
+        let turns = members
+            .iter()
+            .all(|record| record.kind != PostKind::Article);
+        if turns
+            && members
+                .iter()
+                .all(|record| record.evidence != Evidence::Owner)
+        {
+            let kin = kin::records(cx, found, &members);
+            found.insert(kin);
+        }
+    }
 }
 
 fn find(cx: &Context) -> Found {
@@ -81,8 +101,7 @@ fn by_kind(records: Vec<Record>) -> [Vec<Record>; 3] {
 /// Finds each record's body, set by set; the engine's own words are the result, ascending.
 fn place_bodies(cx: &Context, found: &mut Found, regions: &[Region]) -> Vec<NodeId> {
     let mut template = Vec::new();
-    let sets = found.sets.iter().max().map_or(0, |last| last + 1);
-    for set in 0..sets {
+    for set in 0..found.set_count() {
         let members: Vec<usize> = (0..found.records.len())
             .filter(|i| found.sets.get(*i) == Some(&set))
             .collect();

@@ -4,7 +4,7 @@ use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record, regions};
 use crate::snapshot::NodeId;
 use crate::subject::{self, Subject};
-use crate::survey::native_id;
+use crate::survey::{Sums, native_id};
 use crate::tags::{Attr, Tag};
 use crate::vocabulary::{self, Property, Scope, Vocabulary};
 
@@ -22,14 +22,9 @@ const SEMANTIC: Vocabulary = Vocabulary {
 pub(crate) fn records(cx: &Context) -> Vec<Record> {
     let mut records = vocabulary::records(cx, &SEMANTIC);
     let regions = regions(&records);
-    let is_text: Vec<bool> = regions
+    let own: Vec<Sums> = regions
         .iter()
-        .zip(&records)
-        .map(|(region, record)| {
-            let own = region.sums(&cx.survey);
-            let told = own.times > 0 && own.authors > 0;
-            !told && native_id(cx.page, record.root).is_none()
-        })
+        .map(|region| region.sums(&cx.survey))
         .collect();
     for place in (1..records.len()).rev() {
         let Some(inner) = records.get(place).map(Record::range) else {
@@ -39,13 +34,18 @@ pub(crate) fn records(cx: &Context) -> Vec<Record> {
             .iter()
             .take(place)
             .rposition(|outer| outer.end >= inner.end);
-        let Some(holder) = holder.filter(|_| is_text.get(place) == Some(&true)) else {
+        let (Some(holder), Some(own)) = (holder, own.get(place)) else {
             continue;
         };
-        if let Some(outer) = records.get_mut(holder) {
+        let told = own.times > 0 && own.authors > 0 || native_id(cx.page, inner.start).is_some();
+        let Some(outer) = records.get_mut(holder).filter(|_| !told) else {
+            continue;
+        };
+        // A teaser of another article may stand in an article too; it is not most of it.
+        if own.plain * 2 >= cx.survey.sums(outer.range()).plain {
             outer.body = Some(inner.start);
+            records.remove(place);
         }
-        records.remove(place);
     }
     for record in &mut records {
         if record.kind == PostKind::Article && is_turn(cx, record) {
