@@ -11,15 +11,24 @@ use crate::shape::{Run, Shape};
 /// The most classes kept at a time; the one unused for longest makes room.
 const MAX_CLASSES: usize = 32;
 
-/// The open places of one class.
+/// What is known of one class.
 #[derive(Clone, Debug)]
 pub(crate) struct Class {
-    width: usize,
-    height: usize,
+    pub(crate) places: Places,
+    /// For each row, no open place is nearer to the middle column than this, in cells: most words
+    /// want to be in the middle, and rows full around it need not be looked at again.
+    pub(crate) near: Vec<f64>,
     /// When it was last used, in uses of any class.
     used: usize,
-    /// How many of the placed words are in `open`.
+    /// How many of the placed words it has learned of.
     seen: usize,
+}
+
+/// Where the box of a class fits.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    width: usize,
+    height: usize,
     blocks: usize,
     /// A bit per place of the box's upper left corner: it meets a placed word.
     full: Vec<u64>,
@@ -59,20 +68,24 @@ impl Classes {
     }
 
     /// The class for a core of this size, up to date.
-    pub(crate) fn get(&mut self, width: usize, height: usize) -> &Class {
+    pub(crate) fn get(&mut self, width: usize, height: usize) -> &mut Class {
         let (width, height) = (round_down(width), round_down(height));
         self.uses += 1;
-        let same = |class: &Class| (class.width, class.height) == (width, height);
+        let same = |class: &Class| class.places.size() == (width, height);
         let index = self.classes.iter().position(same).unwrap_or_else(|| {
             self.make_room();
-            self.classes
-                .push(Class::new((width, height), (self.width, self.height)));
+            self.classes.push(Class {
+                places: Places::new((width, height), (self.width, self.height)),
+                near: vec![0.0; self.height],
+                used: 0,
+                seen: 0,
+            });
             self.classes.len() - 1
         });
         let class = &mut self.classes[index];
         class.used = self.uses;
         for (shape, x, y) in self.placed.iter().skip(class.seen) {
-            class.learn(shape, *x, *y);
+            class.places.learn(shape, *x, *y);
         }
         class.seen = self.placed.len();
         class
@@ -91,7 +104,7 @@ impl Classes {
     }
 }
 
-impl Class {
+impl Places {
     fn new((width, height): (usize, usize), canvas: (usize, usize)) -> Self {
         let blocks = canvas.0.div_ceil(64);
         let mut row = vec![0; blocks];
@@ -104,12 +117,15 @@ impl Class {
         Self {
             width,
             height,
-            used: 0,
-            seen: 0,
             blocks,
             full: row.repeat(canvas.1),
             open: vec![open; canvas.1],
         }
+    }
+
+    /// Width and height of the box: those of the smallest core of the class.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        (self.width, self.height)
     }
 
     /// The blocks of row `y` with open places, and the full places of each.
@@ -170,8 +186,9 @@ fn hull(runs: &[Run]) -> Run {
     })
 }
 
-/// A length rounded down to one of four steps per doubling, so that few classes serve many words.
+/// A length rounded down to one of two steps per doubling, so that few classes serve many words. More
+/// steps would tell more, but learning them costs more than they save.
 fn round_down(length: usize) -> usize {
-    let fine = length.max(1).ilog2().saturating_sub(2);
+    let fine = length.max(1).ilog2().saturating_sub(1);
     (length >> fine) << fine
 }

@@ -5,7 +5,7 @@
 //! 64 that are tested at once.
 
 use crate::board::{Board, Probe};
-use crate::classes::{Class, Classes};
+use crate::classes::{Class, Classes, Places};
 use crate::shape::Shape;
 
 /// Where the upper left corner of a shape may go, in cells.
@@ -55,15 +55,22 @@ impl Search {
         centre: (f64, f64),
         wish: (f64, f64),
     ) -> Option<Spot> {
-        let core = shape.core;
         let spare_x = self.board.width().checked_sub(shape.width)?;
         let spare_y = self.board.height().checked_sub(shape.rows.len())?;
-        let wish = (wish.0 - centre.0 + core.left as f64, wish.1 - centre.1);
-        let x = (core.left, core.left + spare_x);
+        let core = shape.core;
+        let Class { places, near, .. } = self.classes.get(core.width, core.height);
+        let (width, _) = places.size();
+        let left = core.left + (core.width - width) / 2;
+        let wish = (wish.0 - centre.0 + left as f64, wish.1 - centre.1);
+        let middle = (self.board.width() - width) as f64 / 2.0;
+        let x = (left, left + spare_x);
         let visit = Visit {
-            class: self.classes.get(core.width, core.height),
+            places,
+            near,
+            middle,
+            aside: (wish.0 - middle).abs(),
             board: &self.board,
-            probes: probes(&self.board, shape),
+            probes: probes(&self.board, shape, left),
             top: core.top,
             wish,
             start: (nearest_in(wish.0, x), nearest_in(wish.1, (0, spare_y))),
@@ -74,16 +81,21 @@ impl Search {
             spot: None,
         };
         visit.run().map(|spot| Spot {
-            x: spot.x - core.left,
+            x: spot.x - left,
             ..spot
         })
     }
 }
 
-/// One search. Its places are those of the core across and of the whole shape down: in the core's
-/// columns the class's bits need no shift.
+/// One search. Its places are those of the class's box, in the middle of the core, across, and those
+/// of the whole shape down: so the class's bits need no shift.
 struct Visit<'a> {
-    class: &'a Class,
+    places: &'a Places,
+    /// See [`Class::near`].
+    near: &'a mut [f64],
+    middle: f64,
+    /// How far the wish is from the middle column.
+    aside: f64,
     board: &'a Board,
     /// Tests of the shape's rows, in an order that meets hindrances early.
     probes: Vec<Probe>,
@@ -138,62 +150,84 @@ impl Visit<'_> {
     /// Looks for a nearer place in row `y`, which is `drop` away.
     #[inline]
     fn row(&mut self, y: usize, drop: f64) {
-        let (open, full) = self.class.row(y + self.top);
-        if open != 0 {
-            self.leftwards(y, drop, open, full);
-            self.rightwards(y, drop, open, full);
+        let Some(near) = self.near.get(y + self.top).copied() else {
+            return;
+        };
+        let least = (near - self.aside).max(0.0);
+        if least * least + drop >= self.distance {
+            return;
+        }
+        let (open, full) = self.places.row(y + self.top);
+        let left = self.leftwards(y, drop, open, full);
+        let right = self.rightwards(y, drop, open, full);
+        let left = left.map_or(f64::INFINITY, |x| self.middle - x as f64);
+        let right = right.map_or(f64::INFINITY, |x| x as f64 - self.middle);
+        if let Some(near) = self.near.get_mut(y + self.top) {
+            *near = left.min(right).max(0.0);
         }
     }
 
-    /// Visits the open places of a row from the wished one to the left.
+    /// Visits the open places of a row from the wished one to the left. Says which is the first.
     #[inline]
-    fn leftwards(&mut self, y: usize, drop: f64, open: u64, full: &[u64]) {
+    fn leftwards(&mut self, y: usize, drop: f64, open: u64, full: &[u64]) -> Option<usize> {
         let middle = self.start.0 / 64;
         let mut blocks = open & (u64::MAX >> (63 - middle));
-        let mut places = u64::MAX >> (63 - self.start.0 % 64);
-        while let Some(block) = blocks.checked_ilog2() {
-            let block = block as usize;
+        let mut first = None;
+        while let Some(block) = blocks.checked_ilog2().map(|block| block as usize) {
             blocks &= !(1 << block);
-            if block != middle {
-                places = u64::MAX;
+            let side = if block == middle {
+                u64::MAX >> (63 - self.start.0 % 64)
+            } else {
+                u64::MAX
+            };
+            let places = full.get(block).map_or(0, |full| !full) & side;
+            let Some(bit) = places.checked_ilog2() else {
+                continue;
+            };
+            let x = block * 64 + bit as usize;
+            first = first.or(Some(x));
+            if self.away(x, drop) >= self.distance {
+                break;
             }
-            places &= full.get(block).map_or(0, |full| !full);
-            if let Some(bit) = places.checked_ilog2() {
-                if self.away(block * 64 + bit as usize, drop) >= self.distance {
-                    return;
-                }
-                let free = self.free(places, y, block) & self.within(block);
-                if let Some(bit) = free.checked_ilog2() {
-                    return self.offer(block * 64 + bit as usize, y, drop);
-                }
+            let free = self.free(places & self.within(block), y, block);
+            if let Some(bit) = free.checked_ilog2() {
+                self.offer(block * 64 + bit as usize, y, drop);
+                break;
             }
         }
+        first
     }
 
-    /// Visits the open places right of the wished one.
+    /// Visits the open places right of the wished one. Says which is the first.
     #[inline]
-    fn rightwards(&mut self, y: usize, drop: f64, open: u64, full: &[u64]) {
+    fn rightwards(&mut self, y: usize, drop: f64, open: u64, full: &[u64]) -> Option<usize> {
         let middle = self.start.0 / 64;
         let mut blocks = open & u64::MAX << middle;
-        let mut places = !(u64::MAX >> (63 - self.start.0 % 64));
+        let mut first = None;
         while blocks != 0 {
             let block = blocks.trailing_zeros() as usize;
             blocks &= blocks - 1;
-            if block != middle {
-                places = u64::MAX;
+            let side = if block == middle {
+                !(u64::MAX >> (63 - self.start.0 % 64))
+            } else {
+                u64::MAX
+            };
+            let places = full.get(block).map_or(0, |full| !full) & side;
+            if places == 0 {
+                continue;
             }
-            places &= full.get(block).map_or(0, |full| !full);
-            if places != 0 {
-                let first = block * 64 + places.trailing_zeros() as usize;
-                if self.away(first, drop) >= self.distance {
-                    return;
-                }
-                let free = self.free(places, y, block) & self.within(block);
-                if free != 0 {
-                    return self.offer(block * 64 + free.trailing_zeros() as usize, y, drop);
-                }
+            let x = block * 64 + places.trailing_zeros() as usize;
+            first = first.or(Some(x));
+            if self.away(x, drop) >= self.distance {
+                break;
+            }
+            let free = self.free(places & self.within(block), y, block);
+            if free != 0 {
+                self.offer(block * 64 + free.trailing_zeros() as usize, y, drop);
+                break;
             }
         }
+        first
     }
 
     /// Squared distance of a place.
@@ -235,12 +269,12 @@ impl Visit<'_> {
     }
 }
 
-/// The tests of every row of a shape, relative to the column of its core.
-fn probes(board: &Board, shape: &Shape) -> Vec<Probe> {
+/// The tests of every row of a shape, for places of its column `origin`.
+fn probes(board: &Board, shape: &Shape, origin: usize) -> Vec<Probe> {
     strided(shape.rows.len())
         .filter_map(|dy| {
             let run = shape.rows.get(dy)?;
-            let offset = run.left as isize - shape.core.left as isize;
+            let offset = run.left as isize - origin as isize;
             Some(board.probe(dy, offset, run.right - run.left))
         })
         .collect()

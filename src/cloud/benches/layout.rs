@@ -13,7 +13,7 @@ use support::measure::box_per_hull;
 use support::typeface::Typeface;
 
 /// Rounds per figure; the best one counts, since noise only ever adds.
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 9;
 
 fn main() {
     println!("words  canvas      fill  raster ms  layout ms  ratio  box/hull  placed");
