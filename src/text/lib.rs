@@ -35,6 +35,7 @@
 //! ```
 
 mod address;
+mod chunk;
 mod clean;
 mod count;
 mod fold;
