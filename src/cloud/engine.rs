@@ -74,17 +74,18 @@ impl Engine {
                 None => hopeless.push(index),
             }
         }
-        let demands: Vec<Demand> = items.iter().map(|item| item.demand).collect();
-        let guess = solve(&demands, limits.target);
-        items.sort_by(|a, b| b.nominal(guess).total_cmp(&a.nominal(guess)));
+        items.sort_by(|a, b| b.demand.root.total_cmp(&a.demand.root));
         hopeless.extend(items.iter().skip(MAX_WORDS).map(|item| item.word));
         items.truncate(MAX_WORDS);
 
+        // How explicit sizes compare shows only once it is known what the weights come to.
+        let k = solve_for(&items, required(&items, &limits), limits.target);
+        items.sort_by(|a, b| b.nominal(k).total_cmp(&a.nominal(k)));
         let required = required(&items, &limits);
-        let mut engine = Self {
+        Self {
+            k: solve_for(&items, required, limits.target),
             required,
             search: Search::new(grid.width, grid.height),
-            k: 0.0,
             tries: 0,
             ceiling: f32::INFINITY,
             next: 0,
@@ -94,9 +95,7 @@ impl Engine {
             done: false,
             limits,
             items,
-        };
-        engine.k = engine.solve(engine.limits.target);
-        engine
+        }
     }
 
     /// Places up to `max_words` words more. Says whether the layout is done.
@@ -155,7 +154,7 @@ impl Engine {
             .iter()
             .filter_map(|index| self.items.get(*index));
         let lost: f64 = missed.map(covers).sum();
-        let k = self.solve((wanted - lost) * SLACK);
+        let k = solve_for(&self.items, self.required, (wanted - lost) * SLACK);
         let changes = |item: &Item| item.demand.size(k) < item.demand.size(self.k);
         if !self.items.iter().any(changes) {
             return false;
@@ -169,13 +168,6 @@ impl Engine {
         self.placed.clear();
         self.missed.clear();
         true
-    }
-
-    /// The factor at which the required words cover `target`.
-    fn solve(&self, target: f64) -> f32 {
-        let required = self.items.iter().take(self.required);
-        let demands: Vec<Demand> = required.map(|item| item.demand).collect();
-        solve(&demands, target)
     }
 
     /// Places a word at `size`, or in the last try at what there is room for.
@@ -240,6 +232,16 @@ impl Item {
             self.demand.most
         }
     }
+}
+
+/// The factor at which the first `required` items cover `target`.
+fn solve_for(items: &[Item], required: usize, target: f64) -> f32 {
+    let demands: Vec<Demand> = items
+        .iter()
+        .take(required)
+        .map(|item| item.demand)
+        .collect();
+    solve(&demands, target)
 }
 
 /// How many of the items, the heaviest first, must all fit.

@@ -1,0 +1,227 @@
+//! Layouts of real words in a real font, painted pixel by pixel by code that knows nothing of the
+//! engine.
+#![allow(missing_docs)]
+
+mod support;
+
+use groundswell_cloud::{Engine, Layout, LayoutOptions, Placement, Word, hit, layout};
+use support::canvas::Canvas;
+use support::measure::{box_per_hull, boxes};
+use support::typeface::Typeface;
+use support::{Sample, sample};
+
+const SMALL: (f32, f32) = (600.0, 400.0);
+const LARGE: (f32, f32) = (1200.0, 800.0);
+
+fn options((width, height): (f32, f32)) -> LayoutOptions {
+    LayoutOptions {
+        width,
+        height,
+        ..LayoutOptions::default()
+    }
+}
+
+/// Paints the words as the page would, at their final sizes, and fails on ink that touches another
+/// word's or leaves the canvas. Half a padding is demanded on each side: masks were drawn at a
+/// slightly other size, and hinting may move an edge by a pixel.
+fn paint(sample: &Sample, cloud: &Layout, options: &LayoutOptions) {
+    let face = Typeface::new();
+    let mut canvas = Canvas::new(options.width as usize, options.height as usize);
+    for placed in &cloud.placed {
+        let drawing = face.draw(&sample.texts[placed.word], placed.size);
+        let padding = (placed.size * options.padding / 2.0) as usize;
+        let wrong = canvas.draw(placed.word, &drawing, (placed.x, placed.y), padding);
+        assert_eq!(wrong, [""; 0], "{}", sample.texts[placed.word]);
+    }
+}
+
+fn check(count: usize, canvas: (f32, f32), fill: f32, least_box_per_hull: f32) {
+    let options = LayoutOptions {
+        fill,
+        min_size: 5.0,
+        ..options(canvas)
+    };
+    let sample = sample(count, &options);
+    let cloud = layout(&sample.words, &options);
+    assert_eq!(cloud.left_out, [0; 0]);
+    assert_eq!(cloud.placed.len(), count);
+    let filled = boxes(&cloud.placed) / canvas.0 / canvas.1;
+    assert!((filled / fill - 1.0).abs() < 0.03, "fills {filled}");
+    let packed = box_per_hull(&cloud.placed);
+    assert!(packed >= least_box_per_hull, "box/hull {packed}");
+    paint(&sample, &cloud, &options);
+}
+
+#[test]
+fn fifty_words_fit_as_asked() {
+    check(50, SMALL, 0.6, 0.78);
+}
+
+#[test]
+fn two_hundred_words_fit_as_asked() {
+    check(200, SMALL, 0.45, 0.78);
+    check(200, SMALL, 0.6, 0.8);
+    check(200, SMALL, 0.75, 0.8);
+}
+
+#[test]
+fn a_thousand_words_fit_as_asked() {
+    check(1000, LARGE, 0.6, 0.83);
+}
+
+#[test]
+fn what_does_not_fit_at_the_asked_fill_is_made_to_fit() {
+    let options = LayoutOptions {
+        fill: 1.0,
+        ..options(SMALL)
+    };
+    let sample = sample(100, &options);
+    let cloud = layout(&sample.words, &options);
+    assert_eq!(cloud.left_out, [0; 0]);
+    let filled = boxes(&cloud.placed) / 240_000.0;
+    assert!(filled > 0.7, "fills {filled}");
+    paint(&sample, &cloud, &options);
+}
+
+#[test]
+fn a_crowd_leaves_out_the_lightest() {
+    let options = options(SMALL);
+    let sample = sample(3000, &options);
+    let cloud = layout(&sample.words, &options);
+    assert_eq!(cloud.placed.len() + cloud.left_out.len(), 3000);
+    // Words came heaviest first. All of the first third of what fits must be there.
+    let certain = cloud.placed.len() / 3;
+    assert!(certain > 80, "only {certain}");
+    assert!(cloud.left_out.iter().all(|word| *word >= certain));
+    assert!(
+        cloud.left_out.is_sorted_by(|a, b| a > b),
+        "the lightest first"
+    );
+    // The heaviest are still told from the lightest.
+    assert!(cloud.placed[0].size >= 2.0 * options.min_size);
+    paint(&sample, &cloud, &options);
+}
+
+#[test]
+fn sizes_never_contradict_weights() {
+    for (count, fill) in [(30, 1.0), (200, 0.95), (2000, 0.6)] {
+        let options = LayoutOptions {
+            fill,
+            ..options(SMALL)
+        };
+        let cloud = layout(&sample(count, &options).words, &options);
+        let mut by_weight = cloud.placed.clone();
+        by_weight.sort_by_key(|placed| placed.word);
+        let falls = by_weight.is_sorted_by(|a, b| a.size >= b.size);
+        assert!(falls, "{count} words at {fill}");
+    }
+}
+
+#[test]
+fn the_cloud_is_centred_and_takes_the_shape_of_its_canvas() {
+    for canvas in [SMALL, (320.0, 640.0), (1000.0, 250.0)] {
+        let options = options(canvas);
+        let cloud = layout(&sample(150, &options).words, &options);
+        let edge = |pick: fn(&Placement) -> f32, start: f32, choose: fn(f32, f32) -> f32| {
+            cloud.placed.iter().map(pick).fold(start, choose)
+        };
+        let (left, right) = (edge(|p| p.x0, 1e9, f32::min), edge(|p| p.x1, 0.0, f32::max));
+        let (top, bottom) = (edge(|p| p.y0, 1e9, f32::min), edge(|p| p.y1, 0.0, f32::max));
+        let centre = (
+            (left + right) / 2.0 / canvas.0,
+            (top + bottom) / 2.0 / canvas.1,
+        );
+        assert!(
+            (centre.0 - 0.5).abs() < 0.03 && (centre.1 - 0.5).abs() < 0.03,
+            "{centre:?}"
+        );
+        let used = ((right - left) / canvas.0, (bottom - top) / canvas.1);
+        assert!(used.0 > 0.8 && used.1 > 0.8, "{used:?} of {canvas:?}");
+    }
+}
+
+#[test]
+fn stepping_gives_the_same_layout_as_one_go() {
+    let options = LayoutOptions {
+        fill: 0.9,
+        ..options(SMALL)
+    };
+    let words = sample(120, &options).words;
+    let whole = layout(&words, &options);
+    for stride in [1, 7, 50] {
+        let mut engine = Engine::new(&words, &options);
+        let mut steps = 0;
+        while !engine.step(stride) {
+            steps += 1;
+            assert!(steps < 10_000);
+        }
+        assert!(steps >= 120 / stride);
+        assert_eq!(engine.finish(), whole, "{stride} at a time");
+    }
+}
+
+#[test]
+fn words_that_wish_to_stay_stay() {
+    let options = options(SMALL);
+    let mut words = sample(200, &options).words;
+    let before = layout(&words, &options);
+    for placed in &before.placed {
+        words[placed.word].wish = Some(placed.centre());
+        words[placed.word].size = Some(placed.size);
+    }
+    assert_eq!(
+        layout(&words, &options).placed,
+        before.placed,
+        "nothing changed"
+    );
+
+    // One word grows: the others make room, and most do not notice.
+    words[40].size = Some(before.placed[40].size * 1.5);
+    let after = layout(&words, &options);
+    let centre = |cloud: &Layout, word: usize| {
+        cloud
+            .placed
+            .iter()
+            .find(|p| p.word == word)
+            .map(Placement::centre)
+    };
+    let diagonal = 400.0_f32.hypot(600.0);
+    let moves: Vec<f32> = (0..200)
+        .filter_map(|word| Some((centre(&before, word)?, centre(&after, word)?)))
+        .map(|(a, b)| (a.0 - b.0).hypot(a.1 - b.1) / diagonal)
+        .collect();
+    assert_eq!(moves.len(), 200, "all are still there");
+    let mean = moves.iter().sum::<f32>() / 200.0;
+    assert!(mean < 0.02, "moved by {mean} of the diagonal");
+}
+
+#[test]
+fn pointing_at_a_words_centre_finds_it() {
+    let options = options(SMALL);
+    let cloud = layout(&sample(200, &options).words, &options);
+    for (index, placed) in cloud.placed.iter().enumerate() {
+        let (x, y) = placed.centre();
+        assert_eq!(hit(&cloud.placed, x, y), Some(index));
+    }
+}
+
+#[test]
+fn masks_of_another_size_are_scaled_without_losing_ink() {
+    let options = options(SMALL);
+    let face = Typeface::new();
+    let mut sample = sample(200, &options);
+    for (word, text) in sample.words.iter_mut().zip(&sample.texts) {
+        *word = Word::new(face.draw(text, 32.0).mask(), word.weight);
+    }
+    let cloud = layout(&sample.words, &options);
+    assert_eq!(cloud.left_out, [0; 0]);
+    // Small glyphs are drawn up to a pixel larger than large ones scaled down; what is checked is
+    // that this never exceeds the padding.
+    let face = Typeface::new();
+    let mut canvas = Canvas::new(600, 400);
+    for placed in &cloud.placed {
+        let drawing = face.draw(&sample.texts[placed.word], placed.size);
+        let wrong = canvas.draw(placed.word, &drawing, (placed.x, placed.y), 0);
+        assert_eq!(wrong, [""; 0]);
+    }
+}
