@@ -48,12 +48,23 @@ const BENCHES: &[Bench] = &[
     },
     Bench {
         name: "text",
-        about: "text to terms: megabytes per second",
+        about: "text to terms: time, beside that of finding the words and nothing else",
         measure: Measure::Table(&[
             "run",
             "--release",
             "--package=groundswell-text",
             "--example=throughput",
+        ]),
+    },
+    Bench {
+        name: "scan",
+        about: "posts found on saved pages: share right, and time; give it their folder after --",
+        measure: Measure::Table(&[
+            "run",
+            "--release",
+            "--package=groundswell-scan",
+            "--features=html",
+            "--example=judge",
         ]),
     },
 ];

@@ -159,7 +159,8 @@ fn is_entry_point(path: &Path) -> bool {
     ENTRY_POINTS.contains(&name)
 }
 
-fn content_hash(content: &[u8]) -> String {
+/// The start of a content's SHA-256, as it stands in names.
+pub fn content_hash(content: &[u8]) -> String {
     let digest = Sha256::digest(content);
     let bytes = digest.iter().take(HASH_DIGITS / 2);
     bytes.map(|byte| format!("{byte:02x}")).collect()

@@ -1,7 +1,7 @@
 //! Node and the two packages taken from npm: Binaryen and esbuild, as `package-lock.json` holds them.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
@@ -13,7 +13,7 @@ use crate::{command, ui};
 pub fn ensure_packages(workspace: &Workspace) -> anyhow::Result<()> {
     // npm writes its own record last: an installation that broke off has none.
     let installed = workspace.source("node_modules/.package-lock.json");
-    let wanted = workspace.source("package-lock.json");
+    let wanted = lock_file(workspace);
     ensure_node()?;
     if is_current(&installed, &wanted) {
         return Ok(());
@@ -43,6 +43,11 @@ fn ensure_node() -> anyhow::Result<()> {
 /// Node itself.
 pub fn node() -> Command {
     Command::new("node")
+}
+
+/// What says which packages are installed, to the last byte.
+pub fn lock_file(workspace: &Workspace) -> PathBuf {
+    workspace.source("package-lock.json")
 }
 
 /// A program of an installed package.
