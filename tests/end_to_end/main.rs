@@ -1,0 +1,26 @@
+//! Scenarios of readers at their browsers, each played in Chromium and in Firefox against a real hub.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "scenarios are tests, though the attribute stands on what plays them"
+)]
+
+/// Makes each scenario of a module a test in each browser.
+macro_rules! in_both {
+    ($($scenario:ident),+ $(,)?) => {
+        mod chromium {
+            $(#[test] fn $scenario() {
+                groundswell_tests::run(groundswell_tests::Engine::Chromium, super::$scenario);
+            })+
+        }
+        mod firefox {
+            $(#[test] fn $scenario() {
+                groundswell_tests::run(groundswell_tests::Engine::Firefox, super::$scenario);
+            })+
+        }
+    };
+}
+
+mod ratings;

@@ -1,0 +1,96 @@
+//! Ratings: given, changed, taken back, seen by others, and never lost.
+
+use groundswell_tests::{Hub, Reader, Stage, note};
+use serde_json::json;
+
+in_both!(
+    a_rating_is_seen_by_another_reader_within_a_second_without_reload,
+    a_rating_survives_sigkill_and_restart_of_the_hub,
+    a_rating_can_be_changed_and_taken_back,
+);
+
+/// A forum thread of 40 posts in the space `forum`, which is rated up and down.
+const THREAD: &str = "forum/thread.html";
+
+/// Opens the thread, and waits until the first post's control knows the hub.
+async fn open_thread(reader: &Reader, hub: &Hub) {
+    reader.open(&hub.url(THREAD)).await;
+    reader.wait_until("t.choice('#p1', -1)").await;
+    reader.wait_until("t.saw('groundswell:ready').length").await;
+}
+
+/// Waits until the hub has acknowledged what the reader did with the post.
+async fn wait_until_kept(reader: &Reader, post: &str) {
+    let kept = format!("t.note('{post}') === '' && !t.waiting('{post}')");
+    reader.wait_until(&kept).await;
+}
+
+async fn a_rating_is_seen_by_another_reader_within_a_second_without_reload(stage: &Stage) {
+    let hub = stage.hub().await;
+    let (ada, ben) = (stage.reader().await, stage.reader().await);
+    open_thread(&ada, &hub).await;
+    open_thread(&ben, &hub).await;
+    ben.run("t.watchCount('#p1', 1)").await;
+    // The first rating may come before Ben's stream is open; it is seen then by the stream's start.
+    let mut delays = Vec::new();
+    for (i, count) in ["1", "", "1", "", "1"].into_iter().enumerate() {
+        ada.click("t.choice('#p1', 1)").await;
+        let seen = format!("t.saw('count').length > {i}");
+        ben.wait_until(&seen).await;
+        let told = ben.value(&format!("t.saw('count')[{i}]")).await;
+        assert_eq!(told["detail"], count);
+        let clicked = ada.value("t.saw('click').at(-1).at").await;
+        delays.push(told["at"].as_f64().unwrap() - clicked.as_f64().unwrap());
+    }
+    delays.sort_by(f64::total_cmp);
+    let (median, worst) = (delays[2], delays[4]);
+    let engine = stage.engine();
+    note(&format!(
+        "{engine:?}: from one reader's click to another's count: median {median:.0} ms, worst {worst:.0} ms"
+    ));
+    assert!(median < 1_000.0, "{delays:?}");
+}
+
+async fn a_rating_survives_sigkill_and_restart_of_the_hub(stage: &Stage) {
+    let hub = stage.hub().await;
+    let ada = stage.reader().await;
+    open_thread(&ada, &hub).await;
+    ada.click("t.choice('#p2', 1)").await;
+    wait_until_kept(&ada, "#p2").await;
+    let post = ada.value("t.id('#p2')").await;
+    ada.expect_network_failures();
+
+    hub.kill().await;
+    hub.restart().await;
+
+    assert_eq!(
+        hub.tally("forum", post.as_str().unwrap()).await,
+        json!({ "1": 1 })
+    );
+    ada.reload().await;
+    ada.wait_until("t.pressed('#p2', 1) && t.count('#p2', 1) === '1'")
+        .await;
+    wait_until_kept(&ada, "#p2").await;
+}
+
+async fn a_rating_can_be_changed_and_taken_back(stage: &Stage) {
+    let hub = stage.hub().await;
+    let ada = stage.reader().await;
+    open_thread(&ada, &hub).await;
+    let post = ada.value("t.id('#p1')").await;
+    let post = post.as_str().unwrap();
+    for (click, up, down, tally) in [
+        (1, "1", "", json!({ "1": 1 })),
+        (-1, "", "1", json!({ "-1": 1 })),
+        (-1, "", "", json!({})),
+    ] {
+        ada.click(&format!("t.choice('#p1', {click})")).await;
+        let shown = format!(
+            "t.count('#p1', 1) === '{up}' && t.count('#p1', -1) === '{down}' \
+             && t.pressed('#p1', 1) === ('{up}' === '1') && t.pressed('#p1', -1) === ('{down}' === '1')"
+        );
+        ada.wait_until(&shown).await;
+        wait_until_kept(&ada, "#p1").await;
+        assert_eq!(hub.tally("forum", post).await, tally);
+    }
+}

@@ -1,0 +1,117 @@
+//! The browsers and how each is started for a test.
+
+use std::process::Stdio;
+
+use serde_json::{Map, Value, json};
+use tokio::process::Command;
+
+use crate::given::given;
+use crate::program::Program;
+
+/// A browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, through chromedriver.
+    Chromium,
+    /// Firefox, through geckodriver.
+    Firefox,
+}
+
+/// How a reader's browser differs from others.
+#[derive(Clone, Copy, Debug)]
+pub struct Setup {
+    /// Device pixels per CSS pixel.
+    pub scale: u32,
+    /// The window's width, in CSS px.
+    pub width: u32,
+    /// The window's height, in CSS px.
+    pub height: u32,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            scale: 1,
+            width: 1280,
+            height: 900,
+        }
+    }
+}
+
+impl Engine {
+    /// Starts a driver for one session; geckodriver has no more than one. Its address is given back.
+    pub async fn start_driver(self) -> (Program, String) {
+        let mut command = Command::new(given(match self {
+            Self::Chromium => "CHROMEDRIVER",
+            Self::Firefox => "GECKODRIVER",
+        }));
+        match self {
+            Self::Chromium => command.arg("--port=0"),
+            Self::Firefox => command.args(["--port", "0", "--websocket-port", "0"]),
+        };
+        Program::start(command.stderr(Stdio::null()), |line| {
+            self.driver_address(line)
+        })
+        .await
+    }
+
+    /// The address in the line that says that the driver is ready.
+    fn driver_address(self, line: &str) -> Option<String> {
+        let (_, port) = match self {
+            Self::Chromium => line.split_once("was started successfully on port ")?,
+            Self::Firefox => line.split_once("Listening on 127.0.0.1:")?,
+        };
+        Some(["http://127.0.0.1:", port.trim_end_matches('.')].concat())
+    }
+
+    /// What a session asks of the driver: a new profile, no window, and nothing from outside.
+    pub fn capabilities(self, setup: Setup) -> Map<String, Value> {
+        let Setup {
+            scale,
+            width,
+            height,
+        } = setup;
+        let options = match self {
+            Self::Chromium => json!({
+                "webSocketUrl": true,
+                "goog:loggingPrefs": { "browser": "ALL" },
+                "goog:chromeOptions": {
+                    "binary": given("CHROMIUM"),
+                    "args": [
+                        "--headless=new",
+                        // Chromium's sandbox does not start for root, nor in most containers.
+                        "--no-sandbox",
+                        "--disable-dev-shm-usage",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-quic",
+                        "--disable-sync",
+                        "--no-first-run",
+                        format!("--force-device-scale-factor={scale}"),
+                        format!("--window-size={width},{height}"),
+                    ],
+                },
+            }),
+            Self::Firefox => json!({
+                "webSocketUrl": true,
+                "moz:firefoxOptions": {
+                    "binary": given("FIREFOX"),
+                    "args": ["-headless", format!("--width={width}"), format!("--height={height}")],
+                    "prefs": {
+                        "app.normandy.enabled": false,
+                        "app.update.auto": false,
+                        "datareporting.policy.dataSubmissionEnabled": false,
+                        "extensions.update.enabled": false,
+                        "layout.css.devPixelsPerPx": scale.to_string(),
+                        "network.captive-portal-service.enabled": false,
+                        "network.connectivity-service.enabled": false,
+                    },
+                },
+            }),
+        };
+        let Value::Object(capabilities) = options else {
+            unreachable!("an object is written above")
+        };
+        capabilities
+    }
+}

@@ -1,0 +1,109 @@
+//! The hub under test: the real program, with a database of its own.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::process::Command;
+use tokio::sync::Mutex;
+
+use crate::given;
+use crate::http;
+use crate::program::Program;
+
+/// The spaces that every hub under test has.
+const SPACES: [&str; 2] = ["company:useful", "forum:updown"];
+
+/// How a hub differs from others.
+#[derive(Clone, Default)]
+pub struct HubOptions {
+    /// The pages it serves; the sample intranet unless said.
+    pub pages: Option<PathBuf>,
+    /// Origins whose pages may use it, besides its own.
+    pub origins: Vec<String>,
+}
+
+/// A hub. Clones are the same hub; it ends with the last of them.
+#[derive(Clone)]
+pub struct Hub(Arc<Inner>);
+
+struct Inner {
+    folder: TempDir,
+    options: HubOptions,
+    base: String,
+    program: Mutex<Option<Program>>,
+}
+
+impl Hub {
+    /// Starts a hub with an empty database on a free port.
+    pub async fn start(options: HubOptions) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut serve = command(&folder, &options, "127.0.0.1:0");
+        let (program, base) = Program::start(&mut serve, address).await;
+        let program = Mutex::new(Some(program));
+        Self(Arc::new(Inner {
+            folder,
+            options,
+            base,
+            program,
+        }))
+    }
+
+    /// The address of `path` on this hub.
+    pub fn url(&self, path: &str) -> String {
+        [&self.0.base, path].concat()
+    }
+
+    /// Ends the hub as a power cut would.
+    pub async fn kill(&self) {
+        let program = self.0.program.lock().await.take();
+        program.expect("the hub runs").kill().await;
+    }
+
+    /// Starts the hub again after [`Hub::kill`], at the same address and with the same database.
+    pub async fn restart(&self) {
+        let mut program = self.0.program.lock().await;
+        assert!(program.is_none(), "the hub runs already");
+        let listen = self.0.base.trim_start_matches("http://");
+        let listen = listen.trim_end_matches('/');
+        let mut serve = command(&self.0.folder, &self.0.options, listen);
+        let (started, base) = Program::start(&mut serve, address).await;
+        assert_eq!(base, self.0.base);
+        *program = Some(started);
+    }
+
+    /// How the post with this id stands, as the hub tells anybody who asks.
+    pub async fn tally(&self, space: &str, post: &str) -> Value {
+        let path = format!("v1/spaces/{space}/tallies?posts={post}");
+        let answer = http::get(&self.url(&path)).await;
+        answer["tallies"][0].clone()
+    }
+}
+
+fn command(folder: &TempDir, options: &HubOptions, listen: &str) -> Command {
+    let mut serve = Command::new(given::hub_program());
+    let pages = options.pages.clone().unwrap_or_else(given::demo_pages);
+    serve
+        .args(["serve", "--listen", listen, "--database"])
+        .arg(folder.path().join("hub.db"))
+        .arg("--dist")
+        .arg(given::dist())
+        .arg("--pages")
+        .arg(pages)
+        .env("GROUNDSWELL_LOG", "error")
+        .stderr(Stdio::inherit());
+    for space in SPACES {
+        serve.args(["--space", space]);
+    }
+    for origin in &options.origins {
+        serve.args(["--origin", origin]);
+    }
+    serve
+}
+
+/// The address in the hub's first line.
+pub fn address(line: &str) -> Option<String> {
+    line.strip_prefix("listening on ").map(str::to_owned)
+}

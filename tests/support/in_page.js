@@ -1,0 +1,50 @@
+// Runs in every document before its own scripts: `__test` notes what happens and finds what is ours.
+
+() => {
+  const now = () => performance.timeOrigin + performance.now();
+  const seen = [];
+  const notice = (event) => seen.push({ name: event.type, at: now(), detail: event.detail ?? null });
+  for (const name of ['ready', 'select', 'rate', 'error']) {
+    addEventListener(`groundswell:${name}`, notice, true);
+  }
+  addEventListener('click', notice, true);
+  addEventListener('securitypolicyviolation', (event) => {
+    seen.push({ name: event.type, at: now(), detail: `${event.violatedDirective} ${event.blockedURI}` });
+  });
+
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const control = (post) => $(`${post} groundswell-rating`).shadowRoot;
+  const choice = (post, value) => $(`.choice[data-value="${value}"]`, control(post));
+  const panel = () => ($('groundswell-panel') ?? $('groundswell-cloud')).shadowRoot;
+  const label = (button) => button.textContent.slice(0, button.textContent.lastIndexOf(', '));
+  const words = () => all('.word', panel());
+  const highlight = () => [...(CSS.highlights.get('groundswell-term') ?? [])];
+
+  window.__test = {
+    seen,
+    all,
+    saw: (name) => seen.filter((one) => one.name === name),
+    control,
+    choice,
+    id: (post) => $(`${post} groundswell-rating`).getAttribute('post'),
+    count: (post, value) => $('.count', choice(post, value)).textContent,
+    pressed: (post, value) => choice(post, value).getAttribute('aria-pressed') === 'true',
+    note: (post) => $('.note', control(post)).textContent,
+    waiting: (post) => $('.rating', control(post)).hasAttribute('data-waiting'),
+    // Notes when a count changes, as its reader sees it.
+    watchCount: (post, value) => {
+      const count = $('.count', choice(post, value));
+      const told = () => seen.push({ name: 'count', at: now(), detail: count.textContent });
+      new MutationObserver(told).observe(count, { childList: true, characterData: true, subtree: true });
+    },
+    panel,
+    inPanel: (selector) => $(selector, panel()),
+    allInPanel: (selector) => all(selector, panel()),
+    shown: (selector) => $(selector, panel())?.checkVisibility() ?? false,
+    words: () => words().map(label),
+    word: (wanted) => words().find((button) => label(button) === wanted),
+    painted: () => performance.getEntriesByName('groundswell:painted').length,
+    marked: () => highlight().map(String),
+  };
+}

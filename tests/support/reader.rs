@@ -1,0 +1,248 @@
+//! One reader: a browser with a profile of its own, looking at one page.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex as StdMutex};
+use std::time::Duration;
+
+use fantoccini::actions::{
+    InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
+use fantoccini::elements::{Element, ElementRef};
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use crate::bidi::Bidi;
+use crate::engine::{Engine, Setup};
+use crate::http;
+use crate::messages::Message;
+use crate::program::Program;
+
+/// How long a condition may take to come true. Far beyond what it should take: a slow machine is no
+/// failure, and what must be fast is measured by its own test.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a condition is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// The name that WebDriver gives the key under which an element's reference stands.
+const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+const IN_PAGE: &str = include_str!("in_page.js");
+
+/// A reader. Clones are the same reader.
+#[derive(Clone)]
+pub struct Reader(Arc<Inner>);
+
+struct Inner {
+    engine: Engine,
+    client: Client,
+    driver: String,
+    program: Mutex<Option<Program>>,
+    bidi: Mutex<Bidi>,
+    messages: StdMutex<Vec<Message>>,
+    expected: StdMutex<Vec<String>>,
+    offline: StdMutex<bool>,
+}
+
+impl Reader {
+    /// Starts a browser.
+    pub async fn start(engine: Engine, setup: Setup) -> Self {
+        let (program, driver) = engine.start_driver().await;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(engine.capabilities(setup))
+            .connect(&driver)
+            .await
+            .unwrap();
+        let capabilities = client.capabilities().unwrap();
+        let channel = capabilities["webSocketUrl"].as_str().unwrap();
+        let bidi = Bidi::open(channel, IN_PAGE).await;
+        Self(Arc::new(Inner {
+            engine,
+            client,
+            driver,
+            program: Mutex::new(Some(program)),
+            bidi: Mutex::new(bidi),
+            messages: StdMutex::default(),
+            expected: StdMutex::default(),
+            offline: StdMutex::default(),
+        }))
+    }
+
+    /// The browser this reader uses.
+    pub fn engine(&self) -> Engine {
+        self.0.engine
+    }
+
+    /// Goes to `url`.
+    pub async fn open(&self, url: &str) {
+        self.0.client.goto(url).await.unwrap();
+    }
+
+    /// Loads the page anew.
+    pub async fn reload(&self) {
+        self.0.client.refresh().await.unwrap();
+    }
+
+    /// Gives the page this much room, in CSS px of the window.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.0.client.set_window_size(width, height).await.unwrap();
+    }
+
+    /// What the JavaScript expression `expression` is in the page. `t` is the helper of `in_page.js`.
+    pub async fn value(&self, expression: &str) -> Value {
+        let script = format!("const t = window.__test; return ({expression});");
+        let answer = self.0.client.execute(&script, Vec::new()).await;
+        answer.unwrap_or_else(|error| panic!("{expression}: {error}"))
+    }
+
+    /// Runs JavaScript statements in the page.
+    pub async fn run(&self, statements: &str) {
+        let script = format!("const t = window.__test; {statements}");
+        let answer = self.0.client.execute(&script, Vec::new()).await;
+        answer.unwrap_or_else(|error| panic!("{statements}: {error}"));
+    }
+
+    /// Waits until the JavaScript expression `condition` holds in the page; one that throws does not.
+    pub async fn wait_until(&self, condition: &str) {
+        let script = format!(
+            "const t = window.__test; try {{ return {{ is: ({condition}) }}; }} \
+             catch (error) {{ return {{ error: String(error) }}; }}"
+        );
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.0.client.execute(&script, Vec::new()).await;
+            let answer = answer.unwrap_or_else(|error| panic!("{condition}: {error}"));
+            if is_truthy(&answer["is"]) {
+                return;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "still not so: {condition}: {answer}"
+            );
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Clicks the element that the JavaScript expression `element` is, as soon as there is one.
+    pub async fn click(&self, element: &str) {
+        self.element(element).await.click().await.unwrap();
+    }
+
+    /// The element that a JavaScript expression is, as soon as there is one.
+    async fn element(&self, expression: &str) -> Element {
+        self.wait_until(expression).await;
+        let found = self.value(expression).await;
+        let id = found[ELEMENT_KEY].as_str();
+        let id = id.unwrap_or_else(|| panic!("{expression} is no element: {found}"));
+        Element::from_element_id(self.0.client.clone(), ElementRef::from(id.to_owned()))
+    }
+
+    /// Moves the pointer to `x`, `y` of the page's visible part, in CSS px.
+    pub async fn point(&self, x: f64, y: f64) {
+        let actions = MouseActions::new("mouse".into()).then(move_to(x, y));
+        self.0.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Moves the pointer to `x`, `y` of the page's visible part, in CSS px, and clicks there.
+    pub async fn click_at(&self, x: f64, y: f64) {
+        let button = MOUSE_BUTTON_LEFT;
+        let actions = MouseActions::new("mouse".into())
+            .then(move_to(x, y))
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        self.0.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Presses and releases a key.
+    pub async fn press(&self, key: Key) {
+        let value = char::from(key);
+        let actions = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        self.0.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// From now on pages may say that the network fails: the test has the hub away.
+    pub fn expect_network_failures(&self) {
+        *self.0.offline.lock().unwrap() = true;
+    }
+
+    /// A message that contains `text` is no failure of this test.
+    pub fn expect(&self, text: &str) {
+        self.0.expected.lock().unwrap().push(text.to_owned());
+    }
+
+    /// All messages of this reader's pages so far.
+    pub async fn messages(&self) -> Vec<Message> {
+        let entries = self.0.bidi.lock().await.entries().await;
+        let mut news: Vec<Message> = entries.iter().map(Message::from_entry).collect();
+        if self.0.engine == Engine::Chromium {
+            news.extend(self.chromium_log().await);
+        }
+        let mut messages = self.0.messages.lock().unwrap();
+        messages.extend(news);
+        messages.clone()
+    }
+
+    /// What the browser itself has to say; only chromedriver tells.
+    async fn chromium_log(&self) -> Vec<Message> {
+        let session = self.0.client.session_id().await.unwrap().unwrap();
+        let url = format!("{}/session/{session}/se/log", self.0.driver);
+        let answer = http::post(&url, &json!({ "type": "browser" })).await;
+        let entries = answer["value"].as_array().cloned().unwrap_or_default();
+        let messages = entries.iter().filter_map(Message::from_chromium_log);
+        messages.collect()
+    }
+
+    /// The messages that fail the test.
+    pub async fn complaints(&self) -> Vec<String> {
+        let messages = self.messages().await;
+        let expected = self.0.expected.lock().unwrap();
+        let offline = *self.0.offline.lock().unwrap();
+        let is_expected = |message: &Message| {
+            (message.network && offline) || expected.iter().any(|e| message.text.contains(e))
+        };
+        let complaints = messages
+            .iter()
+            .filter(|message| message.is_complaint() && !is_expected(message));
+        complaints.map(|message| message.text.clone()).collect()
+    }
+
+    /// Keeps a picture of the page as PNG.
+    pub async fn picture(&self, file: &Path) {
+        if let Ok(picture) = self.0.client.screenshot().await {
+            std::fs::write(file, picture).unwrap();
+        }
+    }
+
+    /// Ends the browser, then its driver.
+    pub async fn close(&self) {
+        // A browser that is gone already cannot be closed.
+        self.0.client.clone().close().await.ok();
+        if let Some(program) = self.0.program.lock().await.take() {
+            program.kill().await;
+        }
+    }
+}
+
+fn move_to(x: f64, y: f64) -> PointerAction {
+    PointerAction::MoveTo {
+        duration: None,
+        x,
+        y,
+    }
+}
+
+fn is_truthy(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(bool) => *bool,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(string) => !string.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    }
+}
