@@ -152,7 +152,9 @@ impl Error {
                 "send 'Authorization: Bearer' with a token from POST v1/readers".into()
             }
             Self::ForbiddenOrigin => {
-                "the operator allows an origin with the hub's option --origin".into()
+                "the operator allows an origin with the hub's option --origin; for the hub's own \
+                 pages the proxy must pass the Host header on"
+                    .into()
             }
             Self::Busy => "nothing was stored; try again in a moment".into(),
             Self::TooManyStreams => "read the tallies instead, and try again later".into(),

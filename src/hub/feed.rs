@@ -4,7 +4,7 @@
 //! change per post it watches, the newest.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -14,7 +14,10 @@ use crate::store::{Change, Place};
 /// Everybody who watches something.
 #[derive(Default)]
 pub struct Feed {
-    watchers: Mutex<HashMap<Place, Vec<Arc<Mailbox>>>>,
+    /// By a number of their own, so that leaving costs the same however many watch the same post:
+    /// when a proxy restarts, everybody leaves at once.
+    watchers: Mutex<HashMap<Place, HashMap<u64, Arc<Mailbox>>>>,
+    next: AtomicU64,
     closed: AtomicBool,
 }
 
@@ -22,14 +25,16 @@ impl Feed {
     /// From now on, every change of one of these places waits in the subscription.
     pub fn subscribe(self: &Arc<Self>, places: Vec<Place>) -> Subscription {
         let mailbox = Arc::new(Mailbox::default());
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
         let mut watchers = lock(&self.watchers);
         for place in &places {
             let watching = watchers.entry(*place).or_default();
-            watching.push(Arc::clone(&mailbox));
+            watching.insert(number, Arc::clone(&mailbox));
         }
         drop(watchers);
         Subscription {
             feed: Arc::clone(self),
+            number,
             places,
             mailbox,
         }
@@ -39,7 +44,8 @@ impl Feed {
     pub fn publish(&self, changes: &[Change]) {
         let watchers = lock(&self.watchers);
         for change in changes {
-            for mailbox in watchers.get(&change.place).into_iter().flatten() {
+            let watching = watchers.get(&change.place);
+            for mailbox in watching.into_iter().flat_map(HashMap::values) {
                 mailbox.put(*change);
             }
         }
@@ -48,7 +54,7 @@ impl Feed {
     /// Ends every subscription, those to come as well.
     pub fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
-        for mailbox in lock(&self.watchers).values().flatten() {
+        for mailbox in lock(&self.watchers).values().flat_map(HashMap::values) {
             mailbox.arrived.notify_one();
         }
     }
@@ -74,6 +80,7 @@ impl Mailbox {
 /// One watcher's share of the feed; dropping it ends the watching.
 pub struct Subscription {
     feed: Arc<Feed>,
+    number: u64,
     places: Vec<Place>,
     mailbox: Arc<Mailbox>,
 }
@@ -100,7 +107,7 @@ impl Drop for Subscription {
         let mut watchers = lock(&self.feed.watchers);
         for place in &self.places {
             if let Some(watching) = watchers.get_mut(place) {
-                watching.retain(|other| !Arc::ptr_eq(other, &self.mailbox));
+                watching.remove(&self.number);
                 if watching.is_empty() {
                     watchers.remove(place);
                 }

@@ -79,6 +79,13 @@ impl Origins {
         let Ok(origin) = origin.to_str() else {
             return Standing::Stranger;
         };
+        // A page cannot set this header, and a proxy that puts another name into `Host` leaves it.
+        if headers
+            .get("sec-fetch-site")
+            .is_some_and(|site| site == "same-origin")
+        {
+            return Standing::Own;
+        }
         let host = headers.get(HOST).and_then(|host| host.to_str().ok());
         let own = authority(origin).is_some_and(|authority| {
             host.is_some_and(|host| !host.is_empty() && host.eq_ignore_ascii_case(authority))
@@ -192,6 +199,21 @@ mod tests {
         check(&["*"], "null", Standing::Reading);
         let both = &["*", "https://intranet.example"];
         check(both, "https://intranet.example", Standing::Allowed);
+    }
+
+    #[test]
+    fn the_browser_is_believed_where_a_proxy_changed_the_hosts_name() {
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, HeaderValue::from_static("127.0.0.1:8300"));
+        headers.insert(ORIGIN, HeaderValue::from_static("https://intranet.example"));
+        for (site, expected) in [
+            ("same-origin", Standing::Own),
+            ("same-site", Standing::Stranger),
+            ("cross-site", Standing::Stranger),
+        ] {
+            headers.insert("sec-fetch-site", HeaderValue::from_static(site));
+            assert_eq!(Origins::default().standing(&headers), expected, "{site}");
+        }
     }
 
     #[test]

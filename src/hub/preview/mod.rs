@@ -4,6 +4,7 @@
 //! Everything of ours is below `/groundswell/`, so that it collides with nothing of the site's.
 
 mod file;
+mod headers;
 mod links;
 mod rewrite;
 mod site;

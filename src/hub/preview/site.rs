@@ -11,17 +11,18 @@ use axum::Router;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING,
-    CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY_REPORT_ONLY, CONTENT_TYPE,
-    ETAG, HOST, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, ORIGIN, RANGE, REFERER,
-    SET_COOKIE, STRICT_TRANSPORT_SECURITY,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY_REPORT_ONLY, CONTENT_TYPE, ETAG, HOST,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, ORIGIN, RANGE, REFERER, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use reqwest::{Client, Url, redirect};
 
+use super::headers::{charset, is_html, local_cookie, remove_hop_by_hop};
 use super::links::Links;
 use super::rewrite::{Changes, Rewriter, Tag, begins_as_utf16, is_ascii_compatible};
 use super::{Notes, PreviewError};
@@ -32,19 +33,6 @@ const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long the site may stay silent in the middle of an answer.
 const READ_PATIENCE: Duration = Duration::from_secs(60);
-
-/// Headers that are about one connection, not about the message.
-const HOP_BY_HOP: &[&str] = &[
-    "connection",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
 
 /// What to say about a page that carries its policy in itself.
 pub const META_POLICY_NOTE: &str = "note: the page sets a Content-Security-Policy in a meta tag, left \
@@ -359,51 +347,6 @@ fn rewritten(
     })
 }
 
-fn remove_hop_by_hop(headers: &mut HeaderMap) {
-    let named = headers.get_all(CONNECTION).iter();
-    let named: Vec<HeaderName> = named
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|name| name.trim().parse().ok())
-        .collect();
-    for name in named {
-        headers.remove(name);
-    }
-    for name in HOP_BY_HOP {
-        headers.remove(*name);
-    }
-}
-
-/// The cookie as this host may set it over plain HTTP.
-fn local_cookie(cookie: &HeaderValue) -> HeaderValue {
-    let parts = cookie.as_bytes().split(|byte| *byte == b';');
-    let kept: Vec<_> = parts.filter(|part| is_local(part)).collect();
-    HeaderValue::from_bytes(&kept.join(&b';')).unwrap_or_else(|_| cookie.clone())
-}
-
-fn is_local(part: &[u8]) -> bool {
-    let name = part.split(|byte| *byte == b'=').next().unwrap_or(part);
-    let name = name.trim_ascii();
-    let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
-    let none = part.to_ascii_lowercase().ends_with(b"=none");
-    !(is("domain") || is("secure") || is("partitioned") || (is("samesite") && none))
-}
-
-fn is_html(headers: &HeaderMap) -> bool {
-    let value = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
-    let essence = value.and_then(|value| value.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("text/html"))
-}
-
-fn charset(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    value.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        let is_charset = name.trim().eq_ignore_ascii_case("charset");
-        is_charset.then(|| value.trim().trim_matches('"'))
-    })
-}
-
 /// The error with its causes, which hold what a person can act on.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -422,19 +365,6 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cookies_come_to_belong_to_the_preview() {
-        let local = |cookie: &'static str| local_cookie(&HeaderValue::from_static(cookie));
-        assert_eq!(
-            local("id=a; Domain=intranet.example; Secure; HttpOnly; Path=/; SameSite=None"),
-            "id=a; HttpOnly; Path=/"
-        );
-        assert_eq!(
-            local("secure_id=b; SameSite=Lax"),
-            "secure_id=b; SameSite=Lax"
-        );
-    }
 
     #[test]
     fn only_pages_can_be_shown() {

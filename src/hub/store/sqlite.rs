@@ -19,7 +19,7 @@ use super::migrate::migrate;
 use super::writer::{Order, SpaceRow, Writer};
 use super::{Counted, Judgement, Place, Store, StoreError};
 use crate::feed::Feed;
-use crate::key::Key;
+use crate::key::{Key, private};
 use crate::reader::ReaderHash;
 use crate::space::{Space, SpaceIndex};
 
@@ -43,6 +43,8 @@ pub enum OpenError {
     Foreign,
     /// Another hub has it open.
     InUse(PathBuf),
+    /// Its file cannot be made.
+    Create(std::io::Error),
     /// Its lock file cannot be made.
     Lock(PathBuf, std::io::Error),
     /// The key is not the one under which its readers are stored.
@@ -69,6 +71,7 @@ impl fmt::Display for OpenError {
                 "another hub is running on it (it holds {})",
                 lock.display()
             ),
+            Self::Create(error) => write!(f, "{error}"),
             Self::Lock(lock, error) => write!(f, "lock file {}: {error}", lock.display()),
             Self::OtherKey => f.write_str(
                 "its readers are stored under another key: restore the key file that belongs to it",
@@ -114,6 +117,9 @@ impl SqliteStore {
         feed: Arc<Feed>,
     ) -> Result<Self, OpenError> {
         let lock = lock(path)?;
+        // SQLite gives its log the permissions of this file.
+        let made = private().open(path);
+        made.map_err(OpenError::Create)?;
         let mut connection = Connection::open(path)?;
         configure(&connection)?;
         migrate(&mut connection)?;
@@ -231,9 +237,8 @@ fn lock(database: &Path) -> Result<File, OpenError> {
     let mut path = database.as_os_str().to_owned();
     path.push(".lock");
     let path = PathBuf::from(path);
-    let mut options = File::options();
     // The lock file stays behind: removing it would let two hubs lock two files of one name.
-    let file = options.create(true).truncate(false).write(true).open(&path);
+    let file = private().open(&path);
     let file = file.map_err(|error| OpenError::Lock(path.clone(), error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),

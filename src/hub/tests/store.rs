@@ -146,7 +146,7 @@ async fn a_hub_refuses_what_would_make_its_ratings_wrong() {
     assert!(in_use.contains("another hub is running"), "{in_use}");
     let dir = hub.stop().await;
     let stars = refusal(dir.path(), |config| {
-        config.spaces[1].kind = "stars".parse().unwrap()
+        config.spaces[1].kind = "stars".parse().unwrap();
     });
     assert!(
         stars.contains("'votes' holds ratings of kind 'updown'"),
@@ -185,7 +185,7 @@ fn restore<'a>(key: &'a Path, bytes: &[u8]) -> &'a Path {
 async fn a_space_without_ratings_may_change_its_kind() {
     let dir = TestHub::start().await.stop().await;
     let hub = TestHub::start_in(dir, |config| {
-        config.spaces[1].kind = "stars".parse().unwrap()
+        config.spaces[1].kind = "stars".parse().unwrap();
     });
     let hub = hub.await;
     let token = hub.reader().await;
@@ -210,4 +210,23 @@ async fn stored_tallies_are_what_the_ratings_add_up_to() {
         .query_row(differences, [], |row| row.get(0))
         .unwrap();
     assert_eq!(differences, 0);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_hubs_files_are_its_owners_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let hub = TestHub::start().await;
+    let token = hub.reader().await;
+    hub.rate("team", post(1), &token, 1).await;
+    for name in [
+        "hub.db",
+        "hub.db-wal",
+        "hub.db-shm",
+        "hub.db.lock",
+        "hub.key",
+    ] {
+        let metadata = fs::metadata(hub.dir.path().join(name)).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o077, 0, "{name}");
+    }
 }
