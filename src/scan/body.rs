@@ -7,13 +7,25 @@
 use crate::record::{Context, Region};
 use crate::snapshot::NodeId;
 use crate::survey::clue;
+use crate::tags::Tag;
 use crate::words::{self, Hash};
 
 /// Share of a set's records, in percent, from which on the same words are the engine's.
 const TEMPLATE_SHARE: usize = 45;
 
+/// Records that end in the same sentence for it to be a signature, and its least words.
+const SIGNATURES: usize = 3;
+const SIGNATURE_WORDS: u32 = 5;
+
 /// Share of a record's own words, in percent, that its body has at least.
 const BODY_SHARE: u32 = 62;
+
+/// Share of a record's own words, in percent, from which on a place without author and time is its
+/// body: a forum's column about the author may have more words than the post.
+const PURE_SHARE: u32 = 35;
+
+/// Share of the words at the best place, in percent, that one further in may have less.
+const NEARLY: u32 = 88;
 
 /// Share of the records, in percent, that have a body at the chosen place.
 const PRESENCE: usize = 70;
@@ -44,19 +56,19 @@ pub(crate) fn align(cx: &Context, regions: &[Region]) -> Alignment {
     let (mut elements, texts) = pieces(cx, regions);
     let template = template(cx, texts, regions.len());
     count_words(cx, regions, &mut elements, &template);
-    let bodies = choose(&mut elements, regions.len());
+    let bodies = choose(cx, &mut elements, regions.len());
     Alignment { bodies, template }
 }
 
 fn pieces(cx: &Context, regions: &[Region]) -> (Vec<Piece>, Vec<Text>) {
     let (mut elements, mut texts) = (Vec::new(), Vec::new());
     for (record, region) in regions.iter().enumerate() {
-        let mut open: Vec<(NodeId, Hash)> = Vec::new();
+        let mut open: Vec<(NodeId, Hash, u64)> = Vec::new();
         for node in region.nodes() {
-            while open.last().is_some_and(|(end, _)| *end <= node) {
+            while open.last().is_some_and(|(end, ..)| *end <= node) {
                 open.pop();
             }
-            let above = open.last().map_or(Hash::START, |(_, place)| *place);
+            let above = open.last().map_or(Hash::START, |(_, place, _)| *place);
             if cx.survey.has(node, clue::SKIP | clue::QUOTE | clue::CODE) {
                 continue;
             }
@@ -67,10 +79,12 @@ fn pieces(cx: &Context, regions: &[Region]) -> (Vec<Piece>, Vec<Text>) {
                 }
                 continue;
             }
-            let place = if open.is_empty() {
-                above
-            } else {
-                step(cx, above, node)
+            let place = match open.last_mut() {
+                None => above,
+                Some((_, _, cells)) => {
+                    *cells += 1;
+                    step(cx, above, node, *cells)
+                }
             };
             let depth = open.len() as u32;
             elements.push(Piece {
@@ -80,21 +94,28 @@ fn pieces(cx: &Context, regions: &[Region]) -> (Vec<Piece>, Vec<Text>) {
                 node,
                 words: 0,
             });
-            open.push((cx.page.end(node), place));
+            open.push((cx.page.end(node), place, 0));
         }
     }
     (elements, texts)
 }
 
-/// The place one step down: tag and classes without their numbers.
-fn step(cx: &Context, above: Hash, node: NodeId) -> Hash {
+/// The place one step down: tag and classes without their numbers. In tables, where classes are
+/// rare, the cell's number says what it is for.
+fn step(cx: &Context, above: Hash, node: NodeId, cell: u64) -> Hash {
     let mut classes = 0_u64;
     for class in cx.page.classes(node) {
         if !class.bytes().any(|b| b.is_ascii_digit()) {
             classes = classes.wrapping_add(Hash::of(class).0);
         }
     }
-    above.number(cx.page.tag(node) as u64).number(classes)
+    let tag = cx.page.tag(node);
+    let number = if matches!(tag, Tag::Tr | Tag::Td | Tag::Th) {
+        cell
+    } else {
+        0
+    };
+    above.number(tag as u64).number(classes).number(number)
 }
 
 /// The text nodes whose words stand at their place in most records.
@@ -103,13 +124,15 @@ fn template(cx: &Context, mut texts: Vec<Text>, records: usize) -> Vec<NodeId> {
     texts.sort_unstable();
     let mut template: Vec<NodeId> = texts
         .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
-        .filter(|group| group.chunk_by(|a, b| a.2 == b.2).count() >= needed)
-        // Two records may well say the same; five hardly ever do.
         .filter(|group| {
-            records > 4
-                || group
-                    .first()
-                    .is_some_and(|g| words::count(cx.page.text(g.3)) < 4)
+            let present = group.chunk_by(|a, b| a.2 == b.2).count();
+            let words = group
+                .first()
+                .map_or(0, |text| words::count(cx.page.text(text.3)));
+            // Two of three records may well say the same; two of five hardly ever do. A sentence
+            // that comes again and again is somebody's signature.
+            present >= needed && (records > 4 || words < 4)
+                || present >= SIGNATURES && words >= SIGNATURE_WORDS
         })
         .flat_map(|group| group.iter().map(|text| text.3))
         .collect();
@@ -163,25 +186,24 @@ fn close(open: &mut Vec<usize>, elements: &mut [Piece]) {
     }
 }
 
-/// Takes the deepest place that is one per record and has most of the words.
-fn choose(elements: &mut [Piece], records: usize) -> Vec<Option<NodeId>> {
-    let total: u32 = elements
-        .iter()
-        .filter(|piece| piece.depth == 0)
-        .map(|piece| piece.words)
-        .sum();
+/// Takes the place with most words that is one per record and holds neither author nor time; where
+/// that is too little, the deepest place that has most of the words.
+fn choose(cx: &Context, elements: &mut [Piece], records: usize) -> Vec<Option<NodeId>> {
+    let roots = elements.iter().filter(|piece| piece.depth == 0);
+    let total: u32 = roots.map(|piece| piece.words).sum();
     let mut bodies = vec![None; records];
     elements.sort_by_key(|piece| (piece.place, piece.record, piece.node));
-    let best = elements
+    let places: Vec<&[Piece]> = elements
         .chunk_by(|a, b| a.place == b.place)
-        .filter(|group| {
-            let present = group.chunk_by(|a, b| a.record == b.record).count();
-            let words: u32 = group.iter().map(|piece| piece.words).sum();
-            words * 100 >= total * BODY_SHARE
-                && present * 100 >= records * PRESENCE
-                && group.len() * 10 <= present * 11
-        })
-        .max_by_key(|group| group.first().map_or(0, |piece| piece.depth));
+        .filter(|group| is_one_per_record(group, records))
+        .collect();
+    let pure = places.iter().filter(|group| is_pure(cx, group));
+    let most = pure.clone().map(|group| words_of(group)).max().unwrap_or(0);
+    let best = if most * 100 >= total * PURE_SHARE && most > 0 {
+        deepest(pure.copied(), most * NEARLY / 100)
+    } else {
+        deepest(places.iter().copied(), total * BODY_SHARE / 100)
+    };
     for piece in best.unwrap_or_default() {
         if let Some(body) = bodies.get_mut(piece.record)
             && body.is_none()
@@ -190,4 +212,29 @@ fn choose(elements: &mut [Piece], records: usize) -> Vec<Option<NodeId>> {
         }
     }
     bodies
+}
+
+/// The deepest place with at least so many words.
+fn deepest<'a>(places: impl Iterator<Item = &'a [Piece]>, least: u32) -> Option<&'a [Piece]> {
+    places
+        .filter(|group| words_of(group) >= least)
+        .max_by_key(|group| group.first().map_or(0, |piece| piece.depth))
+}
+
+fn words_of(group: &[Piece]) -> u32 {
+    group.iter().map(|piece| piece.words).sum()
+}
+
+fn is_one_per_record(group: &[Piece], records: usize) -> bool {
+    let present = group.chunk_by(|a, b| a.record == b.record).count();
+    present * 100 >= records * PRESENCE && group.len() * 10 <= present * 11
+}
+
+/// Whether hardly any record has an author or a time at this place.
+fn is_pure(cx: &Context, group: &[Piece]) -> bool {
+    let tells = |piece: &&Piece| {
+        let sums = cx.survey.sums(cx.page.subtree(piece.node));
+        sums.times + sums.authors > 0
+    };
+    group.iter().filter(tells).count() * 5 <= group.len()
 }

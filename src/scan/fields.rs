@@ -176,7 +176,7 @@ fn link_weight(cx: &Context, record: &Record, id: NodeId, href: &str, own: Optio
         0
     } else if has_rel("bookmark") || page.classes(id).any(|class| class == "u-url") {
         5
-    } else if fragment.is_some() && fragment == own {
+    } else if fragment.is_some_and(|name| own.is_some_and(|own| same_number(name, own))) {
         4
     } else if heads || wraps_time {
         3
@@ -188,6 +188,17 @@ fn link_weight(cx: &Context, record: &Record, id: NodeId, href: &str, own: Optio
     } else {
         0
     }
+}
+
+/// Whether two names are one but for how the engine writes it: `post949757`, `post_949757`.
+fn same_number(a: &str, b: &str) -> bool {
+    let digits = |name: &str| {
+        name.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    let number = digits(a);
+    a == b || !number.is_empty() && number == digits(b)
 }
 
 fn leads_person_or_nowhere(href: &str) -> bool {

@@ -88,7 +88,7 @@ impl Found {
         let is_turn = |known: &&Record| known.kind != PostKind::Article;
         let discussed: Vec<&Record> = self.records.iter().filter(is_turn).collect();
         if discussed.len() < 2 {
-            return self.records.len() < 2 || fresh.iter().any(|new| new.kind != PostKind::Article);
+            return self.records.len() < 2 || fresh.iter().all(|new| new.kind == PostKind::Comment);
         }
         let mut places: Vec<NodeId> = discussed.iter().flat_map(|known| near(cx, known)).collect();
         places.sort_unstable();
@@ -214,8 +214,13 @@ fn is_said_in(cx: &Context, known: &Record, record: &Record, set: &[Record]) -> 
     let to = set.partition_point(|other| other.root < known.end);
     let sums = cx.survey.sums(record.range());
     if is_mined(set) {
-        let nested = record.kind == PostKind::Comment || known.kind == PostKind::Article;
-        return nested && to - from >= 2 && sums.times + sums.authors > 0;
+        let reply = record.kind == PostKind::Comment && set.len() >= 3;
+        let nested = match known.kind {
+            PostKind::Comment => reply && to - from >= 2,
+            PostKind::Post => reply,
+            PostKind::Article => reply || to - from >= 2,
+        };
+        return nested && sums.times + sums.authors > 0;
     }
     let may_hold = known.kind != PostKind::Comment || record.kind == PostKind::Comment;
     may_hold && (to - from >= 2 || record.kind == PostKind::Comment)

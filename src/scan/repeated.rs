@@ -142,8 +142,8 @@ fn candidate(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Option<Candid
     if sum.plain < needed * count || sum.linked * 2 > sum.words {
         return None;
     }
-    // Squared, so that half records with half the evidence do not win by their number.
-    let strength: u32 = posts.iter().map(|post| evidence(post).pow(2)).sum();
+    // Cubed, so that half records with half the evidence do not win by their number.
+    let strength: u32 = posts.iter().map(|post| evidence(post).pow(3)).sum();
     let weight = (sum.plain / count + 1).ilog2().min(6) + 2;
     let score = strength * weight * if said { 5 } else { 4 };
     let span = posts
@@ -166,12 +166,19 @@ fn is_shown(cx: &Context, posts: &[&Member], said: bool) -> bool {
     let anchored = most(posts, |post| post.named || post.own.anchors > 0);
     let is_comment = |post: &Member| subject::kind(cx.page, post.node) == Some(PostKind::Comment);
     let sure = said && posts.iter().all(|post| evidence(post) == 3);
-    let several = posts.len() >= 3;
+    let several = posts.len() >= if said { 3 } else { 4 };
     let comments = most(posts, is_comment);
-    if !comments && is_chain(cx, posts) || !said && !anchored {
+    if !comments && (is_chain(cx, posts) || is_one_text(posts)) || !said && !anchored {
         return false;
     }
     timed && (several || sure) || signed && several && comments
+}
+
+/// Whether nearly all the words are in one member: a text and its frame, not several posts.
+fn is_one_text(posts: &[&Member]) -> bool {
+    let most = posts.iter().map(|post| post.own.plain).max().unwrap_or(0);
+    let all: u32 = posts.iter().map(|post| post.own.plain).sum();
+    posts.len() < 8 && all >= 300 && most * 20 >= all * 17
 }
 
 /// Whether the members are mostly one inside the other: wrappers, not records.

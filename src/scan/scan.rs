@@ -165,7 +165,11 @@ fn text(
     is_unread: &dyn Fn(NodeId) -> bool,
 ) -> String {
     let body = record.body.unwrap_or(record.root);
-    let whole = body == record.root && record.evidence != Evidence::Owner;
+    let here = region.within(cx.page.subtree(body)).sums(&cx.survey);
+    let all = region.sums(&cx.survey);
+    // Where the body could not be told from its frame, times and names are not part of the text.
+    let whole = record.evidence != Evidence::Owner
+        && (body == record.root || all.times > 0 && here.times == all.times);
     let apart = clue::IN_TIME | clue::IN_AUTHOR;
     let leave_out = |id| is_unread(id) || whole && cx.survey.has(id, apart);
     let range = if record.body.is_some() {
@@ -173,7 +177,16 @@ fn text(
     } else {
         record.range()
     };
-    read::text(cx, &region.within(range), leave_out)
+    let text = read::text(cx, &region.within(range), leave_out);
+    without_title(text, record.title.as_deref())
+}
+
+/// A text without its first line if that is the title.
+fn without_title(text: String, title: Option<&str>) -> String {
+    match text.split_once('\n') {
+        Some((first, rest)) if Some(first.trim_end()) == title => rest.to_owned(),
+        _ => text,
+    }
 }
 
 fn post(cx: &Context, record: &Record, text: String, locator: String) -> Post {

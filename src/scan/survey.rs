@@ -294,12 +294,17 @@ pub(crate) fn machine_time(page: &PageSnapshot, id: NodeId) -> Option<String> {
         Attr::DataTime,
         Attr::DataUtc,
         Attr::DataDate,
-        Attr::Title,
     ];
-    PLACES.iter().find_map(|place| {
-        page.attr(id, *place)
-            // A title is shown to people: a bare number there is no time.
-            .filter(|value| *place != Attr::Title || value.contains('-'))
+    let marked = PLACES
+        .iter()
+        .find_map(|place| page.attr(id, *place).and_then(dates::to_iso));
+    // A title is shown to people: a bare number there is no time, and more may follow.
+    let title = page
+        .attr(id, Attr::Title)
+        .map(|title| title.split(',').next().unwrap_or(title));
+    marked.or_else(|| {
+        title
+            .filter(|title| title.contains('-'))
             .and_then(dates::to_iso)
     })
 }
