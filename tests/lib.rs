@@ -36,10 +36,11 @@ mod site;
 mod stage;
 
 pub use engine::{Engine, Setup};
+pub use fantoccini::key::Key;
 pub use given::demo_pages;
 pub use hub::{Hub, HubOptions};
 pub use messages::{Level, Message};
-pub use page::Page;
+pub use page::{Page, comment};
 pub use reader::Reader;
 pub use site::Site;
 pub use stage::{Stage, note, run};

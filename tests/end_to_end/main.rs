@@ -23,4 +23,8 @@ macro_rules! in_both {
     };
 }
 
+mod cloud;
+mod host_page;
+mod hub_away;
+mod policy;
 mod ratings;

@@ -18,6 +18,14 @@ pub async fn post(url: &str, body: &Value) -> Value {
     send(request.body(Full::from(body.to_string())).unwrap()).await
 }
 
+/// The JSON that `url` answers with to `body` from the holder of `token`.
+pub async fn put(url: &str, token: &str, body: &Value) -> Value {
+    let request = Request::put(url)
+        .header("content-type", "application/json")
+        .header("authorization", format!("Bearer {token}"));
+    send(request.body(Full::from(body.to_string())).unwrap()).await
+}
+
 async fn send(request: Request<Full<Bytes>>) -> Value {
     let about = format!("{} {}", request.method(), request.uri());
     let client = Client::builder(TokioExecutor::new()).build_http();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::sync::Mutex;
@@ -72,6 +72,14 @@ impl Hub {
         let (started, base) = Program::start(&mut serve, address).await;
         assert_eq!(base, self.0.base);
         *program = Some(started);
+    }
+
+    /// Rates a post as a reader of whom nothing is known, past any browser.
+    pub async fn rate(&self, space: &str, post: &str, value: i8) {
+        let reader = http::post(&self.url("v1/readers"), &json!({})).await;
+        let token = reader["token"].as_str().unwrap();
+        let path = format!("v1/spaces/{space}/posts/{post}/rating");
+        http::put(&self.url(&path), token, &json!({ "value": value })).await;
     }
 
     /// How the post with this id stands, as the hub tells anybody who asks.

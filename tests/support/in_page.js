@@ -12,6 +12,15 @@
     seen.push({ name: event.type, at: now(), detail: `${event.violatedDirective} ${event.blockedURI}` });
   });
 
+  let before;
+  document.addEventListener('DOMContentLoaded', () => (before = document.documentElement.outerHTML), true);
+  let longest = 0;
+  if (PerformanceObserver.supportedEntryTypes.includes('longtask')) {
+    new PerformanceObserver((list) => {
+      for (const task of list.getEntries()) longest = Math.max(longest, task.duration);
+    }).observe({ type: 'longtask' });
+  }
+
   const $ = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const control = (post) => $(`${post} groundswell-rating`).shadowRoot;
@@ -25,6 +34,11 @@
     seen,
     all,
     saw: (name) => seen.filter((one) => one.name === name),
+    // The document's markup before anything but the page's own parser touched it.
+    before: () => before,
+    longest: () => longest,
+    controls: () => all('groundswell-rating'),
+    boxes: () => all('body, body *').map((element) => ({ ...element.getBoundingClientRect().toJSON() })),
     control,
     choice,
     id: (post) => $(`${post} groundswell-rating`).getAttribute('post'),
@@ -44,7 +58,23 @@
     shown: (selector) => $(selector, panel())?.checkVisibility() ?? false,
     words: () => words().map(label),
     word: (wanted) => words().find((button) => label(button) === wanted),
+    middle: (element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return [x + width / 2, y + height / 2];
+    },
     painted: () => performance.getEntriesByName('groundswell:painted').length,
+    // Whether the picture has ink.
+    drawn: () => {
+      const { width, height } = $('canvas', panel());
+      const { data } = $('canvas', panel()).getContext('2d').getImageData(0, 0, width, height);
+      return data.some((byte) => byte !== 0);
+    },
+    crisp: () => {
+      const canvas = $('canvas', panel());
+      const box = canvas.getBoundingClientRect();
+      return canvas.width === Math.round(box.width * devicePixelRatio)
+        && canvas.height === Math.round(box.height * devicePixelRatio);
+    },
     marked: () => highlight().map(String),
   };
 }

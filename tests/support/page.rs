@@ -26,6 +26,11 @@ impl Page {
         ))
     }
 
+    /// Adds the script tag as it stands on a page of the hub.
+    pub fn own_tag(self, attributes: &str) -> Self {
+        self.tag("/groundswell.js", attributes)
+    }
+
     /// Adds to the head.
     pub fn head(mut self, html: &str) -> Self {
         self.head.push_str(html);

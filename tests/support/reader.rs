@@ -141,20 +141,29 @@ impl Reader {
         Element::from_element_id(self.0.client.clone(), ElementRef::from(id.to_owned()))
     }
 
-    /// Moves the pointer to `x`, `y` of the page's visible part, in CSS px.
-    pub async fn point(&self, x: f64, y: f64) {
+    /// Moves the pointer onto the middle of the element that a JavaScript expression is.
+    pub async fn point_at(&self, element: &str) {
+        let (x, y) = self.middle(element).await;
         let actions = MouseActions::new("mouse".into()).then(move_to(x, y));
         self.0.client.perform_actions(actions).await.unwrap();
     }
 
-    /// Moves the pointer to `x`, `y` of the page's visible part, in CSS px, and clicks there.
-    pub async fn click_at(&self, x: f64, y: f64) {
+    /// Clicks the place where the element that a JavaScript expression is has its middle, whatever
+    /// lies on top there.
+    pub async fn click_place_of(&self, element: &str) {
+        let (x, y) = self.middle(element).await;
         let button = MOUSE_BUTTON_LEFT;
         let actions = MouseActions::new("mouse".into())
             .then(move_to(x, y))
             .then(PointerAction::Down { button })
             .then(PointerAction::Up { button });
         self.0.client.perform_actions(actions).await.unwrap();
+    }
+
+    async fn middle(&self, element: &str) -> (f64, f64) {
+        self.wait_until(element).await;
+        let middle = self.value(&format!("t.middle({element})")).await;
+        (middle[0].as_f64().unwrap(), middle[1].as_f64().unwrap())
     }
 
     /// Presses and releases a key.

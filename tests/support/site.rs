@@ -1,67 +1,53 @@
 //! A web server that is not the hub: for pages of another origin, and for pages while the hub is away.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::given;
-use crate::page::Page;
 
-/// A running server; it ends with this value.
+/// A running server, which ends with this value. Besides its own pages it has the widget's built files
+/// and the sample intranet.
 pub struct Site {
-    base: String,
+    origin: String,
+    pages: Pages,
     task: JoinHandle<()>,
 }
 
-/// What a site answers with.
-#[derive(Default)]
-pub struct Content {
-    pages: HashMap<String, String>,
-    folders: Vec<PathBuf>,
-}
-
-impl Content {
-    /// The widget's built files and the sample intranet.
-    pub fn built() -> Self {
-        Self {
-            pages: HashMap::new(),
-            folders: vec![given::dist(), given::demo_pages()],
-        }
-    }
-
-    /// Adds a page at `path`, which has no slash in front.
-    pub fn page(mut self, path: &str, page: &Page) -> Self {
-        self.pages.insert(path.to_owned(), page.html());
-        self
-    }
-}
+type Pages = Arc<Mutex<HashMap<String, String>>>;
 
 impl Site {
-    /// Starts a server on a free port. Pages usually name their hub, and a hub its pages' origin, so
-    /// what to serve is asked for once the server's own origin is known.
-    pub async fn start(content: impl FnOnce(&str) -> Content) -> Self {
+    /// Starts a server on a free port.
+    pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let content = Arc::new(content(&origin));
-        let router = Router::new().fallback(answer).with_state(content);
+        let pages = Pages::default();
+        let router = Router::new().fallback(answer).with_state(pages.clone());
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self {
-            base: origin + "/",
+            origin,
+            pages,
             task,
         }
     }
 
-    /// The address of `path` on this site.
-    pub fn url(&self, path: &str) -> String {
-        [&self.base, path].concat()
+    /// The origin of the site's pages.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Serves `html` at `path`, before whatever file there is, and gives its address.
+    pub fn page(&self, path: &str, html: String) -> String {
+        self.pages.lock().unwrap().insert(path.to_owned(), html);
+        format!("{}/{path}", self.origin)
     }
 }
 
@@ -71,18 +57,15 @@ impl Drop for Site {
     }
 }
 
-async fn answer(State(content): State<Arc<Content>>, request: Request) -> Response {
+async fn answer(State(pages): State<Pages>, request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
-    if let Some(html) = content.pages.get(path) {
-        return ([(CONTENT_TYPE, "text/html")], html.clone()).into_response();
+    let page = pages.lock().unwrap().get(path).cloned();
+    if let Some(html) = page {
+        return ([(CONTENT_TYPE, "text/html")], html).into_response();
     }
-    for folder in &content.folders {
+    for folder in [given::dist(), given::demo_pages()] {
         if let Ok(bytes) = tokio::fs::read(folder.join(path)).await {
-            let headers = [
-                (CONTENT_TYPE, media_type(Path::new(path))),
-                (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-            ];
-            return (headers, bytes).into_response();
+            return ([(CONTENT_TYPE, media_type(Path::new(path)))], bytes).into_response();
         }
     }
     StatusCode::NOT_FOUND.into_response()

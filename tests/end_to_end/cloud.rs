@@ -1,0 +1,180 @@
+//! The word cloud: what it shows, where a word leads to, and that its picture is sharp.
+
+use groundswell_tests::{Key, Page, Reader, Setup, Stage};
+
+in_both!(
+    choosing_a_word_by_keyboard_highlights_it_and_lists_its_posts,
+    choosing_a_word_by_pointer_highlights_it_until_escape,
+    hovering_a_word_names_it_and_its_count,
+    the_canvas_is_crisp,
+    the_valued_lens_weighs_by_ratings,
+);
+
+/// `pumps` is said three times in two posts, `canteen` three times in three.
+const TALK: [&str; 4] = [
+    "The pumps in hall three are loud. Every single pump should be quiet.",
+    "New pumps arrive on Monday, says the canteen.",
+    "The canteen serves soup.",
+    "Nobody asked the canteen about soup before.",
+];
+
+/// A page of some talk with the panel opened by its launcher, and its words painted.
+async fn open_panel(stage: &Stage) -> Reader {
+    let filler = (0..30).map(|i| format!("Filler without meaning, number {i}."));
+    let texts = TALK.into_iter().map(str::to_owned).chain(filler);
+    let page = Page::new("Talk")
+        .own_tag("data-space=\"company\"")
+        .comments(texts);
+    let hub = stage.hub_of(&page).await;
+    let reader = stage.reader().await;
+    reader.open(&hub.url("")).await;
+    reader.click("t.inPanel('.launcher')").await;
+    reader.wait_until("t.painted() && t.word('pumps')").await;
+    reader
+}
+
+/// The talk's pumps are marked, and their posts are listed.
+async fn check_pumps_are_chosen(reader: &Reader) {
+    reader
+        .wait_until("String(t.marked()) === 'pumps,pump,pumps'")
+        .await;
+    reader
+        .wait_until("t.inPanel('.status').textContent === 'pumps: 3 times in 2 posts'")
+        .await;
+    reader
+        .wait_until("t.allInPanel('.post').length === 2")
+        .await;
+    reader
+        .wait_until("t.word('pumps').getAttribute('aria-pressed') === 'true'")
+        .await;
+    reader
+        .wait_until("t.saw('groundswell:select').length === 1")
+        .await;
+}
+
+async fn choosing_a_word_by_keyboard_highlights_it_and_lists_its_posts(stage: &Stage) {
+    let reader = open_panel(stage).await;
+    // From the lens that has the focus now to the words, which are one stop of the tab key.
+    for _ in 0..3 {
+        reader.press(Key::Tab).await;
+    }
+    reader
+        .wait_until("t.panel().activeElement.matches('.word')")
+        .await;
+    while reader
+        .value("t.panel().activeElement !== t.word('pumps')")
+        .await
+        == true
+    {
+        let next = "t.panel().activeElement.parentElement.nextElementSibling !== null";
+        assert_eq!(reader.value(next).await, true, "pumps can be reached");
+        reader.press(Key::Right).await;
+    }
+    reader.press(Key::Enter).await;
+    check_pumps_are_chosen(&reader).await;
+
+    reader.run("scrollTo(0, document.body.scrollHeight)").await;
+    reader
+        .wait_until("document.querySelector('#c1').getBoundingClientRect().bottom < 0")
+        .await;
+    let first = "t.allInPanel('.post').find((line) => line.textContent.includes('hall three'))";
+    reader.click(first).await;
+    reader
+        .wait_until("document.activeElement === document.querySelector('#c1 groundswell-rating')")
+        .await;
+    reader
+        .wait_until("document.querySelector('#c1').getBoundingClientRect().top >= 0")
+        .await;
+}
+
+async fn choosing_a_word_by_pointer_highlights_it_until_escape(stage: &Stage) {
+    let reader = open_panel(stage).await;
+    reader.click_place_of("t.word('pumps')").await;
+    check_pumps_are_chosen(&reader).await;
+
+    reader.click("t.allInPanel('.lens')[0]").await;
+    reader.press(Key::Escape).await;
+    reader
+        .wait_until("t.marked().length === 0 && !t.shown('.selection')")
+        .await;
+    assert_eq!(
+        reader.value("t.shown('.panel')").await,
+        true,
+        "the first Escape clears"
+    );
+    reader.press(Key::Escape).await;
+    reader
+        .wait_until("!t.shown('.panel') && t.shown('.launcher')")
+        .await;
+}
+
+async fn hovering_a_word_names_it_and_its_count(stage: &Stage) {
+    let reader = open_panel(stage).await;
+    assert_eq!(reader.value("t.shown('.tip')").await, false);
+    reader.point_at("t.word('canteen')").await;
+    reader
+        .wait_until(
+            "t.shown('.tip') && t.inPanel('.tip').textContent === 'canteen: 3 times in 3 posts'",
+        )
+        .await;
+    reader.point_at("t.allInPanel('.lens')[0]").await;
+    reader.wait_until("!t.shown('.tip')").await;
+}
+
+async fn the_canvas_is_crisp(stage: &Stage) {
+    let page = Page::new("Talk")
+        .own_tag("data-space=\"company\" data-cloud=\"inline\"")
+        .comments(TALK);
+    let hub = stage.hub_of(&page).await;
+    let reader = stage
+        .reader_with(Setup {
+            scale: 2,
+            ..Setup::default()
+        })
+        .await;
+    reader.open(&hub.url("")).await;
+    reader.wait_until("t.painted()").await;
+    assert_eq!(reader.value("devicePixelRatio").await.as_f64(), Some(2.0));
+    assert_eq!(reader.value("t.crisp() && t.drawn()").await, true);
+    let wide = reader.value("t.inPanel('canvas').width").await;
+
+    reader.resize(700, 800).await;
+
+    let narrower = format!("t.inPanel('canvas').width < {wide} && t.crisp() && t.drawn()");
+    reader.wait_until(&narrower).await;
+    let inside = "t.allInPanel('.word').every((word) => { \
+        const word_box = word.getBoundingClientRect(); \
+        const frame = t.inPanel('.cloud').getBoundingClientRect(); \
+        return word_box.left >= frame.left - 1 && word_box.right <= frame.right + 1; })";
+    reader.wait_until(inside).await;
+}
+
+async fn the_valued_lens_weighs_by_ratings(stage: &Stage) {
+    let page = Page::new("Talk").own_tag("data-space=\"forum\"").comments([
+        "Soup is cheap.",
+        "Soup is warm.",
+        "A violin would be nice.",
+    ]);
+    let hub = stage.hub_of(&page).await;
+    let reader = stage.reader().await;
+    reader.open(&hub.url("")).await;
+    reader.click("t.inPanel('.launcher')").await;
+    let soup_leads = "t.words().includes('violin') && t.words().indexOf('Soup') === 0";
+    reader.wait_until(soup_leads).await;
+    reader.click("t.allInPanel('.lens')[1]").await;
+    reader.wait_until(soup_leads).await;
+
+    // Of what others say the page hears while it is open.
+    for (post, value) in [("#c1", -1), ("#c2", -1), ("#c3", 1)] {
+        let id = reader.value(&format!("t.id('{post}')")).await;
+        for _ in 0..5 {
+            hub.rate("forum", id.as_str().unwrap(), value).await;
+        }
+    }
+
+    reader
+        .wait_until("t.words().indexOf('violin') < t.words().indexOf('Soup')")
+        .await;
+    reader.click("t.allInPanel('.lens')[0]").await;
+    reader.wait_until(soup_leads).await;
+}
