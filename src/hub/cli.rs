@@ -21,6 +21,7 @@ pub enum Command {
     ///
     /// Keeps the ratings of your pages in one SQLite file and serves the widget's files. Put it behind
     /// your intranet's proxy, at a path such as /groundswell/, and add one script tag to your pages.
+    #[command(after_long_help = LOG_HELP)]
     Serve(ServeArgs),
 
     /// Show Groundswell on a page that does not have it yet, without touching the page
@@ -29,6 +30,10 @@ pub enum Command {
     /// script tag on the way. Ratings are kept until it ends.
     Try(TryArgs),
 }
+
+const LOG_HELP: &str = "\
+The log goes to standard error. GROUNDSWELL_LOG sets how much is told: error, warn, info (the default) \
+or debug.";
 
 #[derive(Args)]
 pub struct TryArgs {

@@ -10,19 +10,17 @@ use std::sync::Arc;
 use clap::Parser as _;
 use groundswell_hub::{Config, Hub, Notes, Preview, Settings};
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use cli::{Cli, Command, ServeArgs, TryArgs};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env("GROUNDSWELL_LOG");
-    tracing_subscriber::fmt()
-        .with_env_filter(filter.unwrap_or_else(|_| EnvFilter::new("info")))
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
+    log_to_stderr();
     let result = match cli.command {
         Command::Serve(args) => serve(args).await,
         Command::Try(args) => preview(args).await,
@@ -36,6 +34,17 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `GROUNDSWELL_LOG` says what is told: a level, or levels by module.
+fn log_to_stderr() {
+    let wanted = std::env::var("GROUNDSWELL_LOG").ok();
+    let wanted = wanted.and_then(|wanted| wanted.parse::<Targets>().ok());
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .with_filter(wanted.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO)));
+    tracing_subscriber::registry().with(lines).init();
 }
 
 /// Why the command did not do its work, one sentence a line.

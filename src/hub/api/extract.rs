@@ -1,13 +1,15 @@
 //! The parts of a request, parsed or refused with this hub's problem documents.
 
+use std::borrow::Cow;
+
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 use groundswell_protocol::{PostId, RatingKind, SpaceId};
-use serde::Deserialize;
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use super::{MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM};
@@ -90,26 +92,34 @@ impl FromRequestParts<SharedHub> for PostsToStream {
     }
 }
 
-#[derive(Deserialize)]
-struct PostsQuery {
-    posts: String,
-}
-
 fn posts(parts: &Parts, most: usize, too_many: Error) -> Result<Vec<PostId>, Error> {
-    let query = Query::<PostsQuery>::try_from_uri(&parts.uri);
-    let Query(query) =
-        query.map_err(|_| Error::MalformedQuery("the query is '?posts=' with post ids"))?;
-    if query.posts.is_empty() {
-        return Err(Error::MalformedQuery("'?posts=' names no post"));
-    }
+    let list = posts_parameter(parts.uri.query().unwrap_or_default())?;
     // Counted before anything is parsed: a long list costs its sender more than the hub.
-    if query.posts.split(',').nth(most).is_some() {
+    if list.split(',').nth(most).is_some() {
         return Err(too_many);
     }
-    let posts = query.posts.split(',').map(str::parse);
+    let posts = list.split(',').map(str::parse);
     posts
         .collect::<Result<_, _>>()
         .map_err(|_| Error::UnknownPost)
+}
+
+/// The value of `posts`, decoded. Other parameters are for others.
+fn posts_parameter(query: &str) -> Result<Cow<'_, str>, Error> {
+    let mut values = query
+        .split('&')
+        .filter_map(|pair| pair.strip_prefix("posts="));
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return Err(Error::MalformedQuery(
+            "the query is '?posts=' with post ids, once",
+        ));
+    };
+    if value.is_empty() {
+        return Err(Error::MalformedQuery("'?posts=' names no post"));
+    }
+    // Most come undecorated and are not copied; some clients encode the commas.
+    let value = percent_decode_str(value).decode_utf8();
+    value.map_err(|_| Error::MalformedQuery("'?posts=' is no text"))
 }
 
 /// A body that is the JSON of `T` and nothing else.
