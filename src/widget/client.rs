@@ -177,9 +177,10 @@ impl Client {
         match response.status() {
             200..300 => Ok(json),
             401 => Err(Failure::Unknown),
-            // What was asked is wrong in itself; asking again would be too.
+            // What was asked is wrong in itself; asking again would be too. Only a hub says so with a
+            // problem document: a proxy whose hub is away may answer with any of these as well.
             400 | 404 | 405 | 413 | 415 | 422 => {
-                Err(Failure::Refused(text(&json, "detail").unwrap_or_default()))
+                Err(text(&json, "detail").map_or(Failure::Away, Failure::Refused))
             }
             _ => Err(Failure::Away),
         }

@@ -9,6 +9,8 @@
 //! Invariant: every listener, observer, frame and timer has an owner whose drop undoes it, so that
 //! dropping the root leaves the page as it was found.
 
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests;
 mod canvas;
 mod client;
 mod cloud_view;

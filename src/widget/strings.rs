@@ -1,7 +1,7 @@
 //! The widget's own words in the reader's language, with the browser's plural rules and formats.
 
 use js_sys::{Array, Intl, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// One language's texts (`www/locales/*.json`) and formats.
 pub struct Strings {
@@ -90,16 +90,6 @@ impl Strings {
 
     fn value(&self, key: &str) -> JsValue {
         Reflect::get(&self.table, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
-    }
-}
-
-impl Strings {
-    /// Reads a locale file's JSON; the table is empty where it is none.
-    pub fn from_json(json: &str, language: &str) -> Self {
-        let table = js_sys::JSON::parse(json)
-            .ok()
-            .and_then(|v| v.dyn_into().ok());
-        Self::new(table.unwrap_or_default(), language)
     }
 }
 

@@ -73,7 +73,15 @@ pub fn is_dark(window: &Window, choice: ThemeChoice) -> bool {
             let body = window.document().and_then(|d| d.body());
             let style = body.and_then(|b| window.get_computed_style(&b).ok().flatten());
             let colour = style.and_then(|s| s.get_property_value("color").ok());
-            colour.is_some_and(|c| luminance(&c) > 0.4)
+            colour.is_some_and(|colour| is_light(&colour))
         }
     }
+}
+
+/// Luminance from which text is light: that of a mid grey (#aaa), far from any readable dark text.
+const LIGHT: f64 = 0.4;
+
+/// Whether a computed CSS colour is a light one.
+pub fn is_light(colour: &str) -> bool {
+    luminance(colour) > LIGHT
 }

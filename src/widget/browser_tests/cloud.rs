@@ -1,0 +1,213 @@
+//! The picture of the words, and the list that it pictures.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, KeyboardEvent};
+
+use super::{Stage, document, english, theme, until, window};
+use crate::canvas::Palette;
+use crate::cloud_view::CloudView;
+use crate::dom::{append, shadow};
+use crate::masks::Rasteriser;
+use crate::terms::Term;
+
+fn terms(labels: &[&str]) -> Vec<Term> {
+    let term = |(i, label): (usize, &&str)| Term {
+        id: i as u32,
+        label: (*label).to_owned(),
+        weight: (labels.len() - i) as f32,
+        count: (labels.len() - i) as u32,
+        posts: 1,
+    };
+    labels.iter().enumerate().map(term).collect()
+}
+
+struct Shown {
+    stage: Stage,
+    view: Rc<CloudView>,
+    chosen: Rc<RefCell<Vec<u32>>>,
+}
+
+impl Shown {
+    async fn with(labels: &[&str]) -> Self {
+        let stage = Stage::with("<div style='width:400px;height:300px;color:#000'></div>");
+        let root = shadow(&stage.find("div")).unwrap();
+        theme().adopt(&root);
+        let chosen: Rc<RefCell<Vec<u32>>> = Rc::default();
+        let heard = chosen.clone();
+        let choose = move |term| heard.borrow_mut().push(term);
+        let view = CloudView::build(&window(), &document(), &english(), choose, || {}).unwrap();
+        append(&root, view.element());
+        view.set_palette(Palette {
+            ramp: vec!["#000".to_owned()],
+            strong: "#f00".to_owned(),
+        });
+        let shown = Self {
+            stage,
+            view,
+            chosen,
+        };
+        shown.show(labels).await;
+        shown
+    }
+
+    async fn show(&self, labels: &[&str]) {
+        let done = Rc::new(Cell::new(false));
+        let painted = done.clone();
+        self.view.show(terms(labels), move || painted.set(true));
+        until("the words are painted", || done.get()).await;
+    }
+
+    fn buttons(&self) -> Vec<HtmlElement> {
+        let list = self.view.element().query_selector_all("button").unwrap();
+        (0..list.length())
+            .map(|i| list.get(i).unwrap().unchecked_into())
+            .collect()
+    }
+
+    fn canvas(&self) -> HtmlCanvasElement {
+        self.view
+            .element()
+            .query_selector("canvas")
+            .unwrap()
+            .unwrap()
+            .unchecked_into()
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_list_names_every_word_with_its_figures_heaviest_first() {
+    let shown = Shown::with(&["harbour", "tide", "gate"]).await;
+    let names: Vec<_> = shown
+        .buttons()
+        .iter()
+        .filter_map(|b| b.text_content())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "harbour, 3 times in 1 post",
+            "tide, 2 times in 1 post",
+            "gate, once in 1 post",
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn each_button_lies_over_the_ink_of_its_word() {
+    let shown = Shown::with(&["harbour", "tide", "gate", "storm", "crew"]).await;
+    let canvas = shown.canvas();
+    let context: CanvasRenderingContext2d =
+        canvas.get_context("2d").unwrap().unwrap().unchecked_into();
+    let ratio = window().device_pixel_ratio();
+    for button in shown.buttons() {
+        let (x, y) = (
+            f64::from(button.offset_left()),
+            f64::from(button.offset_top()),
+        );
+        let (w, h) = (
+            f64::from(button.offset_width()),
+            f64::from(button.offset_height()),
+        );
+        let area = context
+            .get_image_data(x * ratio, y * ratio, w * ratio, h * ratio)
+            .unwrap();
+        let ink = area.data().0.chunks(4).filter(|p| p[3] > 128).count() as f64;
+        let share = ink / (w * h * ratio * ratio);
+        assert!(
+            (0.1..0.9).contains(&share),
+            "{:?}: {share}",
+            button.text_content()
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_canvas_has_a_pixel_for_every_device_pixel() {
+    let shown = Shown::with(&["harbour"]).await;
+    let canvas = shown.canvas();
+    let ratio = window().device_pixel_ratio();
+    assert_eq!(
+        f64::from(canvas.width()),
+        (f64::from(canvas.client_width()) * ratio).round()
+    );
+    assert_eq!(
+        f64::from(canvas.height()),
+        (f64::from(canvas.client_height()) * ratio).round()
+    );
+}
+
+#[wasm_bindgen_test]
+async fn arrow_keys_walk_the_words_and_a_click_chooses() {
+    let shown = Shown::with(&["harbour", "tide", "gate"]).await;
+    let buttons = shown.buttons();
+    let tabbable = || {
+        shown
+            .buttons()
+            .iter()
+            .map(HtmlElement::tab_index)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(tabbable(), [0, -1, -1]);
+    buttons[0].focus().unwrap();
+    for key in ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"] {
+        let init = web_sys::KeyboardEventInit::new();
+        init.set_key(key);
+        init.set_bubbles(true);
+        let focused = buttons.iter().find(|b| b.tab_index() == 0).unwrap();
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        focused.dispatch_event(&event).unwrap();
+    }
+    assert_eq!(tabbable(), [-1, 0, -1]);
+    buttons[1].click();
+    assert_eq!(*shown.chosen.borrow(), [1]);
+}
+
+#[wasm_bindgen_test]
+async fn words_stay_near_where_they_were_when_one_comes() {
+    let labels = ["harbour", "tide", "gate", "storm", "crew", "table"];
+    let shown = Shown::with(&labels).await;
+    let place = |i: usize| {
+        (
+            shown.buttons()[i].offset_left(),
+            shown.buttons()[i].offset_top(),
+        )
+    };
+    let before: Vec<_> = (0..labels.len()).map(place).collect();
+    let mut more = labels.to_vec();
+    more.push("mist");
+    shown.show(&more).await;
+    let moved = |(i, old): (usize, &(i32, i32))| {
+        let new = (
+            shown.buttons()[i].offset_left(),
+            shown.buttons()[i].offset_top(),
+        );
+        f64::from(new.0 - old.0).hypot(f64::from(new.1 - old.1))
+    };
+    let mean = before.iter().enumerate().map(moved).sum::<f64>() / before.len() as f64;
+    // A fresh deal moves words by 28 % of the diagonal, 140 px here.
+    assert!(mean < 50.0, "{mean} px");
+    drop(shown.stage);
+}
+
+#[wasm_bindgen_test]
+fn masks_hold_the_ink_of_words_of_any_size() {
+    let rasteriser = Rasteriser::new(&document(), "sans-serif", "600").unwrap();
+    let wide = "w".repeat(400);
+    let masks = rasteriser
+        .masks(&["ink", "", " ", &wide, "العربية", "漢字"], &[20.0; 6])
+        .unwrap();
+    let empty: Vec<_> = masks
+        .iter()
+        .map(groundswell_cloud::Mask::is_empty)
+        .collect();
+    assert_eq!(empty, [false, true, true, false, false, false]);
+    let advances = rasteriser.advances(&["i", "mmmm"]);
+    assert!(
+        advances[0] < advances[1] && advances[1] < 6.0,
+        "{advances:?}"
+    );
+}

@@ -1,0 +1,126 @@
+//! The widget's parts in a real browser; the whole of it, with a hub, is tested end to end in `tests/`.
+
+mod cloud;
+mod controls;
+mod highlight;
+mod ratings;
+mod snapshot;
+mod texts;
+mod whole;
+
+use std::rc::Rc;
+
+use groundswell_protocol::PostId;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+use web_sys::{Document, Element, HtmlElement, Window};
+
+use crate::options::Options;
+use crate::page::Page;
+use crate::slices::{Slices, now};
+use crate::storage::Shelf;
+use crate::strings::Strings;
+use crate::theme::Theme;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Longest that anything may take in a test, milliseconds.
+const DEADLINE_MS: f64 = 10_000.0;
+
+const CSS: &str = include_str!("../../../www/groundswell.css");
+const ENGLISH: &str = include_str!("../../../www/locales/en.json");
+const GERMAN: &str = include_str!("../../../www/locales/de.json");
+
+fn window() -> Window {
+    crate::dom::window().unwrap()
+}
+
+fn document() -> Document {
+    crate::dom::document().unwrap()
+}
+
+/// A part of the page for one test; gone when the test ends.
+struct Stage(HtmlElement);
+
+impl Stage {
+    fn with(html: &str) -> Self {
+        let stage: HtmlElement = document().create_element("main").unwrap().unchecked_into();
+        stage.set_inner_html(html);
+        document().body().unwrap().append_child(&stage).unwrap();
+        Self(stage)
+    }
+
+    fn find(&self, selector: &str) -> HtmlElement {
+        let found = self.0.query_selector(selector).unwrap();
+        found
+            .unwrap_or_else(|| panic!("no {selector}"))
+            .unchecked_into()
+    }
+
+    fn all(&self, selector: &str) -> Vec<Element> {
+        let found = self.0.query_selector_all(selector).unwrap();
+        (0..found.length())
+            .map(|i| found.get(i).unwrap().unchecked_into())
+            .collect()
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
+}
+
+fn table(json: &str) -> js_sys::Object {
+    js_sys::JSON::parse(json).unwrap().unchecked_into()
+}
+
+fn english() -> Rc<Strings> {
+    Rc::new(Strings::new(table(ENGLISH), "en"))
+}
+
+fn theme() -> Rc<Theme> {
+    Rc::new(Theme::new(&document(), CSS).unwrap())
+}
+
+/// A shelf that nothing else uses.
+fn shelf(scope: &str) -> Shelf {
+    let shelf = Shelf::new(&window(), scope);
+    shelf.remove("outbox");
+    shelf
+}
+
+fn post(locator: &str) -> PostId {
+    PostId::from_locator(locator)
+}
+
+async fn read_page() -> Page {
+    Page::read(&document(), &Options::default()).await.unwrap()
+}
+
+/// Waits until `condition` holds.
+async fn until(what: &str, condition: impl Fn() -> bool) {
+    let end = now() + DEADLINE_MS;
+    let mut slices = Slices::begin();
+    while !condition() {
+        assert!(now() < end, "waited in vain until {what}");
+        slices.pause().await;
+    }
+}
+
+/// Three comments as blogs write them.
+const COMMENTS: &str = r##"
+  <article><h1><a href="/blog/tide">The tide table</a></h1>
+    <p>The harbour office prints a tide table for every month, and the harbour crew reads the tide
+    table each morning before the harbour opens. Without it nobody would know when the gates open.</p></article>
+  <ol class="comments">
+    <li class="comment" id="comment-1"><article><b class="fn">Ada</b>
+      <a href="#comment-1"><time datetime="2026-10-01T09:00+02:00">1 October</time></a>
+      <div class="body"><p>The gates were late again, please print the table larger.</p></div></article></li>
+    <li class="comment" id="comment-2"><article><b class="fn">Ben</b>
+      <a href="#comment-2"><time datetime="2026-10-02T09:00+02:00">2 October</time></a>
+      <div class="body"><p>The gates open by hand since the storm, which takes longer.</p></div></article></li>
+    <li class="comment" id="comment-3"><article><b class="fn">Cem</b>
+      <a href="#comment-3"><time datetime="2026-10-03T09:00+02:00">3 October</time></a>
+      <div class="body"><p>A larger table would help the night crew, too.</p></div></article></li>
+  </ol>"##;

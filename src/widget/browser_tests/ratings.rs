@@ -1,0 +1,158 @@
+//! What is shown of a post's ratings, whatever order the hub's answers come in.
+
+use groundswell_protocol::{PostId, RatingKind, RatingValue, Tally};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::{post, shelf};
+use crate::client::Standing;
+use crate::outbox::{Entry, Full, MAX_ENTRIES, Outbox};
+use crate::ratings::{Delivery, Ratings};
+
+fn value(value: i64) -> RatingValue {
+    RatingValue::new(RatingKind::UpDown, value).unwrap()
+}
+
+fn standing(post: PostId, up: u32, mine: Option<i8>, seq: u64) -> Standing {
+    let mut tally = Tally::default();
+    tally.set(1, up);
+    Standing {
+        post,
+        tally,
+        mine,
+        seq,
+    }
+}
+
+fn ratings(scope: &str) -> Ratings {
+    Ratings::new(shelf(scope), RatingKind::UpDown, true)
+}
+
+/// Ups shown, own value, where it is.
+fn shown(ratings: &Ratings, post: PostId) -> (u32, Option<i8>, Delivery) {
+    let shown = ratings.shown(post);
+    (
+        shown.tally.count(1),
+        shown.mine.map(RatingValue::get),
+        shown.delivery,
+    )
+}
+
+#[wasm_bindgen_test]
+fn a_wish_shows_at_once_and_settles_when_acknowledged() {
+    let (ratings, a) = (ratings("t:settle"), post("a"));
+    ratings.learn_all(vec![standing(a, 3, None, 1)]);
+    ratings.choose(a, value(1), 7).unwrap();
+    assert_eq!(shown(&ratings, a), (4, Some(1), Delivery::Waiting));
+    let entry = ratings.next_to_send().unwrap();
+    ratings.acknowledge(entry, standing(a, 4, Some(1), 2));
+    assert_eq!(shown(&ratings, a), (4, Some(1), Delivery::Settled));
+    assert!(!ratings.any_waiting());
+}
+
+#[wasm_bindgen_test]
+fn choosing_the_same_value_again_takes_it_back() {
+    let (ratings, a) = (ratings("t:back"), post("a"));
+    ratings.learn_all(vec![standing(a, 3, Some(1), 1)]);
+    ratings.choose(a, value(1), 7).unwrap();
+    assert_eq!(shown(&ratings, a), (2, None, Delivery::Waiting));
+}
+
+#[wasm_bindgen_test]
+fn the_stream_never_counts_the_readers_own_rating_twice() {
+    for stream_first in [true, false] {
+        let (ratings, a) = (ratings("t:twice"), post("a"));
+        ratings.learn_all(vec![standing(a, 3, None, 1)]);
+        ratings.choose(a, value(1), 7).unwrap();
+        let entry = ratings.next_to_send().unwrap();
+        if stream_first {
+            ratings.hear(standing(a, 4, None, 2));
+            assert_eq!(shown(&ratings, a).0, 4);
+        }
+        ratings.acknowledge(entry, standing(a, 4, Some(1), 2));
+        if !stream_first {
+            ratings.hear(standing(a, 4, None, 2));
+        }
+        assert_eq!(shown(&ratings, a), (4, Some(1), Delivery::Settled));
+    }
+}
+
+#[wasm_bindgen_test]
+fn older_news_does_not_undo_newer() {
+    let (ratings, a) = (ratings("t:older"), post("a"));
+    ratings.hear(standing(a, 9, None, 5));
+    ratings.hear(standing(a, 8, None, 4));
+    assert_eq!(shown(&ratings, a).0, 9);
+}
+
+#[wasm_bindgen_test]
+fn a_newer_wish_survives_the_acknowledgement_of_an_older_one() {
+    let (ratings, a) = (ratings("t:newer"), post("a"));
+    ratings.choose(a, value(1), 1).unwrap();
+    let first = ratings.next_to_send().unwrap();
+    ratings.choose(a, value(-1), 2).unwrap();
+    ratings.acknowledge(first, standing(a, 1, Some(1), 1));
+    assert_eq!(shown(&ratings, a), (0, Some(-1), Delivery::Waiting));
+    assert_eq!(ratings.next_to_send().map(|e| e.nonce), Some(2));
+}
+
+#[wasm_bindgen_test]
+fn a_refused_wish_is_gone_and_the_post_shows_as_before() {
+    let (ratings, a) = (ratings("t:refused"), post("a"));
+    ratings.learn_all(vec![standing(a, 3, None, 1)]);
+    ratings.choose(a, value(1), 7).unwrap();
+    let entry = ratings.next_to_send().unwrap();
+    ratings.reject(entry);
+    assert_eq!(shown(&ratings, a), (3, None, Delivery::Settled));
+}
+
+#[wasm_bindgen_test]
+fn without_a_hub_a_rating_stays_here_and_says_so() {
+    let ratings = Ratings::new(shelf("t:local"), RatingKind::UpDown, false);
+    ratings.choose(post("a"), value(1), 7).unwrap();
+    assert_eq!(shown(&ratings, post("a")), (1, Some(1), Delivery::Local));
+}
+
+#[wasm_bindgen_test]
+fn the_outbox_outlives_the_page_and_is_shared_by_tabs() {
+    let shelf = shelf("t:outlive");
+    let entry = Entry {
+        post: post("a"),
+        value: Some(value(-1)),
+        nonce: 3,
+    };
+    Outbox::open(shelf.clone(), RatingKind::UpDown)
+        .put(entry)
+        .unwrap();
+    let other_tab = Outbox::open(shelf.clone(), RatingKind::UpDown);
+    assert_eq!(other_tab.get(post("a")), Some(entry));
+    Outbox::open(shelf.clone(), RatingKind::UpDown).settle(entry);
+    other_tab.refresh();
+    assert_eq!(other_tab.first(), None);
+    assert_eq!(shelf.get("outbox"), None, "nothing is left behind");
+}
+
+#[wasm_bindgen_test]
+fn a_full_outbox_says_so_and_loses_nothing() {
+    let outbox = Outbox::open(shelf("t:full"), RatingKind::UpDown);
+    let entry = |i: usize| Entry {
+        post: post(&i.to_string()),
+        value: Some(value(1)),
+        nonce: 1,
+    };
+    for i in 0..MAX_ENTRIES {
+        outbox.put(entry(i)).unwrap();
+    }
+    assert_eq!(outbox.put(entry(MAX_ENTRIES)), Err(Full));
+    assert_eq!(outbox.first(), Some(entry(0)));
+    let changed = Entry {
+        value: None,
+        ..entry(5)
+    };
+    assert_eq!(
+        outbox.put(changed),
+        Ok(()),
+        "a wish that is there may change"
+    );
+    assert_eq!(outbox.get(changed.post), Some(changed));
+    shelf("t:full");
+}

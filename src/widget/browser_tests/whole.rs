@@ -1,0 +1,111 @@
+//! The whole widget on a page, without a hub.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Element;
+
+use super::{COMMENTS, CSS, ENGLISH, Stage, document, table, until};
+use crate::dom;
+use crate::options::{HubChoice, Options};
+use crate::strings::Strings;
+use crate::widget::Widget;
+
+fn mount() -> std::rc::Rc<Widget> {
+    let options = Options {
+        hub: HubChoice::None,
+        ..Options::default()
+    };
+    let strings = Strings::new(table(ENGLISH), "en");
+    Widget::mount(options, "https://hub.example/", CSS, strings).unwrap()
+}
+
+fn panel() -> Option<Element> {
+    document().query_selector("groundswell-panel").unwrap()
+}
+
+fn in_panel(selector: &str) -> Option<web_sys::HtmlElement> {
+    let root = dom::shadow(&panel()?).ok()?;
+    root.query_selector(selector)
+        .unwrap()
+        .map(JsCast::unchecked_into)
+}
+
+#[wasm_bindgen_test]
+async fn destroying_leaves_the_page_as_it_was_found() {
+    let stage = Stage::with(COMMENTS);
+    let (page, adopted) = (document().body().unwrap().inner_html(), sheets(&document()));
+    let widget = mount();
+    until("the controls are there", || {
+        stage.all("groundswell-rating").len() == 4
+    })
+    .await;
+    until("the launcher is there", || panel().is_some()).await;
+    widget.destroy();
+    drop(widget);
+    assert_eq!(document().body().unwrap().inner_html(), page);
+    until("the style sheet is gone", || sheets(&document()) == adopted).await;
+}
+
+#[wasm_bindgen_test]
+async fn posts_that_come_later_get_a_control() {
+    let stage = Stage::with(COMMENTS);
+    let widget = mount();
+    until("the controls are there", || {
+        stage.all("groundswell-rating").len() == 4
+    })
+    .await;
+    let next = document().create_element("li").unwrap();
+    next.set_class_name("comment");
+    next.set_id("comment-4");
+    let last = stage.find("#comment-3").inner_html();
+    let (markup, _) = last.split_once("<groundswell-rating").unwrap();
+    next.set_inner_html(
+        &markup
+            .replace("comment-3", "comment-4")
+            .replace("Cem", "Dora"),
+    );
+    stage.find("ol").append_child(&next).unwrap();
+    until("the new one is there", || {
+        next.query_selector("groundswell-rating").unwrap().is_some()
+    })
+    .await;
+    assert_eq!(stage.all("groundswell-rating").len(), 5);
+    widget.destroy();
+}
+
+#[wasm_bindgen_test]
+async fn choosing_a_word_lists_its_posts_and_escape_clears_it() {
+    let _stage = Stage::with(COMMENTS);
+    let widget = mount();
+    until("the launcher is there", || in_panel(".launcher").is_some()).await;
+    in_panel(".launcher").unwrap().click();
+    until("words are there", || in_panel(".word").is_some()).await;
+    let list = dom::shadow(&panel().unwrap())
+        .unwrap()
+        .query_selector_all(".word")
+        .unwrap();
+    let gates = (0..list.length())
+        .filter_map(|i| list.get(i))
+        .find(|word| word.text_content().unwrap().starts_with("gate"))
+        .unwrap();
+    gates.unchecked_ref::<web_sys::HtmlElement>().click();
+    assert_eq!(
+        in_panel(".status").unwrap().text_content().as_deref(),
+        Some("gates: 3 times in 3 posts")
+    );
+    let init = web_sys::KeyboardEventInit::new();
+    init.set_key("Escape");
+    init.set_bubbles(true);
+    let escape = web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init);
+    in_panel(".panel")
+        .unwrap()
+        .dispatch_event(&escape.unwrap())
+        .unwrap();
+    assert!(in_panel(".selection").unwrap().hidden());
+    widget.destroy();
+}
+
+#[wasm_bindgen(inline_js = "export function sheets(d) { return d.adoptedStyleSheets.length; }")]
+extern "C" {
+    fn sheets(document: &web_sys::Document) -> u32;
+}
