@@ -192,3 +192,62 @@ fn round_down(length: usize) -> usize {
     let fine = length.max(1).ilog2().saturating_sub(1);
     (length >> fine) << fine
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Core;
+
+    /// A shape of two words one above the other, which share no column.
+    fn stairs() -> Shape {
+        Shape {
+            rows: vec![Run { left: 0, right: 3 }, Run { left: 7, right: 9 }],
+            width: 9,
+            core: Core::default(),
+            joined: false,
+            pen: (0.0, 0.0),
+            ink: [0.0; 4],
+        }
+    }
+
+    fn draw(places: &Places, rows: usize, columns: usize) -> Vec<String> {
+        let open = |y: usize, x: usize| {
+            let (blocks, full) = places.row(y);
+            blocks >> (x / 64) & 1 == 1 && full[x / 64] >> (x % 64) & 1 == 0
+        };
+        let cell = |y, x| if open(y, x) { '.' } else { '#' };
+        (0..rows)
+            .map(|y| (0..columns).map(|x| cell(y, x)).collect())
+            .collect()
+    }
+
+    #[test]
+    fn places_are_closed_exactly_where_the_box_would_meet_a_word() {
+        let mut classes = Classes::new(14, 6);
+        classes.put(stairs(), 2, 2);
+        assert_eq!(
+            draw(&classes.get(2, 2).places, 5, 14),
+            [
+                ".............#",
+                ".####........#",
+                ".####...###..#",
+                "........###..#",
+                ".............#",
+            ]
+        );
+    }
+
+    #[test]
+    fn classes_are_few_and_can_be_learned_anew() {
+        let mut classes = Classes::new(500, 300);
+        classes.put(stairs(), 40, 40);
+        let first = draw(&classes.get(4, 4).places, 300, 500);
+        for width in 1..500 {
+            for height in [1, 10, 100] {
+                classes.get(width, height);
+                assert!(classes.classes.len() <= MAX_CLASSES);
+            }
+        }
+        assert_eq!(draw(&classes.get(4, 4).places, 300, 500), first);
+    }
+}

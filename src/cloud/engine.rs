@@ -1,14 +1,16 @@
 //! The layout as a machine that can stop after any word.
 //!
-//! It lays out in tries. In each, the words go to the board in order; what does not fit is measured,
-//! everything is scaled down by it, and the next try begins on an empty board. In the last try the
-//! sizes give way one by one instead, so that it ends.
+//! It lays out in tries. In each, first the words that wish to be at a place of their own and find it
+//! free take it, so that a word which grew pushes away its neighbours only; then the others go to the
+//! board, the heaviest first. What does not fit is measured, everything is scaled down by it, and the
+//! next try begins on an empty board. In the last try the sizes give way one by one instead, so that
+//! it ends.
 
 use crate::layout::{Layout, LayoutOptions, Placement, Word};
 use crate::mask::Mask;
-use crate::scale::{Demand, Limits, solve};
+use crate::scale::{Demand, Limits, choose, root, solve};
 use crate::search::{Search, Spot};
-use crate::shape::Shape;
+use crate::shape::{Grid, Shape};
 
 /// The most words that are laid out; the lightest beyond are left out.
 pub const MAX_WORDS: usize = 10_000;
@@ -34,8 +36,9 @@ struct Item {
     word: usize,
     mask: Mask,
     demand: Demand,
-    /// Where the centre of the ink wants to be, in cells.
+    /// Where the centre of the ink wants to be, in cells, and whether that is its own wish.
     wish: (f64, f64),
+    wished: bool,
 }
 
 /// A layout in progress. [`layout`](crate::layout) runs it in one go; to spread it over frames call
@@ -52,13 +55,18 @@ pub struct Engine {
     tries: usize,
     /// No word may be larger: lighter ones must not outgrow one that gave way.
     ceiling: f32,
+    /// Whether this try is still at the words that find their wished place free.
+    staying: bool,
     /// The next item.
     next: usize,
-    placed: Vec<Placement>,
+    /// For each item its place in this try.
+    placed: Vec<Option<Placement>>,
     /// The items of this try that had no room.
     missed: Vec<usize>,
-    /// The words that never had a chance.
-    hopeless: Vec<usize>,
+    /// The words that never had a chance, with the square roots of their weights.
+    hopeless: Vec<(f32, usize)>,
+    /// Some word wants to be at a place of its own.
+    wished: bool,
     done: bool,
 }
 
@@ -71,27 +79,30 @@ impl Engine {
         for (index, word) in words.iter().enumerate() {
             match Item::new(index, word, &limits) {
                 Some(item) => items.push(item),
-                None => hopeless.push(index),
+                None => hopeless.push((root(word.weight), index)),
             }
         }
-        items.sort_by(|a, b| b.demand.root.total_cmp(&a.demand.root));
-        hopeless.extend(items.iter().skip(MAX_WORDS).map(|item| item.word));
+        let mut items = sorted(&items, |item| item.demand.root);
+        let surplus = items.iter().skip(MAX_WORDS);
+        hopeless.extend(surplus.map(|item| (item.demand.root, item.word)));
         items.truncate(MAX_WORDS);
 
         // How explicit sizes compare shows only once it is known what the weights come to.
-        let k = solve_for(&items, required(&items, &limits), limits.target);
-        items.sort_by(|a, b| b.nominal(k).total_cmp(&a.nominal(k)));
+        let k = choose(&demands(&items, required(&items, &limits)), &limits);
+        let items = sorted(&items, |item| item.nominal(k));
         let required = required(&items, &limits);
         Self {
-            k: solve_for(&items, required, limits.target),
+            k: choose(&demands(&items, required), &limits),
             required,
             search: Search::new(grid.width, grid.height),
             tries: 0,
             ceiling: f32::INFINITY,
+            staying: true,
             next: 0,
-            placed: Vec::with_capacity(items.len()),
+            placed: vec![None; items.len()],
             missed: Vec::new(),
             hopeless,
+            wished: items.iter().any(|item| item.wished),
             done: false,
             limits,
             items,
@@ -114,19 +125,29 @@ impl Engine {
         while !self.done {
             self.advance();
         }
-        let missed = self.missed.iter().rev();
-        let missed = missed
-            .filter_map(|index| self.items.get(*index))
-            .map(|item| item.word);
+        let mut left_out = self.hopeless;
+        let missed = self
+            .missed
+            .iter()
+            .filter_map(|index| self.items.get(*index));
+        left_out.extend(missed.map(|item| (item.demand.root, item.word)));
+        heaviest_first(&mut left_out);
+        let mut placed: Vec<Placement> = self.placed.into_iter().flatten().collect();
+        if !self.wished {
+            centre(&mut placed, &self.limits.grid);
+        }
         Layout {
-            left_out: self.hopeless.iter().rev().copied().chain(missed).collect(),
-            placed: self.placed,
+            placed,
+            left_out: left_out.into_iter().rev().map(|(_, word)| word).collect(),
             scale: self.k,
         }
     }
 
-    /// Places the next word, or ends the try.
+    /// Looks at the next word, or ends the try.
     fn advance(&mut self) {
+        if self.staying {
+            return self.stay();
+        }
         if self.next == self.required && !self.missed.is_empty() && self.again() {
             return;
         }
@@ -134,10 +155,40 @@ impl Engine {
             self.done = true;
             return;
         };
-        let size = item.demand.size(self.k);
-        match self.place(item.clone(), size) {
-            Some(placement) => self.placed.push(placement),
-            None => self.missed.push(self.next),
+        if self.placed.get(self.next).is_some_and(Option::is_some) {
+            self.next += 1;
+            return;
+        }
+        let placement = self.place(item.clone());
+        if placement.is_none() {
+            self.missed.push(self.next);
+        }
+        self.settle(placement);
+    }
+
+    /// Lets the next word with a wish of its own have it, if nothing is there. Only words that must
+    /// fit: an extra one would be in the way of those.
+    fn stay(&mut self) {
+        let mut left = self
+            .items
+            .iter()
+            .enumerate()
+            .take(self.required)
+            .skip(self.next);
+        let Some((index, item)) = left.find(|(_, item)| item.wished) else {
+            (self.staying, self.next) = (false, 0);
+            return;
+        };
+        let (item, size) = (item.clone(), item.demand.size(self.k));
+        self.next = index;
+        let placement = self.place_at(&item, size, true);
+        self.settle(placement);
+    }
+
+    /// Notes what became of the next word.
+    fn settle(&mut self, placement: Option<Placement>) {
+        if let Some(place) = self.placed.get_mut(self.next) {
+            *place = placement;
         }
         self.next += 1;
     }
@@ -154,7 +205,8 @@ impl Engine {
             .iter()
             .filter_map(|index| self.items.get(*index));
         let lost: f64 = missed.map(covers).sum();
-        let k = solve_for(&self.items, self.required, (wanted - lost) * SLACK);
+        let target = (wanted - lost) * SLACK;
+        let k = solve(&demands(&self.items, self.required), target);
         let changes = |item: &Item| item.demand.size(k) < item.demand.size(self.k);
         if !self.items.iter().any(changes) {
             return false;
@@ -164,21 +216,22 @@ impl Engine {
             self.k = k;
         }
         self.search.clear();
-        self.next = 0;
-        self.placed.clear();
+        // Not in the last try: a word that stayed might be larger than a heavier one that gave way.
+        (self.staying, self.next) = (self.tries <= MAX_TRIES, 0);
+        self.placed.fill(None);
         self.missed.clear();
         true
     }
 
-    /// Places a word at `size`, or in the last try at what there is room for.
-    fn place(&mut self, item: Item, size: f32) -> Option<Placement> {
-        if !item.demand.scales() {
-            return self.place_at(&item, size);
+    /// Places a word, in the last try at the largest size for which there is room.
+    fn place(&mut self, item: Item) -> Option<Placement> {
+        let mut size = item.demand.size(self.k);
+        if item.demand.scales() {
+            size = size.min(self.ceiling.max(item.demand.least));
         }
-        let mut size = size.min(self.ceiling.max(item.demand.least));
         loop {
-            let placed = self.place_at(&item, size);
-            let gives = self.tries > MAX_TRIES && size > item.demand.least;
+            let placed = self.place_at(&item, size, false);
+            let gives = self.tries > MAX_TRIES && item.demand.scales() && size > item.demand.least;
             if placed.is_some() || !gives {
                 return placed;
             }
@@ -187,12 +240,16 @@ impl Engine {
         }
     }
 
-    /// Places a word at exactly this size.
-    fn place_at(&mut self, item: &Item, size: f32) -> Option<Placement> {
+    /// Places a word at exactly this size, and if so asked at exactly its wish.
+    fn place_at(&mut self, item: &Item, size: f32, exactly: bool) -> Option<Placement> {
         let grid = self.limits.grid;
         let shape = Shape::new(&item.mask, size, &grid)?;
         let centre = shape.centre(grid.cell);
-        let spot = self.search.nearest(&shape, centre, item.wish)?;
+        let spot = if exactly {
+            self.search.at(&shape, centre, item.wish)
+        } else {
+            self.search.nearest(&shape, centre, item.wish)
+        }?;
         let placement = placement(item.word, size, &shape, spot, grid.cell);
         self.search.put(shape, spot);
         Some(placement)
@@ -214,6 +271,7 @@ impl Item {
             word: index,
             mask: word.mask.clone(),
             demand,
+            wished: wish.is_some(),
             wish: wish.map_or(
                 (
                     limits.grid.width as f64 / 2.0,
@@ -234,14 +292,26 @@ impl Item {
     }
 }
 
-/// The factor at which the first `required` items cover `target`.
-fn solve_for(items: &[Item], required: usize, target: f64) -> f32 {
-    let demands: Vec<Demand> = items
+/// The items by falling key, those of equal keys as they were.
+fn sorted(items: &[Item], key: impl Fn(&Item) -> f32) -> Vec<Item> {
+    let keys = items
         .iter()
-        .take(required)
-        .map(|item| item.demand)
-        .collect();
-    solve(&demands, target)
+        .enumerate()
+        .map(|(index, item)| (key(item), index));
+    let mut keys: Vec<(f32, usize)> = keys.collect();
+    heaviest_first(&mut keys);
+    let items = keys.iter().filter_map(|(_, index)| items.get(*index));
+    items.cloned().collect()
+}
+
+/// The one sort there is: each further one would cost the page some kilobytes.
+fn heaviest_first(keys: &mut [(f32, usize)]) {
+    keys.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+}
+
+/// What the first `count` items ask.
+fn demands(items: &[Item], count: usize) -> Vec<Demand> {
+    items.iter().take(count).map(|item| item.demand).collect()
 }
 
 /// How many of the items, the heaviest first, must all fit.
@@ -272,5 +342,26 @@ fn placement(word: usize, size: f32, shape: &Shape, spot: Spot, cell: f32) -> Pl
         y0: y + top,
         x1: x + right,
         y1: y + bottom,
+    }
+}
+
+/// Moves the cloud to the middle of the canvas, by whole pixels. A handful of words that each went as
+/// near to the middle as they could may hang to one side of it.
+fn centre(placed: &mut [Placement], grid: &Grid) {
+    let start = [
+        f32::INFINITY,
+        f32::INFINITY,
+        f32::NEG_INFINITY,
+        f32::NEG_INFINITY,
+    ];
+    let [left, top, right, bottom] = placed.iter().fold(start, |[l, t, r, b], p| {
+        [l.min(p.x0), t.min(p.y0), r.max(p.x1), b.max(p.y1)]
+    });
+    // Towards zero, so that rounding never pushes ink over the far edge.
+    let dx = ((grid.width as f32 * grid.cell - left - right) / 2.0).trunc();
+    let dy = ((grid.height as f32 * grid.cell - top - bottom) / 2.0).trunc();
+    for p in placed {
+        (p.x, p.x0, p.x1) = (p.x + dx, p.x0 + dx, p.x1 + dx);
+        (p.y, p.y0, p.y1) = (p.y + dy, p.y0 + dy, p.y1 + dy);
     }
 }

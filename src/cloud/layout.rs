@@ -48,6 +48,9 @@ pub struct LayoutOptions {
     /// Share of the canvas that the words' tight ink boxes shall cover, 0 to 1; 0.6 by default. Less
     /// is used where the words cannot all be placed at it.
     pub fill: f32,
+    /// [`Layout::scale`] of an earlier layout of about the same words: kept while they cover about as
+    /// much as asked, so that words whose weight did not change keep their size. None by default.
+    pub scale: Option<f32>,
 }
 
 impl Default for LayoutOptions {
@@ -59,6 +62,7 @@ impl Default for LayoutOptions {
             max_size: None,
             padding: 0.12,
             fill: 0.6,
+            scale: None,
         }
     }
 }
@@ -95,7 +99,7 @@ impl Placement {
 /// What became of the words: each is either placed or left out, once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
-    /// In the order in which they were placed, the heaviest first.
+    /// The heaviest first.
     pub placed: Vec<Placement>,
     /// The words for which there was no room at the smallest size, without ink, or too wide for the
     /// canvas at the size they must have; the lightest first.
@@ -106,9 +110,10 @@ pub struct Layout {
 
 /// Finds a size and a place for every word.
 ///
-/// The heaviest go first. Each goes to the free place nearest to its wish, by a metric stretched
+/// Words that find the place of their own wish free take it. Then, the heaviest first, each goes to the free place nearest to its wish, by a metric stretched
 /// like the canvas so that the cloud takes its shape. If not all fit at the asked fill, everything
-/// is scaled down by what was measured to be too much, and laid out anew.
+/// is scaled down by what was measured to be too much, and laid out anew. Unless a word has a wish of
+/// its own, the whole cloud is moved to the middle in the end.
 ///
 /// To spread the work over several frames use [`Engine`]; the result is the same.
 pub fn layout(words: &[Word], options: &LayoutOptions) -> Layout {

@@ -25,6 +25,9 @@ const MOST_PADDING: f32 = 2.0;
 /// descender.
 const USUAL_HEIGHT: f32 = 0.75;
 
+/// An earlier scale is kept while the words cover between these parts of what is asked.
+const KEEP: (f64, f64) = (0.8, 1.1);
+
 /// Halvings of the interval in which `k` is sought; more than the digits of a float.
 const HALVINGS: usize = 60;
 
@@ -35,6 +38,8 @@ pub(crate) struct Limits {
     pub(crate) max: f32,
     /// CSS pixels squared that ink boxes shall cover.
     pub(crate) target: f64,
+    /// The factor of an earlier layout.
+    scale: Option<f32>,
     pub(crate) grid: Grid,
 }
 
@@ -51,6 +56,7 @@ impl Limits {
         Self {
             min,
             max: max.map_or(MAX_NUMBER, |v| v.clamp(min, MAX_NUMBER)),
+            scale: options.scale.filter(|k| k.is_finite() && *k > 0.0),
             target: canvas * f64::from(or(options.fill, usual.fill).clamp(0.0, 1.0)),
             grid,
         }
@@ -73,16 +79,11 @@ impl Demand {
     /// The demand of a word whose ink measures `extent` em. Its largest size may turn out below the
     /// smallest: then the canvas is too small for it.
     pub(crate) fn new(weight: f32, size: Option<f32>, extent: (f32, f32), limits: &Limits) -> Self {
-        let weight = if weight > 0.0 {
-            weight.min(MAX_NUMBER)
-        } else {
-            0.0
-        };
         let size = size.filter(|v| v.is_finite() && *v > 0.0);
         let fits = limits.grid.largest(extent).min(limits.max);
         let stepped = (fits / STEP).floor() * STEP;
         Self {
-            root: weight.sqrt(),
+            root: root(weight),
             area: (extent.0 * extent.1).min(MAX_NUMBER),
             least: size.unwrap_or(limits.min),
             most: size.unwrap_or(if stepped < limits.min { fits } else { stepped }),
@@ -105,6 +106,26 @@ impl Demand {
         let size = f64::from(self.size(k));
         f64::from(self.area) * size * size
     }
+}
+
+/// The square root of a weight; what is no positive number counts as 0.
+pub(crate) fn root(weight: f32) -> f32 {
+    if weight > 0.0 {
+        weight.min(MAX_NUMBER).sqrt()
+    } else {
+        0.0
+    }
+}
+
+/// The `k` to begin with: that of the earlier layout while it covers about what is asked, for a word
+/// whose size does not change need not move.
+pub(crate) fn choose(demands: &[Demand], limits: &Limits) -> f32 {
+    let covered = |k: f32| demands.iter().map(|d| d.covers(k)).sum::<f64>();
+    let (least, most) = (limits.target * KEEP.0, limits.target * KEEP.1);
+    let kept = limits
+        .scale
+        .filter(|k| (least..=most).contains(&covered(*k)));
+    kept.unwrap_or_else(|| solve(demands, limits.target))
 }
 
 /// The `k` at which the ink boxes cover `target`, or the nearest they can.
@@ -147,7 +168,7 @@ pub fn sizes(weights: &[f32], advance_per_em: &[f32], options: &LayoutOptions) -
             Demand::new(*weight, None, (advance, USUAL_HEIGHT), &limits)
         })
         .collect();
-    let k = solve(&demands, limits.target);
+    let k = choose(&demands, &limits);
     demands.iter().map(|d| d.size(k).max(limits.min)).collect()
 }
 

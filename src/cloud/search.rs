@@ -46,6 +46,20 @@ impl Search {
         self.classes.put(shape, spot.x, spot.y);
     }
 
+    /// The place for `shape` that has its `centre` at `wish`, to half a cell, if it is free.
+    pub(crate) fn at(&self, shape: &Shape, centre: (f64, f64), wish: (f64, f64)) -> Option<Spot> {
+        let spare_x = self.board.width().checked_sub(shape.width)?;
+        let spare_y = self.board.height().checked_sub(shape.rows.len())?;
+        let (x, y) = ((wish.0 - centre.0).round(), (wish.1 - centre.1).round());
+        if !(x >= 0.0 && y >= 0.0 && x <= spare_x as f64 && y <= spare_y as f64) {
+            return None;
+        }
+        let (x, y) = (x as usize, y as usize);
+        let probes = probes(&self.board, shape, 0);
+        let meets = |probe: &Probe| self.board.blocked(probe, y, x / 64) >> (x % 64) & 1 == 1;
+        (!probes.iter().any(meets)).then_some(Spot { x, y })
+    }
+
     /// The free place for `shape` whose `centre` (in cells from its corner) is nearest to `wish` (in
     /// cells from the canvas's corner). Of equally near ones the first visited: upper rows before
     /// lower ones, left before right.
@@ -390,7 +404,9 @@ mod tests {
             for (runs, x, y) in words {
                 let shape = shape(runs);
                 let centre = shape.centre(1.0);
+                let at = search.at(&shape, centre, (x, y));
                 let found = search.nearest(&shape, centre, (x, y));
+                prop_assert!(at.is_none() || at == found, "{:?} {:?}", at, found);
                 let expected = nearest_by_hand(&taken, &shape, centre, (x, y), search.aspect);
                 prop_assert_eq!(found.is_some(), expected.is_some());
                 if let (Some(spot), Some(expected)) = (found, expected) {

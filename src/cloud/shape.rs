@@ -138,7 +138,7 @@ impl Shape {
         if !(width <= grid.width as f32 && height <= grid.height as f32) {
             return None;
         }
-        let (width, height) = (width as usize, height as usize);
+        let (width, height) = ((width as usize).max(1), (height as usize).max(1));
         let rows = rows(mask, unit, pen, pads, grid.cell, (width, height));
         Some(Self {
             core: core(&rows),
@@ -149,7 +149,13 @@ impl Shape {
             rows,
             width,
             pen,
-            ink: [left + pen.0, top + pen.1, right + pen.0, bottom + pen.1],
+            // Clipped by the noise that rounding let pass.
+            ink: [
+                (left + pen.0).max(0.0),
+                (top + pen.1).max(0.0),
+                (right + pen.0).min(width as f32 * grid.cell),
+                (bottom + pen.1).min(height as f32 * grid.cell),
+            ],
         })
     }
 
@@ -170,6 +176,7 @@ fn rows(
     cell: f32,
     (width, height): (usize, usize),
 ) -> Vec<Run> {
+    // Invariant: the mask's rows touch each other, so that none of these stays blank.
     let blank = Run {
         left: width,
         right: 0,
@@ -184,15 +191,13 @@ fn rows(
         let right = behind(pen.0 + span.right * unit + pads.side, width);
         let y0 = first(upper - pads.above);
         let y1 = behind(upper + pitch * unit + pads.below, height);
+        // What is thinner than the noise still takes a cell.
+        let (y0, left) = (y0.min(height - 1), left.min(width - 1));
+        let (y1, right) = (y1.max(y0 + 1), right.max(left + 1));
         for run in rows.iter_mut().take(y1).skip(y0) {
             run.left = run.left.min(left);
             run.right = run.right.max(right);
         }
-    }
-    // Nothing of a word may be thinner than a cell, or a test for it would test nothing.
-    for run in &mut rows {
-        run.left = run.left.min(width.saturating_sub(1));
-        run.right = run.right.max(run.left + 1);
     }
     rows
 }
@@ -310,6 +315,18 @@ mod tests {
     }
 
     #[test]
+    fn the_thinnest_ink_takes_a_cell() {
+        for word in [
+            Mask::from_box(0.0, 0.0, 1e-30, 10.0, 10.0),
+            Mask::from_box(-5.0, 1e-30, 5.0, 2e-30, 10.0),
+        ] {
+            let shape = Shape::new(&word, 10.0, &GRID).unwrap();
+            assert_eq!((shape.width * shape.rows.len(), shape.rows[0].left), (5, 0));
+            assert!(shape.rows.iter().all(|run| run.right == shape.width));
+        }
+    }
+
+    #[test]
     fn what_exceeds_the_canvas_has_no_shape() {
         let word = Mask::from_box(-10.0, -5.0, 10.0, 1.0, 10.0);
         let largest = GRID.largest(word.extent());
@@ -329,7 +346,7 @@ mod tests {
             (f32::INFINITY, 400.0, 8.0),
         ] {
             let grid = Grid::new(width, height, 0.0);
-            assert!(grid.width * grid.height <= MAX_CELLS);
+            assert!(grid.width * grid.height <= MAX_CELLS && grid.width <= MAX_COLUMNS);
             assert_eq!(grid.cell, cell, "{width} {height}");
         }
         for none in [f32::NAN, -1.0, 0.0] {

@@ -80,6 +80,7 @@ fn options() -> impl Strategy<Value = LayoutOptions> {
             max_size: None,
             padding,
             fill,
+            scale: None,
         })
 }
 
@@ -162,6 +163,7 @@ proptest! {
             max_size: (!none).then_some(numbers[3]),
             padding: numbers[4],
             fill: numbers[5],
+            scale: (!none).then_some(numbers[3]),
         };
         let given: Vec<Word> = words
             .iter()

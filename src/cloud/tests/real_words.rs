@@ -119,9 +119,10 @@ fn sizes_never_contradict_weights() {
 
 #[test]
 fn the_cloud_is_centred_and_takes_the_shape_of_its_canvas() {
-    for canvas in [SMALL, (320.0, 640.0), (1000.0, 250.0)] {
+    let canvases = [SMALL, (320.0, 640.0), (1000.0, 250.0), SMALL];
+    for (canvas, count) in canvases.into_iter().zip([150, 150, 150, 7]) {
         let options = options(canvas);
-        let cloud = layout(&sample(150, &options).words, &options);
+        let cloud = layout(&sample(count, &options).words, &options);
         let edge = |pick: fn(&Placement) -> f32, start: f32, choose: fn(f32, f32) -> f32| {
             cloud.placed.iter().map(pick).fold(start, choose)
         };
@@ -132,11 +133,11 @@ fn the_cloud_is_centred_and_takes_the_shape_of_its_canvas() {
             (top + bottom) / 2.0 / canvas.1,
         );
         assert!(
-            (centre.0 - 0.5).abs() < 0.03 && (centre.1 - 0.5).abs() < 0.03,
+            (centre.0 - 0.5).abs() < 0.004 && (centre.1 - 0.5).abs() < 0.004,
             "{centre:?}"
         );
         let used = ((right - left) / canvas.0, (bottom - top) / canvas.1);
-        assert!(used.0 > 0.8 && used.1 > 0.8, "{used:?} of {canvas:?}");
+        assert!(used.0 > 0.75 && used.1 > 0.75, "{used:?} of {canvas:?}");
     }
 }
 
@@ -169,9 +170,13 @@ fn words_that_wish_to_stay_stay() {
         words[placed.word].wish = Some(placed.centre());
         words[placed.word].size = Some(placed.size);
     }
+    let pens = |cloud: &Layout| -> Vec<_> {
+        let pen = |p: &Placement| (p.word, p.x, p.y, p.size);
+        cloud.placed.iter().map(pen).collect()
+    };
     assert_eq!(
-        layout(&words, &options).placed,
-        before.placed,
+        pens(&layout(&words, &options)),
+        pens(&before),
         "nothing changed"
     );
 
@@ -193,6 +198,40 @@ fn words_that_wish_to_stay_stay() {
     assert_eq!(moves.len(), 200, "all are still there");
     let mean = moves.iter().sum::<f32>() / 200.0;
     assert!(mean < 0.02, "moved by {mean} of the diagonal");
+}
+
+/// The figures of the goal: every tenth word's weight changes by 30 %, two go, two come.
+#[test]
+fn a_small_change_moves_little() {
+    let mut options = options(SMALL);
+    let words = sample(202, &options).words;
+    let before = layout(&words[..200], &options);
+    let mut changed = words[2..].to_vec();
+    for (index, word) in changed.iter_mut().enumerate() {
+        if index % 10 == 0 {
+            word.weight *= if index % 20 == 0 { 1.3 } else { 0.7 };
+        }
+    }
+    for placed in before.placed.iter().filter(|placed| placed.word >= 2) {
+        changed[placed.word - 2].wish = Some(placed.centre());
+    }
+    options.scale = Some(before.scale);
+    let after = layout(&changed, &options);
+    let diagonal = 400.0_f32.hypot(600.0);
+    let moves: Vec<f32> = before
+        .placed
+        .iter()
+        .filter_map(|old| {
+            let new = after.placed.iter().find(|new| new.word + 2 == old.word)?;
+            let (a, b) = (old.centre(), new.centre());
+            Some((a.0 - b.0).hypot(a.1 - b.1) / diagonal)
+        })
+        .collect();
+    let mean = moves.iter().sum::<f32>() / moves.len() as f32;
+    let far = moves.iter().filter(|m| **m > 0.02).count();
+    assert_eq!((moves.len(), after.left_out.len()), (198, 0));
+    assert!(mean <= 0.01, "moved by {mean} of the diagonal");
+    assert!(far <= 16, "{far} of 198 words moved by more than 2 %");
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub fn words(count: usize) -> Vec<String> {
         for (turn, ending) in ENDINGS.iter().enumerate() {
             // A different beginning for each ending, so that relatives are not neighbours in rank.
             let shifted = stems.iter().cycle().skip(turn * 67).take(stems.len());
-            words.extend(shifted.map(|stem| format!("{prefix}{stem}{ending}")));
+            words.extend(shifted.map(|stem| format!("{prefix}{}", join(stem, ending))));
         }
     }
     words.dedup();
@@ -51,4 +51,12 @@ pub fn words(count: usize) -> Vec<String> {
     words.truncate(count.max(OTHERS.split_whitespace().count()));
     let pool = words.len();
     (0..count).map(|n| words[n * 7919 % pool].clone()).collect()
+}
+
+fn join(stem: &str, ending: &str) -> String {
+    let hisses = ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|end| stem.ends_with(end));
+    let link = if ending == "s" && hisses { "e" } else { "" };
+    format!("{stem}{link}{ending}")
 }
