@@ -47,17 +47,19 @@ impl Limits {
     pub(crate) fn new(options: &LayoutOptions) -> Self {
         let usual = LayoutOptions::default();
         let or = |v: f32, default: f32| if v.is_nan() { default } else { v };
-        let padding = or(options.padding, usual.padding).clamp(0.0, MOST_PADDING);
+        // Not `clamp`: its panic would bring the printing of floats into the page, ten kilobytes.
+        let between = |v: f32, least: f32, most: f32| v.max(least).min(most);
+        let padding = between(or(options.padding, usual.padding), 0.0, MOST_PADDING);
         let grid = Grid::new(options.width, options.height, padding);
         let canvas =
             f64::from(grid.width as f32 * grid.cell) * f64::from(grid.height as f32 * grid.cell);
-        let min = or(options.min_size, usual.min_size).clamp(LEAST_SIZE, MAX_NUMBER);
+        let min = between(or(options.min_size, usual.min_size), LEAST_SIZE, MAX_NUMBER);
         let max = options.max_size.filter(|v| !v.is_nan());
         Self {
             min,
-            max: max.map_or(MAX_NUMBER, |v| v.clamp(min, MAX_NUMBER)),
+            max: max.map_or(MAX_NUMBER, |v| between(v, min, MAX_NUMBER)),
             scale: options.scale.filter(|k| k.is_finite() && *k > 0.0),
-            target: canvas * f64::from(or(options.fill, usual.fill).clamp(0.0, 1.0)),
+            target: canvas * f64::from(between(or(options.fill, usual.fill), 0.0, 1.0)),
             grid,
         }
     }
