@@ -1,11 +1,12 @@
 //! The page comes first: it stays as it was, whatever it is like, and gets back what was lent.
 
-use groundswell_tests::{Engine, Level, Page, Site, Stage, comment, demo_pages, note};
+use groundswell_tests::{Engine, Level, Page, Reader, Site, Stage, comment, demo_pages, note};
 
 in_both!(
     a_page_without_posts_is_left_alone,
     a_page_of_5000_posts_works,
     a_page_whose_own_scripts_throw_is_served,
+    a_page_that_extends_what_all_objects_inherit_is_served,
     a_broken_attribute_warns_once_and_uses_the_default,
     posts_added_later_get_controls_and_destroy_gives_the_page_back,
     a_second_script_tag_is_ignored,
@@ -24,13 +25,13 @@ async fn a_page_without_posts_is_left_alone(stage: &Stage) {
     let (with, boxes) = (reader.value(body).await, reader.value("t.boxes()").await);
 
     let html = std::fs::read_to_string(demo_pages().join("login.html")).unwrap();
-    let lines = html.lines().filter(|line| !line.contains("groundswell.js"));
-    let plain: Vec<&str> = lines.collect();
-    assert!(plain.len() < html.lines().count(), "the page has the tag");
+    let lines = html.split_inclusive('\n');
+    let plain: String = lines
+        .filter(|line| !line.contains("groundswell.js"))
+        .collect();
+    assert!(plain.len() < html.len(), "the page has the tag");
     let site = Site::start().await;
-    reader
-        .open(&site.page("plain.html", plain.join("\n")))
-        .await;
+    reader.open(&site.page("plain.html", plain)).await;
 
     assert_eq!(reader.value(body).await, with);
     assert_eq!(reader.value("t.boxes()").await, boxes);
@@ -74,17 +75,34 @@ async fn a_page_whose_own_scripts_throw_is_served(stage: &Stage) {
     let page = Page::new("Broken")
         .head(
             "<script>window.faults = 0; addEventListener('error', () => faults += 1); \
-             addEventListener('unhandledrejection', () => faults += 1); \
-             Array.prototype.last = function () { return this[this.length - 1]; }; \
-             Object.prototype.inherited = 'by every object';</script>\
+             addEventListener('unhandledrejection', () => faults += 1);</script>\
              <script>throw new Error('of its own');</script>",
         )
         .own_tag("data-space=\"company\"")
         .comments(["The pumps are loud.", "Which pumps?"])
         .body("<script>Promise.reject(new Error('of its own, later'));</script>");
-    let hub = stage.hub_of(&page).await;
-    let reader = stage.reader().await;
+    let reader = check_served(stage, &page).await;
     reader.expect("of its own");
+    let faults = reader.value("faults").await;
+    assert_eq!(faults, 2, "the page's own and no more");
+}
+
+/// Older libraries do so, and everything that goes through an object's keys meets what they added.
+async fn a_page_that_extends_what_all_objects_inherit_is_served(stage: &Stage) {
+    let page = Page::new("Old")
+        .head(
+            "<script>Object.prototype.inherited = 'by every object'; \
+             Array.prototype.last = function () { return this[this.length - 1]; };</script>",
+        )
+        .own_tag("data-space=\"company\"")
+        .comments(["The pumps are loud.", "Which pumps?"]);
+    check_served(stage, &page).await;
+}
+
+/// On this page about pumps, the first comment can be rated and the cloud is drawn.
+async fn check_served(stage: &Stage, page: &Page) -> Reader {
+    let hub = stage.hub_of(page).await;
+    let reader = stage.reader().await;
     reader.open(&hub.url("")).await;
     reader.click("t.choice('#c1', 1)").await;
     reader
@@ -92,11 +110,7 @@ async fn a_page_whose_own_scripts_throw_is_served(stage: &Stage) {
         .await;
     reader.click("t.inPanel('.launcher')").await;
     reader.wait_until("t.painted() && t.word('pumps')").await;
-    assert_eq!(
-        reader.value("faults").await,
-        2,
-        "the page's own and no more"
-    );
+    reader
 }
 
 async fn a_broken_attribute_warns_once_and_uses_the_default(stage: &Stage) {

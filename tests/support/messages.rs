@@ -2,6 +2,13 @@
 
 use serde_json::Value;
 
+/// What Firefox says where no server answers, of cross-origin requests, event streams and loads.
+const NETWORK: [&str; 3] = [
+    "CORS request did not succeed",
+    "can’t establish a connection to the server",
+    "was interrupted while the page was loading",
+];
+
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
@@ -25,7 +32,8 @@ pub struct Message {
 }
 
 impl Message {
-    /// Reads a `log.Entry` of WebDriver BiDi: the page's own console calls and exceptions.
+    /// Reads a `log.Entry` of WebDriver BiDi: console calls and exceptions; in Firefox what the browser
+    /// itself says, too.
     pub fn from_entry(entry: &Value) -> Self {
         let level = match entry["level"].as_str() {
             Some("error") => Level::Error,
@@ -33,10 +41,11 @@ impl Message {
             _ => Level::Other,
         };
         let text = entry["text"].as_str().unwrap_or_default().to_owned();
+        let network = NETWORK.iter().any(|words| text.contains(words));
         Self {
             level,
             text,
-            network: false,
+            network,
         }
     }
 
