@@ -195,7 +195,7 @@ fn choose(cx: &Context, elements: &mut [Piece], records: usize) -> Vec<Option<No
     elements.sort_by_key(|piece| (piece.place, piece.record, piece.node));
     let places: Vec<&[Piece]> = elements
         .chunk_by(|a, b| a.place == b.place)
-        .filter(|group| is_one_per_record(group, records))
+        .filter(|group| is_one_per_record(cx, group, records))
         .collect();
     let pure = places.iter().filter(|group| is_pure(cx, group));
     let most = pure.clone().map(|group| words_of(group)).max().unwrap_or(0);
@@ -225,9 +225,16 @@ fn words_of(group: &[Piece]) -> u32 {
     group.iter().map(|piece| piece.words).sum()
 }
 
-fn is_one_per_record(group: &[Piece], records: usize) -> bool {
+/// Whether a place can hold a whole text: one per record, and no paragraph, beside which there may
+/// be other paragraphs.
+fn is_one_per_record(cx: &Context, group: &[Piece], records: usize) -> bool {
     let present = group.chunk_by(|a, b| a.record == b.record).count();
-    present * 100 >= records * PRESENCE && group.len() * 10 <= present * 11
+    let paragraph = |piece: &Piece| {
+        cx.page.tag(piece.node) == Tag::P && cx.page.classes(piece.node).next().is_none()
+    };
+    present * 100 >= records * PRESENCE
+        && group.len() * 10 <= present * 11
+        && !group.first().is_some_and(paragraph)
 }
 
 /// Whether hardly any record has an author or a time at this place.

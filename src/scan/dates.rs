@@ -104,11 +104,14 @@ fn from_epoch(seconds: i64) -> String {
 /// Whether `text` looks like a time and little else, in whatever language.
 pub(crate) fn looks_like_time(text: &str) -> bool {
     let text = text.trim();
-    if text.len() > MAX_TIME_TEXT || !text.contains(|c: char| c.is_ascii_digit()) {
-        return !text.is_empty() && text.len() <= MAX_TIME_TEXT && names_a_day(text);
+    if text.is_empty() || text.len() > MAX_TIME_TEXT {
+        return false;
+    }
+    let words = crate::words::count(text);
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return words <= 2 && names_a_day(text);
     }
     let numbers = Numbers::of(text);
-    let words = crate::words::count(text);
     let relative = words <= 5 && numbers.count >= 1 && names_a_day(text);
     let dated = numbers.years == 1 && (numbers.count >= 3 || numbers.count == 2 && words >= 1);
     let short = numbers.triple && words <= 4;
@@ -219,6 +222,7 @@ mod tests {
             "Posts: 1234",
             "version 2.0.1.4 of a thing that is longer than a time ever gets to be",
             "Tomorrow never dies",
+            "Let us meet today",
             "1 vs 2",
             "chicago 3",
             "© 2015",

@@ -248,12 +248,17 @@ fn only(places: &[(Hash, NodeId)], hash: Hash) -> Option<NodeId> {
     next.is_none().then_some(here.1)
 }
 
-/// The largest element around a text that has no more words than the description says.
+/// The element around a text that has as many words as the description says.
 fn grow(cx: &Context, text: NodeId, count: u32) -> NodeId {
-    let room = count + count / 8 + 1;
-    let fits = |up: &NodeId| cx.survey.sums(cx.page.subtree(*up)).words <= room;
-    let largest = cx.page.ancestors(text).take_while(fits).last();
-    largest.or(cx.page.parent(text)).unwrap_or(text)
+    let words = |id: NodeId| cx.survey.sums(cx.page.subtree(id)).words;
+    let mut body = cx.page.parent(text).unwrap_or(text);
+    for up in cx.page.ancestors(body) {
+        if words(body) * 10 >= count * 9 || words(up) > count + count / 8 {
+            break;
+        }
+        body = up;
+    }
+    body
 }
 
 #[cfg(all(test, feature = "html"))]

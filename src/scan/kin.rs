@@ -15,17 +15,6 @@ const MAX_LEVELS: usize = 12;
 
 /// Records outside of every known one whose body looks like those of `set`.
 pub(crate) fn records(cx: &Context, found: &Found, set: &[Record]) -> Vec<Record> {
-    if std::env::var("SCAN_DEBUG").is_ok() {
-        for r in set {
-            eprintln!(
-                "kin {:?} {:?} {:?}",
-                r.body,
-                r.body.map(|b| cx.page.tag(b)),
-                r.body
-                    .and_then(|b| cx.page.attr(b, crate::tags::Attr::Class))
-            );
-        }
-    }
     let Some(look) = common_look(cx, set) else {
         return Vec::new();
     };

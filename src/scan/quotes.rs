@@ -75,10 +75,10 @@ mod tests {
 
     #[test]
     fn a_quote_of_an_earlier_post_is_not_said_again() {
-        let html = "<article id=p1><b class=author>Ann</b><p>We should meet on the first Monday.</article>
-            <article id=p2><b class=author>Bob</b><blockquote>should meet on the first Monday</blockquote>
+        let html = "<article class=post id=p1><b class=author>Ann</b><p>We should meet on the first Monday.</article>
+            <article class=post id=p2><b class=author>Bob</b><blockquote>should meet on the first Monday</blockquote>
             <blockquote>Time is what you make of it</blockquote><p>Yes.</article>
-            <article id=p3><b class=author>Cy</b><p>No.</article>";
+            <article class=post id=p3><b class=author>Cy</b><p>No.</article>";
         let posts = scan(&from_html("http://a.test/", html));
         let texts: Vec<_> = posts.iter().map(|post| post.text.as_str()).collect();
         let expected = [

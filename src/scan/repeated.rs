@@ -19,7 +19,10 @@ const MAX_SETS: usize = 24;
 /// Words that are neither links, times nor names, which a set's records have on average.
 const MIN_PLAIN: u32 = 4;
 
-/// The same where nothing calls the records comments or posts: a teaser has that many.
+/// The same where nothing calls the records posts but each shows all that posts show.
+const MIN_PLAIN_FULL: u32 = 5;
+
+/// The same where only some of it is shown: a teaser has that many.
 const MIN_PLAIN_UNNAMED: u32 = 12;
 
 /// A member of a group and what is its own.
@@ -45,23 +48,6 @@ pub(crate) fn sets(cx: &Context) -> Vec<Vec<Record>> {
         .filter(|group| group.len() >= 2)
         .filter_map(|group| candidate(cx, group.iter().map(|(_, node)| *node)))
         .collect();
-    if std::env::var("SCAN_DEBUG").is_ok() {
-        for c in &mut candidates {
-            let n = c.nodes[0];
-            eprintln!(
-                "cand score {} span {} n {} first {} {:?} class {:?} id {:?} sums {:?}",
-                c.score,
-                c.span,
-                c.nodes.len(),
-                n,
-                cx.page.tag(n),
-                cx.page.attr(n, Attr::Class),
-                cx.page.attr(n, Attr::Id),
-                c.nodes.iter().fold(Sums::default(), |s, n| s
-                    .plus(cx.survey.sums(cx.page.subtree(*n))))
-            );
-        }
-    }
     candidates.sort_by_key(|found| (std::cmp::Reverse(found.score), found.span));
     let sets = candidates.into_iter().take(MAX_SETS);
     sets.map(|found| found.nodes.iter().map(|node| record(cx, *node)).collect())
@@ -138,7 +124,7 @@ fn candidate(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Option<Candid
     if !is_shown(cx, &posts, said) {
         return None;
     }
-    let needed = if said { MIN_PLAIN } else { MIN_PLAIN_UNNAMED };
+    let needed = min_plain(said, is_full(&posts));
     if sum.plain < needed * count || sum.linked * 2 > sum.words {
         return None;
     }
@@ -165,13 +151,28 @@ fn is_shown(cx: &Context, posts: &[&Member], said: bool) -> bool {
     let signed = most(posts, |post| post.own.authors > 0);
     let anchored = most(posts, |post| post.named || post.own.anchors > 0);
     let is_comment = |post: &Member| subject::kind(cx.page, post.node) == Some(PostKind::Comment);
-    let sure = said && posts.iter().all(|post| evidence(post) == 3);
-    let several = posts.len() >= if said { 3 } else { 4 };
+    let full = is_full(posts);
+    let several = posts.len() >= if said || full { 3 } else { 4 };
     let comments = most(posts, is_comment);
     if !comments && (is_chain(cx, posts) || is_one_text(posts)) || !said && !anchored {
         return false;
     }
-    timed && (several || sure) || signed && several && comments
+    timed && (several || said && full) || signed && several && comments
+}
+
+/// Whether every member shows an author, a time and an address.
+fn is_full(posts: &[&Member]) -> bool {
+    posts.iter().all(|post| evidence(post) == 3)
+}
+
+/// How many plain words a set's records have on average: the better the evidence, the fewer.
+const fn min_plain(said: bool, full: bool) -> u32 {
+    match (said, full) {
+        (true, true) => 1,
+        (true, false) => MIN_PLAIN,
+        (false, true) => MIN_PLAIN_FULL,
+        (false, false) => MIN_PLAIN_UNNAMED,
+    }
 }
 
 /// Whether nearly all the words are in one member: a text and its frame, not several posts.
