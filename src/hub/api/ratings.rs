@@ -28,6 +28,8 @@ pub struct Rated {
     post: PostId,
     tally: Tally,
     mine: Option<i8>,
+    /// The number of the change that made the tally so, to be compared with those of the stream.
+    seq: u64,
 }
 
 type Answer = ([(HeaderName, &'static str); 1], JsonAnswer<Rated>);
@@ -61,11 +63,12 @@ async fn rate(
         reader: hub.credentials.hash(&at.space.id, reader),
         value,
     };
-    let tally = hub.store.rate(judgement).await?;
+    let counted = hub.store.rate(judgement).await?;
     let rated = Rated {
         post: at.place.post,
-        tally,
+        tally: counted.tally,
         mine: value.map(RatingValue::get),
+        seq: counted.changed,
     };
     Ok(([(CACHE_CONTROL, "no-store")], JsonAnswer(rated)))
 }

@@ -30,6 +30,8 @@ const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering")
 struct TallyEvent {
     post: PostId,
     tally: Tally,
+    /// The event's id once more, where the page's script has it at hand.
+    seq: u64,
 }
 
 pub async fn open(
@@ -127,6 +129,7 @@ impl Watch {
         let data = TallyEvent {
             post: change.place.post,
             tally: change.counted.tally,
+            seq: number,
         };
         let event = Event::default().event("tally").id(number.to_string());
         event.json_data(data).ok()

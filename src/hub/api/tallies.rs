@@ -14,12 +14,18 @@ use super::extract::{InSpace, PostsToRead};
 use crate::error::Error;
 use crate::hub::SharedHub;
 use crate::reader::AnyReader;
+use crate::store::Counted;
+
+/// Bytes of the hash that an entity tag has.
+const ETAG_LEN: usize = 12;
 
 #[derive(Serialize)]
 struct Tallies {
     tallies: Vec<Tally>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mine: Option<Vec<Option<i8>>>,
+    /// Every change up to this number is in the tallies.
+    seq: u64,
 }
 
 pub async fn list(
@@ -36,35 +42,56 @@ pub async fn list(
         let values = own.into_iter().map(|value| value.map(RatingValue::get));
         mine = Some(values.collect());
     }
+    // The number first: a change in between is then in the tallies without being claimed.
+    let seq = hub.store.sequence();
     let counted = hub.store.tallies(space.index, &posts);
-    let tally = |counted: Option<crate::store::Counted>| counted.unwrap_or_default().tally;
-    let body = serde_json::to_vec(&Tallies {
+    let tally = |counted: Option<Counted>| counted.unwrap_or_default().tally;
+    let tallies = Tallies {
         tallies: counted.into_iter().map(tally).collect(),
         mine,
-    });
-    let body = body.map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(answer(&headers, body))
+        seq,
+    };
+    answer(&headers, &tallies)
 }
 
-/// The body, or only the news that it is the one the client has.
-fn answer(asked: &HeaderMap, body: Vec<u8>) -> Response {
-    let digest: [u8; 32] = Sha256::digest(&body).into();
-    let digest = digest
-        .first_chunk::<12>()
-        .map_or_else(String::new, |head| URL_SAFE_NO_PAD.encode(head));
-    let etag = format!("\"{digest}\"");
+/// The tallies, or only the news that they are those the client has.
+fn answer(asked: &HeaderMap, tallies: &Tallies) -> Result<Response, Error> {
+    let etag = etag(tallies);
     let known = asked.get_all(IF_NONE_MATCH).iter();
     let mut known = known
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|v| v.split(','));
+        .flat_map(|value| value.split(','));
     let headers = [
         // Kept, but asked about each time: what anybody may see differs from what a reader may.
         (CACHE_CONTROL, "no-cache".to_owned()),
         (VARY, "Authorization".to_owned()),
         (ETAG, etag.clone()),
     ];
-    if known.any(|known| known.trim().trim_start_matches("W/") == etag) {
-        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    if known.any(|known| known.trim() == etag) {
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
-    (headers, [(CONTENT_TYPE, "application/json")], body).into_response()
+    let body = serde_json::to_vec(tallies);
+    let body = body.map_err(|error| Error::Internal(error.to_string()))?;
+    Ok((headers, [(CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// Stands for the tallies and the reader's own ratings. Not for the number: it changes with every
+/// rating of any post, and an older one is as true of the same tallies.
+fn etag(tallies: &Tallies) -> String {
+    let mut hash = Sha256::new();
+    for tally in &tallies.tallies {
+        for (value, count) in tally.iter() {
+            hash.update(value.to_be_bytes());
+            hash.update(count.to_be_bytes());
+        }
+        // No value of any kind: ends a tally.
+        hash.update([0]);
+    }
+    for value in tallies.mine.iter().flatten() {
+        hash.update([1]);
+        hash.update(value.unwrap_or(0).to_be_bytes());
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    let (head, _) = digest.split_at(ETAG_LEN);
+    format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(head))
 }

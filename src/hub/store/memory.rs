@@ -1,6 +1,7 @@
 //! The tallies of all posts, in memory. Reads are answered from here and touch no file.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use groundswell_protocol::PostId;
@@ -20,13 +21,25 @@ type Posts = HashMap<PostId, Known>;
 /// Invariant: what is here is committed. The writer alone changes it.
 pub struct Memory {
     spaces: Vec<RwLock<Posts>>,
+    sequence: AtomicU64,
 }
 
 impl Memory {
     pub fn new(spaces: usize) -> Self {
         Self {
             spaces: (0..spaces).map(|_| RwLock::default()).collect(),
+            sequence: AtomicU64::new(0),
         }
+    }
+
+    /// Every change up to this number can be read here.
+    pub fn sequence(&self) -> u64 {
+        self.sequence.load(Ordering::Acquire)
+    }
+
+    /// Says that every change up to this number was put.
+    pub fn reach(&self, sequence: u64) {
+        self.sequence.store(sequence, Ordering::Release);
     }
 
     pub fn get(&self, place: Place) -> Option<Known> {

@@ -75,8 +75,12 @@ impl From<StoreError> for crate::error::Error {
 /// A store of ratings. Every change that it makes is published to the feed it was opened with, after
 /// the change is durable and after `tallies` tells of it.
 pub trait Store: Send + Sync {
-    /// Sets or takes back a rating. The tally comes back once the rating is durable, never before.
-    fn rate(&self, judgement: Judgement) -> BoxFuture<'_, Result<Tally, StoreError>>;
+    /// Sets or takes back a rating. The tally comes back once the rating is durable, never before; it
+    /// may include later ratings as well.
+    fn rate(&self, judgement: Judgement) -> BoxFuture<'_, Result<Counted, StoreError>>;
+
+    /// The number of a change that `tallies` tells of, with all before it.
+    fn sequence(&self) -> u64;
 
     /// The tallies of posts, in their order; `None` for a post that nobody ever rated.
     fn tallies(&self, space: SpaceIndex, posts: &[PostId]) -> Vec<Option<Counted>>;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use groundswell_protocol::{PostId, RatingValue, Tally};
+use groundswell_protocol::{PostId, RatingValue};
 use hmac::Mac as _;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use tokio::sync::{Semaphore, mpsc, oneshot};
@@ -129,8 +129,10 @@ impl SqliteStore {
             .map(|space| find_space(&connection, space))
             .collect::<Result<Vec<_>, _>>()?;
         let memory = Arc::new(load(&connection, &spaces)?);
+        let sequence = sequence(&connection)?;
+        memory.reach(sequence);
         let writer = Writer {
-            sequence: sequence(&connection)?,
+            sequence,
             connection,
             spaces: spaces.clone(),
             memory: Arc::clone(&memory),
@@ -157,7 +159,7 @@ impl SqliteStore {
     fn order(
         &self,
         judgement: Judgement,
-    ) -> Result<oneshot::Receiver<Result<Tally, StoreError>>, StoreError> {
+    ) -> Result<oneshot::Receiver<Result<Counted, StoreError>>, StoreError> {
         let orders = self.orders.as_ref().ok_or_else(stopped)?;
         let (done, answer) = oneshot::channel();
         match orders.try_send(Order { judgement, done }) {
@@ -169,12 +171,16 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn rate(&self, judgement: Judgement) -> BoxFuture<'_, Result<Tally, StoreError>> {
+    fn rate(&self, judgement: Judgement) -> BoxFuture<'_, Result<Counted, StoreError>> {
         async move {
             let answer = self.order(judgement)?;
             answer.await.map_err(|_| stopped())?
         }
         .boxed()
+    }
+
+    fn sequence(&self) -> u64 {
+        self.memory.sequence()
     }
 
     fn tallies(&self, space: SpaceIndex, posts: &[PostId]) -> Vec<Option<Counted>> {

@@ -18,7 +18,7 @@ pub const MAX_BATCH: usize = 512;
 /// A judgement, and whom to tell when it is durable.
 pub struct Order {
     pub judgement: Judgement,
-    pub done: oneshot::Sender<Result<Tally, StoreError>>,
+    pub done: oneshot::Sender<Result<Counted, StoreError>>,
 }
 
 /// A space's row and kind.
@@ -51,9 +51,12 @@ impl Writer {
         match self.commit(batch) {
             Ok(committed) => {
                 self.adopt(&committed);
-                for (order, tally) in batch.drain(..).zip(committed.answers) {
+                for order in batch.drain(..) {
+                    // As the whole batch left it: the number must tell of this very tally.
+                    let known = self.memory.get(order.judgement.place);
+                    let counted = known.map(|known| known.counted).unwrap_or_default();
                     // A client that has gone away does not wait for its answer.
-                    order.done.send(Ok(tally)).ok();
+                    order.done.send(Ok(counted)).ok();
                 }
             }
             Err(error) => {
@@ -76,11 +79,10 @@ impl Writer {
             drafts: HashMap::new(),
             touched: Vec::new(),
         };
-        let answers = batch
-            .iter()
-            .map(|order| work.judge(&order.judgement))
-            .collect::<Result<_, _>>()?;
-        work.finish(answers, self.sequence)
+        for order in batch {
+            work.judge(&order.judgement)?;
+        }
+        work.finish(self.sequence)
     }
 
     /// Memory first, feed second: whoever hears of a change can already read it.
@@ -89,14 +91,13 @@ impl Writer {
         for (place, known) in &committed.known {
             self.memory.put(*place, *known);
         }
+        self.memory.reach(committed.sequence);
         self.feed.publish(&committed.changes);
     }
 }
 
 /// What a committed batch means for everybody else.
 struct Committed {
-    /// One tally per order.
-    answers: Vec<Tally>,
     /// Every post of the batch that has a row, changed or not.
     known: Vec<(Place, Known)>,
     changes: Vec<Change>,
@@ -122,7 +123,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn judge(&mut self, judgement: &Judgement) -> Result<Tally, rusqlite::Error> {
+    fn judge(&mut self, judgement: &Judgement) -> Result<(), rusqlite::Error> {
         let Judgement {
             place,
             reader,
@@ -133,7 +134,7 @@ impl Work<'_> {
         let row = match (draft.row, value) {
             (Some(row), _) => row,
             // Taking back what was never given leaves no trace.
-            (None, None) => return Ok(draft.after),
+            (None, None) => return Ok(()),
             (None, Some(_)) => self.insert_post(space, place)?,
         };
         draft.row = Some(row);
@@ -143,7 +144,7 @@ impl Work<'_> {
             draft.after.change(before, value);
         }
         self.drafts.insert(place, draft);
-        Ok(draft.after)
+        Ok(())
     }
 
     fn space(&self, place: Place) -> Result<SpaceRow, rusqlite::Error> {
@@ -211,7 +212,7 @@ impl Work<'_> {
     }
 
     /// Writes the tallies, numbers the changes, and commits.
-    fn finish(self, answers: Vec<Tally>, mut sequence: u64) -> Result<Committed, rusqlite::Error> {
+    fn finish(self, mut sequence: u64) -> Result<Committed, rusqlite::Error> {
         let (mut known, mut changes) = (Vec::new(), Vec::new());
         for place in &self.touched {
             let Some(draft) = self.drafts.get(place) else {
@@ -238,7 +239,6 @@ impl Work<'_> {
         }
         self.transaction.commit()?;
         Ok(Committed {
-            answers,
             known,
             changes,
             sequence,

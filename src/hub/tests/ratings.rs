@@ -9,7 +9,7 @@
 
 mod common;
 
-use common::{TestHub, body, check_problem, header, list, post, rating};
+use common::{TestHub, body, check_problem, header, list, post, rating, without_number};
 use groundswell_hub::{MAX_BODY, MAX_POSTS_PER_READ};
 use reqwest::Method;
 use serde_json::json;
@@ -51,7 +51,7 @@ async fn a_rating_can_be_changed_and_taken_back() {
             .unwrap();
         assert_eq!(answer.status(), 200);
         let expected = json!({ "post": post(1), "tally": {}, "mine": null });
-        assert_eq!(body(answer).await, expected);
+        assert_eq!(without_number(body(answer).await), expected);
     }
 }
 
@@ -287,7 +287,10 @@ async fn a_read_takes_so_many_posts_and_no_more() {
     check_problem(hub.get(&path(&posts)).await, 400, "too-many-posts").await;
     let encoded = format!("?v=2&posts={}", list(&posts[..2]).replace(',', "%2C"));
     let answer = hub.get(&format!("/v1/spaces/team/tallies{encoded}")).await;
-    assert_eq!(body(answer).await, json!({ "tallies": [{}, {}] }));
+    assert_eq!(
+        without_number(body(answer).await),
+        json!({ "tallies": [{}, {}] })
+    );
     for query in ["", "?posts=", "?post=a", "?posts=a&posts=b", "?posts=%FF"] {
         let answer = hub.get(&format!("/v1/spaces/team/tallies{query}")).await;
         check_problem(answer, 400, "malformed-query").await;
