@@ -56,7 +56,7 @@ fn run(count: usize, options: &LayoutOptions) {
         scale: Some(cloud.scale),
         ..*options
     };
-    let mut words = sample.words.clone();
+    let mut words = sample.words;
     for placed in &cloud.placed {
         words[placed.word].wish = Some(placed.centre());
     }
