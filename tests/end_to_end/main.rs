@@ -27,4 +27,5 @@ mod cloud;
 mod host_page;
 mod hub_away;
 mod policy;
+mod preview;
 mod ratings;

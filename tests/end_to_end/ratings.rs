@@ -7,6 +7,7 @@ in_both!(
     a_rating_is_seen_by_another_reader_within_a_second_without_reload,
     a_rating_survives_sigkill_and_restart_of_the_hub,
     a_rating_can_be_changed_and_taken_back,
+    a_rating_given_in_one_tab_is_the_readers_own_in_the_other,
 );
 
 /// A forum thread of 40 posts in the space `forum`, which is rated up and down.
@@ -93,4 +94,20 @@ async fn a_rating_can_be_changed_and_taken_back(stage: &Stage) {
         wait_until_kept(&ada, "#p1").await;
         assert_eq!(hub.tally("forum", post).await, tally);
     }
+}
+
+async fn a_rating_given_in_one_tab_is_the_readers_own_in_the_other(stage: &Stage) {
+    let hub = stage.hub().await;
+    let ada = stage.reader().await;
+    open_thread(&ada, &hub).await;
+    ada.open_tab().await;
+    open_thread(&ada, &hub).await;
+    ada.click("t.choice('#p1', -1)").await;
+    wait_until_kept(&ada, "#p1").await;
+
+    ada.close_tab().await;
+
+    ada.wait_until("t.pressed('#p1', -1) && t.count('#p1', -1) === '1'")
+        .await;
+    wait_until_kept(&ada, "#p1").await;
 }

@@ -1,5 +1,6 @@
 //! The hub under test: the real program, with a database of its own.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -111,7 +112,21 @@ fn command(folder: &TempDir, options: &HubOptions, listen: &str) -> Command {
     serve
 }
 
+/// Starts `groundswell try` on a file or an address. Gives the address to open.
+pub async fn start_try(target: &OsStr) -> (Program, String) {
+    let mut command = Command::new(given::hub_program());
+    command
+        .arg("try")
+        .arg(target)
+        .args(["--listen", "127.0.0.1:0", "--dist"])
+        .arg(given::dist())
+        .env("GROUNDSWELL_LOG", "error")
+        // It tells its user at length what it does.
+        .stderr(Stdio::null());
+    Program::start(&mut command, address).await
+}
+
 /// The address in the hub's first line.
-pub fn address(line: &str) -> Option<String> {
+fn address(line: &str) -> Option<String> {
     line.strip_prefix("listening on ").map(str::to_owned)
 }

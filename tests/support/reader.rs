@@ -87,6 +87,19 @@ impl Reader {
         self.0.client.refresh().await.unwrap();
     }
 
+    /// Opens another tab and looks at it.
+    pub async fn open_tab(&self) {
+        let tab = self.0.client.new_window(true).await.unwrap();
+        self.0.client.switch_to_window(tab.handle).await.unwrap();
+    }
+
+    /// Closes the tab and looks at the first one.
+    pub async fn close_tab(&self) {
+        self.0.client.close_window().await.unwrap();
+        let first = self.0.client.windows().await.unwrap().swap_remove(0);
+        self.0.client.switch_to_window(first).await.unwrap();
+    }
+
     /// Gives the page this much room, in CSS px of the window.
     pub async fn resize(&self, width: u32, height: u32) {
         self.0.client.set_window_size(width, height).await.unwrap();

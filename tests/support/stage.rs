@@ -1,5 +1,6 @@
 //! Where a scenario is played: it brings hubs and readers, and clears everything away afterwards.
 
+use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
@@ -11,8 +12,9 @@ use tempfile::TempDir;
 use tokio::sync::Semaphore;
 
 use crate::engine::{Engine, Setup};
-use crate::hub::{Hub, HubOptions};
+use crate::hub::{Hub, HubOptions, start_try};
 use crate::page::Page;
+use crate::program::Program;
 use crate::reader::Reader;
 
 /// What one scenario uses. It stays until the pages were asked for their complaints: a hub that went
@@ -22,6 +24,7 @@ pub struct Stage {
     hubs: Mutex<Vec<Hub>>,
     readers: Mutex<Vec<Reader>>,
     folders: Mutex<Vec<TempDir>>,
+    programs: Mutex<Vec<Program>>,
 }
 
 impl Stage {
@@ -53,6 +56,13 @@ impl Stage {
         let hub = Hub::start(options).await;
         self.hubs.lock().unwrap().push(hub.clone());
         hub
+    }
+
+    /// The address at which `groundswell try` shows a file or another address.
+    pub async fn try_on(&self, target: impl AsRef<OsStr>) -> String {
+        let (program, address) = start_try(target.as_ref()).await;
+        self.programs.lock().unwrap().push(program);
+        address
     }
 
     /// A reader with a browser of their own.
@@ -111,6 +121,7 @@ pub fn run(engine: Engine, scenario: impl AsyncFnOnce(&Stage)) {
             hubs: Mutex::default(),
             readers: Mutex::default(),
             folders: Mutex::default(),
+            programs: Mutex::default(),
         };
         let outcome = AssertUnwindSafe(scenario(&stage)).catch_unwind().await;
         let complaints = stage.clear(outcome.is_err()).await.join("\n");
