@@ -112,7 +112,7 @@ pub(crate) fn densest(cx: &Context, region: &Region) -> Option<Main> {
 /// The main text of a page that plainly is a text.
 fn main_text(cx: &Context, region: &Region, least: u32) -> Option<Main> {
     let main = densest(cx, region)?;
-    let sums = region.within(cx.page.subtree(main.body)).sums(&cx.survey);
+    let sums = region.sums_in(&cx.survey, cx.page.subtree(main.body));
     (main.words >= least && sums.linked * 3 < sums.words).then_some(main)
 }
 
@@ -125,7 +125,7 @@ fn weigh(cx: &Context, region: &Region, id: NodeId, votes: u32) -> u32 {
     if votes == 0 {
         return 0;
     }
-    let sums = region.within(cx.page.subtree(id)).sums(&cx.survey);
+    let sums = region.sums_in(&cx.survey, cx.page.subtree(id));
     let words = u64::from(sums.words.max(1));
     let unlinked = words - u64::from(sums.linked.min(sums.words));
     (u64::from(votes) * unlinked / words) as u32
@@ -139,7 +139,7 @@ fn widen(cx: &Context, region: &Region, from: NodeId, prose: &dyn Fn(NodeId) -> 
             break;
         }
         let (here, above) = (prose(body), prose(up));
-        let sums = region.within(cx.page.subtree(up)).sums(&cx.survey);
+        let sums = region.sums_in(&cx.survey, cx.page.subtree(up));
         if above * 4 > here * 5 && sums.linked * 4 < sums.words {
             body = up;
         }

@@ -13,6 +13,8 @@ pub(crate) struct Found {
     pub(crate) records: Vec<Record>,
     /// The set of each record, in the same order.
     pub(crate) sets: Vec<usize>,
+    /// The place of the innermost record around each, in the same order.
+    outer: Vec<Option<usize>>,
     next_set: usize,
 }
 
@@ -77,6 +79,7 @@ impl Found {
         all.extend(set.into_iter().map(|record| (record, number)));
         all.sort_by_key(|(record, _)| (record.root, std::cmp::Reverse(record.end)));
         (self.records, self.sets) = all.into_iter().unzip();
+        self.outer = outer(&self.records);
     }
 
     /// Whether what is new of a mined set is a set of its own, and has to do with what is known: a
@@ -160,15 +163,32 @@ impl Found {
 
     /// The innermost known record that a new one is in.
     fn around(&self, record: &Record) -> Option<&Record> {
-        let to = self
+        let before = self
             .records
             .partition_point(|known| known.root <= record.root);
-        self.records
-            .get(..to)?
-            .iter()
-            .rev()
-            .find(|known| known.contains(record))
+        let mut place = before.checked_sub(1);
+        while let Some(known) = place.and_then(|at| self.records.get(at)) {
+            if known.contains(record) {
+                return Some(known);
+            }
+            place = place.and_then(|at| self.outer.get(at).copied().flatten());
+        }
+        None
     }
+}
+
+/// For each record, sorted by place, the place of the innermost one around it.
+fn outer(records: &[Record]) -> Vec<Option<usize>> {
+    let mut open: Vec<(usize, NodeId)> = Vec::new();
+    let mut outer = Vec::with_capacity(records.len());
+    for (place, record) in records.iter().enumerate() {
+        while open.last().is_some_and(|(_, end)| *end <= record.root) {
+            open.pop();
+        }
+        outer.push(open.last().map(|(up, _)| *up));
+        open.push((place, record.end));
+    }
+    outer
 }
 
 fn is_mined(set: &[Record]) -> bool {

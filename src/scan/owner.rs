@@ -26,7 +26,7 @@ pub(crate) fn records(cx: &Context) -> Vec<Record> {
             open.pop();
         }
         if marks & mark::POST != 0 {
-            let kind = subject::kind(cx.page, id).unwrap_or(PostKind::Post);
+            let kind = subject::kind(cx, id).unwrap_or(PostKind::Post);
             open.push(records.len());
             records.push(Record::new(cx.page, id, kind, Evidence::Owner));
         }

@@ -83,19 +83,32 @@ impl Region {
 
     /// What is in the region.
     pub(crate) fn sums(&self, survey: &Survey) -> Sums {
-        let holes = self.holes.iter().map(|hole| survey.sums(hole.clone()));
-        survey
-            .sums(self.range.clone())
-            .minus(holes.fold(Sums::default(), Sums::plus))
+        self.sums_in(survey, self.range.clone())
     }
 
     /// The part of this region that is in `range`.
     pub(crate) fn within(&self, range: Range<NodeId>) -> Self {
-        let inside = |hole: &&Range<NodeId>| range.start <= hole.start && hole.end <= range.end;
         Self {
-            holes: self.holes.iter().filter(inside).cloned().collect(),
+            holes: self.holes_in(&range).to_vec(),
             range,
         }
+    }
+
+    /// What is in the part of this region that is in `range`.
+    pub(crate) fn sums_in(&self, survey: &Survey, range: Range<NodeId>) -> Sums {
+        let holes = self
+            .holes_in(&range)
+            .iter()
+            .map(|hole| survey.sums(hole.clone()));
+        survey
+            .sums(range.clone())
+            .minus(holes.fold(Sums::default(), Sums::plus))
+    }
+
+    fn holes_in(&self, range: &Range<NodeId>) -> &[Range<NodeId>] {
+        let from = self.holes.partition_point(|hole| hole.start < range.start);
+        let to = self.holes.partition_point(|hole| hole.end <= range.end);
+        self.holes.get(from..to).unwrap_or(&[])
     }
 }
 

@@ -8,7 +8,7 @@
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record};
 use crate::snapshot::NodeId;
-use crate::subject::{self, Subject};
+use crate::subject::{self, MAX_CLASSES, Subject};
 use crate::survey::{Sums, clue, native_id};
 use crate::tags::{Attr, Tag};
 use crate::words::Hash;
@@ -48,14 +48,15 @@ pub(crate) fn sets(cx: &Context) -> Vec<Vec<Record>> {
         .filter(|group| group.len() >= 2)
         .filter_map(|group| candidate(cx, group.iter().map(|(_, node)| *node)))
         .collect();
-    candidates.sort_by_key(|found| (std::cmp::Reverse(found.score), found.span));
+    // Of equally good ones the widest: what stands beside the inner one is part of the post.
+    candidates.sort_by_key(|found| std::cmp::Reverse((found.score, found.span)));
     let sets = candidates.into_iter().take(MAX_SETS);
     sets.map(|found| found.nodes.iter().map(|node| record(cx, *node)).collect())
         .collect()
 }
 
 fn record(cx: &Context, node: NodeId) -> Record {
-    let kind = subject::kind(cx.page, node).unwrap_or(PostKind::Post);
+    let kind = subject::kind(cx, node).unwrap_or(PostKind::Post);
     Record::new(cx.page, node, kind, Evidence::Repeated)
 }
 
@@ -67,7 +68,7 @@ fn keys(cx: &Context) -> Vec<(Hash, NodeId)> {
             continue;
         }
         let tag = Hash::START.number(cx.page.tag(node) as u64);
-        for class in cx.page.classes(node) {
+        for class in cx.page.classes(node).take(MAX_CLASSES) {
             keys.push((tag.byte(1).text(without_number(class)), node));
         }
         if let Some(id) = native_id(cx.page, node) {
@@ -150,7 +151,7 @@ fn is_shown(cx: &Context, posts: &[&Member], said: bool) -> bool {
     let timed = most(posts, |post| post.own.times > 0);
     let signed = most(posts, |post| post.own.authors > 0);
     let anchored = most(posts, |post| post.named || post.own.anchors > 0);
-    let is_comment = |post: &Member| subject::kind(cx.page, post.node) == Some(PostKind::Comment);
+    let is_comment = |post: &Member| subject::kind(cx, post.node) == Some(PostKind::Comment);
     let full = is_full(posts);
     let several = posts.len() >= if said || full { 3 } else { 4 };
     let comments = most(posts, is_comment);
@@ -198,7 +199,7 @@ fn most(posts: &[&Member], holds: impl Fn(&Member) -> bool) -> bool {
 fn subject_speaks(cx: &Context, node: NodeId) -> bool {
     let around = std::iter::once(node).chain(cx.page.ancestors(node)).take(3);
     around
-        .filter_map(|id| subject::of(cx.page, id))
+        .filter_map(|id| cx.survey.subject(id))
         .any(|subject| subject != Subject::Article)
 }
 

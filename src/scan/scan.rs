@@ -165,7 +165,7 @@ fn text(
     is_unread: &dyn Fn(NodeId) -> bool,
 ) -> String {
     let body = record.body.unwrap_or(record.root);
-    let here = region.within(cx.page.subtree(body)).sums(&cx.survey);
+    let here = region.sums_in(&cx.survey, cx.page.subtree(body));
     let all = region.sums(&cx.survey);
     // Where the body could not be told from its frame, times and names are not part of the text.
     let whole = record.evidence != Evidence::Owner

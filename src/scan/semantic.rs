@@ -3,7 +3,7 @@
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record, regions};
 use crate::snapshot::NodeId;
-use crate::subject::{self, Subject};
+use crate::subject::Subject;
 use crate::survey::{Sums, native_id};
 use crate::tags::{Attr, Tag};
 use crate::vocabulary::{self, Property, Scope, Vocabulary};
@@ -60,7 +60,7 @@ fn is_turn(cx: &Context, record: &Record) -> bool {
     let around = std::iter::once(record.root)
         .chain(cx.page.ancestors(record.root))
         .take(4);
-    let is_post = around.filter_map(|id| subject::of(cx.page, id)).next() == Some(Subject::Post);
+    let is_post = around.filter_map(|id| cx.survey.subject(id)).next() == Some(Subject::Post);
     let is_title = |id: NodeId| matches!(cx.page.tag(id), Tag::H1 | Tag::H2 | Tag::H3);
     is_post && !record.range().take(MAX_HEAD).any(is_title)
 }
@@ -69,7 +69,7 @@ fn scope(cx: &Context, id: NodeId, inside: Option<PostKind>) -> Option<Scope> {
     let is_article =
         cx.page.tag(id) == Tag::Article || cx.page.attr(id, Attr::Role) == Some("article");
     is_article.then(|| {
-        Scope::Post(match (subject::of(cx.page, id), inside) {
+        Scope::Post(match (cx.survey.subject(id), inside) {
             (Some(Subject::Comment), _) | (_, Some(_)) => PostKind::Comment,
             _ => PostKind::Article,
         })

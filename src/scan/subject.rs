@@ -1,6 +1,7 @@
 //! What an element is about, by the words in its class and id.
 
 use crate::post::PostKind;
+use crate::record::Context;
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::tags::Attr;
 use crate::words;
@@ -13,12 +14,18 @@ pub(crate) enum Subject {
     Article,
 }
 
+/// Classes of one element that are looked at; what more there are style it.
+pub(crate) const MAX_CLASSES: usize = 16;
+
 /// How far up an element's surroundings speak for it.
 const MAX_LEVELS: usize = 4;
 
 /// What the element's own class and id say.
 pub(crate) fn of(page: &PageSnapshot, id: NodeId) -> Option<Subject> {
-    let names = page.classes(id).chain(page.attr(id, Attr::Id));
+    let names = page
+        .classes(id)
+        .take(MAX_CLASSES)
+        .chain(page.attr(id, Attr::Id));
     let mut found = None;
     for part in names.flat_map(words::parts) {
         let subject = match part.to_ascii_lowercase().as_str() {
@@ -38,12 +45,12 @@ pub(crate) fn of(page: &PageSnapshot, id: NodeId) -> Option<Subject> {
 }
 
 /// The kind of post that an element holds, by its own names or else its surroundings'.
-pub(crate) fn kind(page: &PageSnapshot, id: NodeId) -> Option<PostKind> {
+pub(crate) fn kind(cx: &Context, id: NodeId) -> Option<PostKind> {
     let around = std::iter::once(id)
-        .chain(page.ancestors(id))
+        .chain(cx.page.ancestors(id))
         .take(MAX_LEVELS);
     around
-        .filter_map(|id| of(page, id))
+        .filter_map(|id| cx.survey.subject(id))
         .next()
         .map(|subject| match subject {
             Subject::Comment => PostKind::Comment,

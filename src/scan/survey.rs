@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::snapshot::{NodeId, PageSnapshot, mark};
+use crate::subject::{self, Subject};
 use crate::tags::{Attr, Tag};
 use crate::{dates, words};
 
@@ -79,6 +80,7 @@ impl Sums {
 /// The hints and sums of a page.
 pub(crate) struct Survey {
     clues: Vec<u16>,
+    subjects: Vec<Option<Subject>>,
     /// `sums[i]` is what was counted before node `i`.
     sums: Vec<Sums>,
 }
@@ -88,6 +90,7 @@ impl Survey {
         let word_sums = word_sums(page);
         let mut survey = Self {
             clues: Vec::with_capacity(page.len()),
+            subjects: page.all().map(|id| subject::of(page, id)).collect(),
             sums: Vec::new(),
         };
         for id in page.all() {
@@ -107,6 +110,11 @@ impl Survey {
 
     pub(crate) fn has(&self, id: NodeId, clue: u16) -> bool {
         self.clues(id) & clue != 0
+    }
+
+    /// What an element's own names say that it holds.
+    pub(crate) fn subject(&self, id: NodeId) -> Option<Subject> {
+        self.subjects.get(id as usize).copied().flatten()
     }
 
     /// What is in these nodes.
@@ -346,20 +354,14 @@ fn names_author(class: &str) -> bool {
         "postername",
         "creator",
         "usuario",
-        "name",
         "bigusername",
     ];
-    let mut parts = words::parts(class).rev();
-    let Some(last) = parts.next() else {
-        return false;
-    };
-    if matches!(last, "name" | "Name") && class.len() > 4 {
-        return parts
-            .next()
-            .is_some_and(|part| PEOPLE.iter().any(|name| part.eq_ignore_ascii_case(name)));
-    }
     let people = |part: &str| PEOPLE.iter().any(|name| part.eq_ignore_ascii_case(name));
-    people(last) || matches!(last, "name" | "Name" | "link") && parts.next().is_some_and(people)
+    let (mut before, mut last) = ("", "");
+    for part in words::parts(class) {
+        (before, last) = (last, part);
+    }
+    people(last) || class == "name" || matches!(last, "name" | "Name" | "link") && people(before)
 }
 
 /// Whether an address is that of a person's own page, by the words that engines use there.
@@ -383,7 +385,7 @@ pub(crate) fn leads_to_person(href: &str) -> bool {
         "member.php",
         "action=profile",
         "profile.php",
-        "memberlist.php?mode=",
+        "memberlist.php?mode=viewprofile",
         "/by/",
         "/writer/",
         "blogger.com/profile",

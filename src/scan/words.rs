@@ -93,23 +93,24 @@ impl Hash {
 
 /// The parts of an identifier: `comment-author`, `commentAuthor` and `comment_author` are
 /// `comment`, `author`.
-pub(crate) fn parts(name: &str) -> impl DoubleEndedIterator<Item = &str> {
-    let mut starts = vec![0];
-    let mut before = '-';
-    for (at, c) in name.char_indices() {
-        let camel = c.is_ascii_uppercase() && before.is_ascii_lowercase();
-        if camel || is_joint(c) || is_joint(before) {
-            starts.push(at);
-        }
-        before = c;
-    }
-    starts.push(name.len());
-    let pieces: Vec<&str> = starts
-        .windows(2)
-        .filter_map(|pair| name.get(*pair.first()?..*pair.last()?))
-        .filter(|piece| !piece.is_empty() && !piece.starts_with(is_joint))
-        .collect();
-    pieces.into_iter()
+pub(crate) fn parts(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(is_joint);
+        let mut before = '-';
+        let is_end = |(_, c): &(usize, char)| {
+            let camel = c.is_ascii_uppercase() && before.is_ascii_lowercase();
+            before = *c;
+            camel || is_joint(*c)
+        };
+        let end = rest
+            .char_indices()
+            .find(is_end)
+            .map_or(rest.len(), |(at, _)| at);
+        let (part, after) = rest.split_at(end);
+        rest = after;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 fn is_joint(c: char) -> bool {
