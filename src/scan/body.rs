@@ -192,7 +192,7 @@ fn choose(cx: &Context, elements: &mut [Piece], records: usize) -> Vec<Option<No
     let roots = elements.iter().filter(|piece| piece.depth == 0);
     let total: u32 = roots.map(|piece| piece.words).sum();
     let mut bodies = vec![None; records];
-    elements.sort_by_key(|piece| (piece.place, piece.record, piece.node));
+    elements.sort_unstable_by_key(|piece| (piece.place, piece.record, piece.node));
     let places: Vec<&[Piece]> = elements
         .chunk_by(|a, b| a.place == b.place)
         .filter(|group| is_one_per_record(cx, group, records))

@@ -77,7 +77,7 @@ impl Found {
         let known = self.records.drain(..).zip(self.sets.drain(..));
         let mut all: Vec<(Record, usize)> = known.collect();
         all.extend(set.into_iter().map(|record| (record, number)));
-        all.sort_by_key(|(record, _)| (record.root, std::cmp::Reverse(record.end)));
+        all.sort_unstable_by_key(|(record, _)| (record.root, std::cmp::Reverse(record.end)));
         (self.records, self.sets) = all.into_iter().unzip();
         self.outer = outer(&self.records);
     }

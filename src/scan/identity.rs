@@ -259,7 +259,7 @@ pub(crate) fn settle(facts: &[Facts]) -> Vec<Option<String>> {
 /// The places, ascending, of texts that occur more than once.
 fn shared(texts: &[String]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_by_key(|place| (texts.get(*place), *place));
+    order.sort_unstable_by_key(|place| (texts.get(*place), *place));
     order
         .chunk_by(|a, b| texts.get(*a) == texts.get(*b))
         .filter(|places| places.len() > 1)

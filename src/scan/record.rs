@@ -139,5 +139,5 @@ pub(crate) fn regions(records: &[Record]) -> Vec<Region> {
 
 /// Document order; what contains comes before what is contained.
 pub(crate) fn sort(records: &mut [Record]) {
-    records.sort_by_key(|record| (record.root, std::cmp::Reverse(record.end)));
+    records.sort_unstable_by_key(|record| (record.root, std::cmp::Reverse(record.end)));
 }

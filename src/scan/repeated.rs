@@ -49,7 +49,7 @@ pub(crate) fn sets(cx: &Context) -> Vec<Vec<Record>> {
         .filter_map(|group| candidate(cx, group.iter().map(|(_, node)| *node)))
         .collect();
     // Of equally good ones the widest: what stands beside the inner one is part of the post.
-    candidates.sort_by_key(|found| std::cmp::Reverse((found.score, found.span)));
+    candidates.sort_unstable_by_key(|found| std::cmp::Reverse((found.score, found.span)));
     let sets = candidates.into_iter().take(MAX_SETS);
     sets.map(|found| found.nodes.iter().map(|node| record(cx, *node)).collect())
         .collect()
