@@ -8,6 +8,7 @@ in_both!(
     a_rating_survives_sigkill_and_restart_of_the_hub,
     a_rating_can_be_changed_and_taken_back,
     a_rating_given_in_one_tab_is_the_readers_own_in_the_other,
+    a_new_reader_with_two_tabs_is_one_reader,
 );
 
 /// A forum thread of 40 posts in the space `forum`, which is rated up and down.
@@ -105,9 +106,38 @@ async fn a_rating_given_in_one_tab_is_the_readers_own_in_the_other(stage: &Stage
     ada.click("t.choice('#p1', -1)").await;
     wait_until_kept(&ada, "#p1").await;
 
-    ada.close_tab().await;
+    ada.look_at_tab(0).await;
 
     ada.wait_until("t.pressed('#p1', -1) && t.count('#p1', -1) === '1'")
         .await;
     wait_until_kept(&ada, "#p1").await;
+}
+
+/// Both tabs see the rating in the outbox, and both ask the hub who they are before either is told.
+async fn a_new_reader_with_two_tabs_is_one_reader(stage: &Stage) {
+    const HOLD: &str = "const ask = window.fetch; window.fetch = async (request) => { \
+         if (request.url.endsWith('/v1/readers')) await new Promise((go) => { window.go = go; }); \
+         return ask(request); }";
+    let hub = stage.hub().await;
+    let ada = stage.reader().await;
+    open_thread(&ada, &hub).await;
+    ada.run(HOLD).await;
+    ada.open_tab().await;
+    open_thread(&ada, &hub).await;
+    ada.run(HOLD).await;
+    ada.click("t.choice('#p1', -1)").await;
+    ada.wait_until("window.go").await;
+    ada.look_at_tab(0).await;
+    ada.wait_until("window.go")
+        .await;
+
+    for tab in [1, 0] {
+        ada.look_at_tab(tab).await;
+        ada.run("window.go()").await;
+        wait_until_kept(&ada, "#p1").await;
+    }
+
+    let post = ada.value("t.id('#p1')").await;
+    let tally = hub.tally("forum", post.as_str().unwrap()).await;
+    assert_eq!(tally, json!({ "-1": 1 }));
 }

@@ -1,5 +1,6 @@
 //! The browsers and how each is started for a test.
 
+use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::{Map, Value, json};
@@ -40,7 +41,8 @@ impl Default for Setup {
 
 impl Engine {
     /// Starts a driver for one session; geckodriver has no more than one. Its address is given back.
-    pub async fn start_driver(self) -> (Program, String) {
+    /// Driver and browser have their temporary files in `folder`.
+    pub async fn start_driver(self, folder: &Path) -> (Program, String) {
         let mut command = Command::new(given(match self {
             Self::Chromium => "CHROMEDRIVER",
             Self::Firefox => "GECKODRIVER",
@@ -49,10 +51,8 @@ impl Engine {
             Self::Chromium => command.arg("--port=0"),
             Self::Firefox => command.args(["--port", "0", "--websocket-port", "0"]),
         };
-        Program::start(command.stderr(Stdio::null()), |line| {
-            self.driver_address(line)
-        })
-        .await
+        command.env("TMPDIR", folder).stderr(Stdio::null());
+        Program::start(&mut command, |line| self.driver_address(line)).await
     }
 
     /// The address in the line that says that the driver is ready.

@@ -1,7 +1,7 @@
 //! The hub under test: the real program, with a database of its own.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 
@@ -112,8 +112,9 @@ fn command(folder: &TempDir, options: &HubOptions, listen: &str) -> Command {
     serve
 }
 
-/// Starts `groundswell try` on a file or an address. Gives the address to open.
-pub async fn start_try(target: &OsStr) -> (Program, String) {
+/// Starts `groundswell try` on a file or an address, with its temporary files in `folder`. Gives the
+/// address to open.
+pub async fn start_try(target: &OsStr, folder: &Path) -> (Program, String) {
     let mut command = Command::new(given::hub_program());
     command
         .arg("try")
@@ -121,6 +122,7 @@ pub async fn start_try(target: &OsStr) -> (Program, String) {
         .args(["--listen", "127.0.0.1:0", "--dist"])
         .arg(given::dist())
         .env("GROUNDSWELL_LOG", "error")
+        .env("TMPDIR", folder)
         // It tells its user at length what it does.
         .stderr(Stdio::null());
     Program::start(&mut command, address).await

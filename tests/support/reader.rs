@@ -49,9 +49,9 @@ struct Inner {
 }
 
 impl Reader {
-    /// Starts a browser.
-    pub async fn start(engine: Engine, setup: Setup) -> Self {
-        let (program, driver) = engine.start_driver().await;
+    /// Starts a browser, with its profile in `folder`.
+    pub async fn start(engine: Engine, setup: Setup, folder: &Path) -> Self {
+        let (program, driver) = engine.start_driver(folder).await;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(engine.capabilities(setup))
             .connect(&driver)
@@ -93,11 +93,10 @@ impl Reader {
         self.0.client.switch_to_window(tab.handle).await.unwrap();
     }
 
-    /// Closes the tab and looks at the first one.
-    pub async fn close_tab(&self) {
-        self.0.client.close_window().await.unwrap();
-        let first = self.0.client.windows().await.unwrap().swap_remove(0);
-        self.0.client.switch_to_window(first).await.unwrap();
+    /// Looks at the tab that was opened as number `index`, from 0.
+    pub async fn look_at_tab(&self, index: usize) {
+        let tab = self.0.client.windows().await.unwrap().swap_remove(index);
+        self.0.client.switch_to_window(tab).await.unwrap();
     }
 
     /// Gives the page this much room, in CSS px of the window.

@@ -23,7 +23,8 @@ pub struct Stage {
     engine: Engine,
     hubs: Mutex<Vec<Hub>>,
     readers: Mutex<Vec<Reader>>,
-    folders: Mutex<Vec<TempDir>>,
+    /// Holds all temporary files, also those of programs that are ended too suddenly to tidy up.
+    folder: TempDir,
     programs: Mutex<Vec<Program>>,
 }
 
@@ -40,10 +41,10 @@ impl Stage {
 
     /// A hub that serves `page` as `index.html`.
     pub async fn hub_of(&self, page: &Page) -> Hub {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("index.html"), page.html()).unwrap();
-        let pages = Some(folder.path().to_owned());
-        self.folders.lock().unwrap().push(folder);
+        // Kept: it goes with the stage's folder.
+        let folder = tempfile::tempdir_in(&self.folder).unwrap().keep();
+        std::fs::write(folder.join("index.html"), page.html()).unwrap();
+        let pages = Some(folder);
         self.hub_with(HubOptions {
             pages,
             ..HubOptions::default()
@@ -60,7 +61,7 @@ impl Stage {
 
     /// The address at which `groundswell try` shows a file or another address.
     pub async fn try_on(&self, target: impl AsRef<OsStr>) -> String {
-        let (program, address) = start_try(target.as_ref()).await;
+        let (program, address) = start_try(target.as_ref(), self.folder.path()).await;
         self.programs.lock().unwrap().push(program);
         address
     }
@@ -72,7 +73,7 @@ impl Stage {
 
     /// A reader whose browser is as `setup` says.
     pub async fn reader_with(&self, setup: Setup) -> Reader {
-        let reader = Reader::start(self.engine, setup).await;
+        let reader = Reader::start(self.engine, setup, self.folder.path()).await;
         self.readers.lock().unwrap().push(reader.clone());
         reader
     }
@@ -120,7 +121,7 @@ pub fn run(engine: Engine, scenario: impl AsyncFnOnce(&Stage)) {
             engine,
             hubs: Mutex::default(),
             readers: Mutex::default(),
-            folders: Mutex::default(),
+            folder: tempfile::tempdir().unwrap(),
             programs: Mutex::default(),
         };
         let outcome = AssertUnwindSafe(scenario(&stage)).catch_unwind().await;
