@@ -117,7 +117,9 @@ async fn a_rating_given_in_one_tab_is_the_readers_own_in_the_other(stage: &Stage
 async fn a_new_reader_with_two_tabs_is_one_reader(stage: &Stage) {
     const HOLD: &str = "const ask = window.fetch; window.fetch = async (request) => { \
          if (request.url.endsWith('/v1/readers')) await new Promise((go) => { window.go = go; }); \
-         return ask(request); }";
+         const answer = await ask(request); \
+         if (request.url.endsWith('/rating')) window.rated = true; \
+         return answer; }";
     let hub = stage.hub().await;
     let ada = stage.reader().await;
     open_thread(&ada, &hub).await;
@@ -128,12 +130,12 @@ async fn a_new_reader_with_two_tabs_is_one_reader(stage: &Stage) {
     ada.click("t.choice('#p1', -1)").await;
     ada.wait_until("window.go").await;
     ada.look_at_tab(0).await;
-    ada.wait_until("window.go")
-        .await;
+    ada.wait_until("window.go").await;
 
     for tab in [1, 0] {
         ada.look_at_tab(tab).await;
         ada.run("window.go()").await;
+        ada.wait_until("window.rated").await;
         wait_until_kept(&ada, "#p1").await;
     }
 

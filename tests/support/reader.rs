@@ -9,6 +9,7 @@ use fantoccini::actions::{
 };
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::key::Key;
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -39,6 +40,7 @@ pub struct Reader(Arc<Inner>);
 
 struct Inner {
     engine: Engine,
+    tabs: StdMutex<Vec<WindowHandle>>,
     client: Client,
     driver: String,
     program: Mutex<Option<Program>>,
@@ -60,8 +62,10 @@ impl Reader {
         let capabilities = client.capabilities().unwrap();
         let channel = capabilities["webSocketUrl"].as_str().unwrap();
         let bidi = Bidi::open(channel, IN_PAGE).await;
+        let tab = client.window().await.unwrap();
         Self(Arc::new(Inner {
             engine,
+            tabs: StdMutex::new(vec![tab]),
             client,
             driver,
             program: Mutex::new(Some(program)),
@@ -89,13 +93,14 @@ impl Reader {
 
     /// Opens another tab and looks at it.
     pub async fn open_tab(&self) {
-        let tab = self.0.client.new_window(true).await.unwrap();
-        self.0.client.switch_to_window(tab.handle).await.unwrap();
+        let tab = self.0.client.new_window(true).await.unwrap().handle;
+        self.0.tabs.lock().unwrap().push(tab.clone());
+        self.0.client.switch_to_window(tab).await.unwrap();
     }
 
     /// Looks at the tab that was opened as number `index`, from 0.
     pub async fn look_at_tab(&self, index: usize) {
-        let tab = self.0.client.windows().await.unwrap().swap_remove(index);
+        let tab = self.0.tabs.lock().unwrap()[index].clone();
         self.0.client.switch_to_window(tab).await.unwrap();
     }
 
