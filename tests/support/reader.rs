@@ -21,10 +21,14 @@ use crate::engine::{Engine, Setup};
 use crate::http;
 use crate::messages::Message;
 use crate::program::Program;
+use crate::stage::note;
 
 /// How long a condition may take to come true. Far beyond what it should take: a slow machine is no
 /// failure, and what must be fast is measured by its own test.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a browser is started that does not come up.
+const MOST_TRIES: usize = 3;
 
 /// How often a condition is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -53,12 +57,7 @@ struct Inner {
 impl Reader {
     /// Starts a browser, with its profile in `folder`.
     pub async fn start(engine: Engine, setup: Setup, folder: &Path) -> Self {
-        let (program, driver) = engine.start_driver(folder).await;
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(engine.capabilities(setup))
-            .connect(&driver)
-            .await
-            .unwrap();
+        let (program, driver, client) = start_browser(engine, setup, folder).await;
         let capabilities = client.capabilities().unwrap();
         let channel = capabilities["webSocketUrl"].as_str().unwrap();
         let bidi = Bidi::open(channel, IN_PAGE).await;
@@ -251,6 +250,27 @@ impl Reader {
         self.0.client.clone().close().await.ok();
         if let Some(program) = self.0.program.lock().await.take() {
             program.kill().await;
+        }
+    }
+}
+
+/// Starts a driver and its browser. On a busy machine either may die at birth, which says nothing of
+/// what is tested: it is tried again then.
+async fn start_browser(engine: Engine, setup: Setup, folder: &Path) -> (Program, String, Client) {
+    let mut tries = 0;
+    loop {
+        let (program, driver) = engine.start_driver(folder).await;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(engine.capabilities(setup))
+            .connect(&driver)
+            .await;
+        tries += 1;
+        match client {
+            Ok(client) => return (program, driver, client),
+            Err(error) if tries < MOST_TRIES => {
+                note(&format!("{engine:?} does not start: {error}"));
+            }
+            Err(error) => panic!("{engine:?} does not start: {error}"),
         }
     }
 }
