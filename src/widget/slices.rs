@@ -10,6 +10,8 @@ pub const SLICE_MS: f64 = 8.0;
 
 #[wasm_bindgen(module = "/slices.js")]
 extern "C" {
+    type Turn;
+    #[wasm_bindgen(static_method_of = Turn)]
     fn breathe() -> Promise;
 }
 
@@ -36,7 +38,7 @@ impl Slices {
     /// Lets the page react now, and begins a new slice.
     pub async fn pause(&mut self) {
         // The promise has no way to be rejected.
-        let _ = JsFuture::from(breathe()).await;
+        let _ = JsFuture::from(Turn::breathe()).await;
         self.end = now() + SLICE_MS;
     }
 }

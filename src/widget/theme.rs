@@ -8,11 +8,12 @@ use crate::options::ThemeChoice;
 
 #[wasm_bindgen(module = "/theme.js")]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = adopt)]
-    fn adopt_into(root: &JsValue, sheet: &CssStyleSheet) -> Result<(), JsValue>;
-    #[wasm_bindgen(js_name = disown)]
-    fn disown_from(root: &JsValue, sheet: &CssStyleSheet);
-    #[wasm_bindgen(js_name = luminance)]
+    type Styles;
+    #[wasm_bindgen(static_method_of = Styles, catch)]
+    fn adopt(root: &JsValue, sheet: &CssStyleSheet) -> Result<(), JsValue>;
+    #[wasm_bindgen(static_method_of = Styles)]
+    fn disown(root: &JsValue, sheet: &CssStyleSheet);
+    #[wasm_bindgen(static_method_of = Styles)]
     fn luminance(colour: &str) -> f64;
 }
 
@@ -39,20 +40,20 @@ impl Theme {
             shared: sheet(inside)?,
             outside: sheet(outside)?,
         };
-        adopt_into(document, &theme.outside)?;
+        Styles::adopt(document, &theme.outside)?;
         Ok(theme)
     }
 
     /// Styles the inside of one of our elements.
     pub fn adopt(&self, root: &ShadowRoot) {
         // Cannot fail where the document took its sheet.
-        let _ = adopt_into(root, &self.shared);
+        let _ = Styles::adopt(root, &self.shared);
     }
 }
 
 impl Drop for Theme {
     fn drop(&mut self) {
-        disown_from(&self.document, &self.outside);
+        Styles::disown(&self.document, &self.outside);
     }
 }
 
@@ -83,5 +84,5 @@ const LIGHT: f64 = 0.4;
 
 /// Whether a computed CSS colour is a light one.
 pub fn is_light(colour: &str) -> bool {
-    luminance(colour) > LIGHT
+    Styles::luminance(colour) > LIGHT
 }
