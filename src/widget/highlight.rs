@@ -7,7 +7,7 @@ use web_sys::Element;
 use crate::page::PagePost;
 use crate::slices::Slices;
 
-#[wasm_bindgen(module = "/highlight.js")]
+#[wasm_bindgen(module = "/browser.js")]
 extern "C" {
     type Prose;
     #[wasm_bindgen(constructor)]
@@ -16,10 +16,10 @@ extern "C" {
     fn text(this: &Prose) -> String;
     #[wasm_bindgen(method)]
     fn highlight(this: &Prose, offsets: &[u32]);
-    #[wasm_bindgen(js_name = canHighlight)]
+    #[wasm_bindgen(static_method_of = Prose, js_name = canHighlight)]
     fn can_highlight() -> bool;
-    #[wasm_bindgen(js_name = clearHighlight)]
-    fn clear_highlight();
+    #[wasm_bindgen(static_method_of = Prose)]
+    fn clear();
 }
 
 /// Most posts in which a term is marked; the rest are reached through the list.
@@ -32,7 +32,7 @@ pub async fn mark(
     wanted: impl Fn() -> bool,
 ) {
     clear();
-    if !can_highlight() {
+    if !Prose::can_highlight() {
         return;
     }
     let mut slices = Slices::begin();
@@ -62,7 +62,7 @@ pub fn places<'a>(
 
 /// Takes all marks away.
 pub fn clear() {
-    clear_highlight();
+    Prose::clear();
 }
 
 /// Byte ranges of `text`, ascending, as pairs of UTF-16 offsets.

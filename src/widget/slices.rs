@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 /// task counts as long (W3C Long Tasks), with room for a machine four times slower.
 pub const SLICE_MS: f64 = 8.0;
 
-#[wasm_bindgen(module = "/slices.js")]
+#[wasm_bindgen(module = "/browser.js")]
 extern "C" {
     type Turn;
     #[wasm_bindgen(static_method_of = Turn)]

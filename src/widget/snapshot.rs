@@ -9,7 +9,7 @@ use web_sys::Element;
 use crate::options::Selectors;
 use crate::slices::{SLICE_MS, Slices};
 
-#[wasm_bindgen(module = "/snapshot.js")]
+#[wasm_bindgen(module = "/browser.js")]
 extern "C" {
     type Walk;
     #[wasm_bindgen(constructor, catch)]

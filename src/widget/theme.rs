@@ -6,7 +6,7 @@ use web_sys::{CssStyleSheet, Document, ShadowRoot, Window};
 
 use crate::options::ThemeChoice;
 
-#[wasm_bindgen(module = "/theme.js")]
+#[wasm_bindgen(module = "/browser.js")]
 extern "C" {
     type Styles;
     #[wasm_bindgen(static_method_of = Styles, catch)]

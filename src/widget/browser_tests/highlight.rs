@@ -1,16 +1,17 @@
 //! Marking where posts say a word.
 
 use groundswell_text::Language;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::Stage;
+use super::{Stage, evaluate};
 use crate::highlight::{clear, mark};
 
-#[wasm_bindgen(inline_js = "export function marked() { \
-    return [...(CSS.highlights.get('groundswell-term') ?? [])].map(String); }")]
-extern "C" {
-    fn marked() -> Vec<String>;
+fn marked() -> Vec<String> {
+    let marked = evaluate("[...(CSS.highlights.get('groundswell-term') ?? [])].map(String)");
+    js_sys::Array::from(&marked)
+        .iter()
+        .filter_map(|text| text.as_string())
+        .collect()
 }
 
 #[wasm_bindgen_test]

@@ -1,10 +1,10 @@
 //! The whole widget on a page, without a hub.
 
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 
-use super::{COMMENTS, CSS, ENGLISH, Stage, document, table, until};
+use super::{COMMENTS, CSS, ENGLISH, Stage, document, evaluate, table, until};
 use crate::dom;
 use crate::options::{HubChoice, Options};
 use crate::strings::Strings;
@@ -33,7 +33,7 @@ fn in_panel(selector: &str) -> Option<web_sys::HtmlElement> {
 #[wasm_bindgen_test]
 async fn destroying_leaves_the_page_as_it_was_found() {
     let stage = Stage::with(COMMENTS);
-    let (page, adopted) = (document().body().unwrap().inner_html(), sheets(&document()));
+    let (page, adopted) = (document().body().unwrap().inner_html(), sheets());
     let widget = mount();
     until("the controls are there", || {
         stage.all("groundswell-rating").len() == 4
@@ -43,7 +43,7 @@ async fn destroying_leaves_the_page_as_it_was_found() {
     widget.destroy();
     drop(widget);
     assert_eq!(document().body().unwrap().inner_html(), page);
-    until("the style sheet is gone", || sheets(&document()) == adopted).await;
+    until("the style sheet is gone", || sheets() == adopted).await;
 }
 
 #[wasm_bindgen_test]
@@ -105,7 +105,6 @@ async fn choosing_a_word_lists_its_posts_and_escape_clears_it() {
     widget.destroy();
 }
 
-#[wasm_bindgen(inline_js = "export function sheets(d) { return d.adoptedStyleSheets.length; }")]
-extern "C" {
-    fn sheets(document: &web_sys::Document) -> u32;
+fn sheets() -> Option<f64> {
+    evaluate("document.adoptedStyleSheets.length").as_f64()
 }

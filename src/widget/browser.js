@@ -1,3 +1,11 @@
+// The few things that are quicker, or only possible, on the browser's side of the wasm border.
+//
+// One file, because each would be a request of its own in a module that is not bundled. Classes and no
+// plain functions, because wasm-bindgen hands functions over in an object that the bundler fills with a
+// loop over inherited keys, and some pages add to what all objects inherit.
+
+// --- The snapshot ---
+//
 // One pass over the DOM into two flat buffers, so that the scanner reads a whole page without a call
 // across the wasm border per node. The layout of the buffers is documented at
 // `groundswell_scan::PageSnapshot::from_parts`; the tag and attribute tables come from there too, so
@@ -18,7 +26,7 @@ const OPAQUE = new Set([
 // are as visible as the block they stand in.
 const PHRASING = new Set([
   'a', 'abbr', 'b', 'bdi', 'bdo', 'br', 'cite', 'code', 'em', 'i', 'kbd', 'mark', 'q', 's', 'small',
-  'strong', 'sub', 'sup', 'time', 'u', 'var', 'wbr', 'img', 'li', 'p', 'td',
+  'strong', 'sub', 'sup', 'time', 'u', 'var', 'wbr', 'img',
 ]);
 
 // Of the head only what says something about the page.
@@ -113,7 +121,7 @@ export class Walk {
     const name = element.localName;
     if (name.startsWith(OWN)) return false;
     const head = HEAD.has(name);
-    const hidden = !head && !PHRASING.has(name) && !element.checkVisibility({ visibilityProperty: true });
+    const hidden = !head && !isSeen(element, name);
     const tag = this.tags.get(name) ?? 0;
     const names = [];
     const strings = tag ? [] : [name];
@@ -137,6 +145,11 @@ export class Walk {
   }
 }
 
+function isSeen(element, name) {
+  if (PHRASING.has(name)) return !element.hidden;
+  return element.checkVisibility({ visibilityProperty: true });
+}
+
 // The separator of the strings must not come out of the page.
 function clean(text) {
   return text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text;
@@ -151,4 +164,109 @@ function marked(root, selectors) {
     }
   });
   return marks;
+}
+
+// --- Highlights ---
+//
+// Marks where a post says a word through the CSS Custom Highlight API: the page's DOM stays as it is.
+
+const NAME = 'groundswell-term';
+
+/** The text under an element with the nodes it comes from, as far as a reader sees it. */
+export class Prose {
+  static canHighlight() {
+    return typeof Highlight === 'function' && !!globalThis.CSS?.highlights;
+  }
+
+  static clear() {
+    globalThis.CSS?.highlights?.delete(NAME);
+  }
+
+  constructor(root) {
+    this.nodes = [];
+    this.starts = [];
+    this.text = '';
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, {
+      acceptNode: (node) => {
+        if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
+        return UNREAD.has(node.localName) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
+      },
+    });
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      this.nodes.push(node);
+      this.starts.push(this.text.length);
+      this.text += node.data;
+    }
+  }
+
+  /** Adds the ranges between pairs of UTF-16 offsets into `text` to the highlight. */
+  highlight(offsets) {
+    const registered = CSS.highlights.get(NAME) ?? new Highlight();
+    let at = 0;
+    for (let i = 0; i + 1 < offsets.length; i += 2) {
+      while (this.starts[at + 1] <= offsets[i]) at += 1;
+      const range = document.createRange();
+      range.setStart(this.nodes[at], offsets[i] - this.starts[at]);
+      let last = at;
+      while (this.starts[last + 1] < offsets[i + 1]) last += 1;
+      range.setEnd(this.nodes[last], offsets[i + 1] - this.starts[last]);
+      registered.add(range);
+    }
+    CSS.highlights.set(NAME, registered);
+  }
+}
+
+const UNREAD = new Set(['script', 'style', 'noscript', 'template', 'textarea', 'select', 'svg']);
+
+// --- Style sheets ---
+//
+// Constructed style sheets pass a strict Content-Security-Policy where `<style>` does not.
+
+export class Styles {
+  static adopt(root, sheet) {
+    if (!root.adoptedStyleSheets.includes(sheet)) {
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    }
+  }
+
+  static disown(root, sheet) {
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
+  }
+
+  /** Relative luminance (WCAG 2.2) of a computed colour, 0 for one in a form that is not known. */
+  static luminance(colour) {
+    const channels = colour.match(/^rgba?\(\s*([\d.]+)[,\s]+([\d.]+)[,\s]+([\d.]+)/)?.slice(1).map(Number);
+    if (!channels) return lightness(colour);
+    const [r, g, b] = channels.map((value) => {
+      const c = value / 255;
+      return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+}
+
+// Browsers keep `oklch()`, `oklab()` and `color()` as they are in computed values; the first number of
+// the former two is a lightness, whose cube is close to luminance.
+function lightness(colour) {
+  const [, value, percent] = colour.match(/^okl(?:ab|ch)\(\s*([\d.]+)(%?)/) ?? [];
+  return value ? (Number(value) / (percent ? 100 : 1)) ** 3 : 0;
+}
+
+// --- Slices of work ---
+//
+// Resolves in a task of its own after the page had a chance to handle input and paint. `setTimeout`
+// is held back to 4 ms after a few turns and to a second in hidden tabs; a message is not.
+
+const waiting = [];
+const channel = new MessageChannel();
+channel.port1.onmessage = () => waiting.shift()?.();
+
+export class Turn {
+  static breathe() {
+    if (globalThis.scheduler?.yield) return globalThis.scheduler.yield();
+    return new Promise((resolve) => {
+      waiting.push(resolve);
+      channel.port2.postMessage(null);
+    });
+  }
 }
