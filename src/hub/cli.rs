@@ -37,8 +37,11 @@ or debug.";
 
 #[derive(Args)]
 pub struct TryArgs {
-    /// Saved page, or the address of one: page.html, https://intranet.example/blog/
-    #[arg(value_name = "FILE|URL")]
+    // Set here, because rustdoc would want the address to be a link.
+    #[arg(
+        value_name = "FILE|URL",
+        help = "Saved page, or the address of one: page.html, https://intranet.example/blog/"
+    )]
     pub page: String,
 
     /// Address and port to listen on; of this computer only

@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use groundswell_cloud::{Engine, LayoutOptions, Placement, Word, hit, sizes};
+use groundswell_cloud::{Engine, Layout, LayoutOptions, Placement, Word, hit, sizes};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
@@ -61,6 +61,8 @@ struct Shown {
     width: f64,
     height: f64,
     family: String,
+    /// The layout's own, to keep words from growing and shrinking without need.
+    scale: Option<f32>,
 }
 
 impl CloudView {
@@ -186,13 +188,16 @@ impl CloudView {
         spawn_local(async move {
             let family = view.family();
             let (width, height) = view.room();
-            let placed = view
+            let layout = view
                 .lay_out(&terms, &family, width, height, generation)
                 .await;
-            let Some(placed) = placed else { return };
+            let Some(Layout { placed, scale, .. }) = layout else {
+                return;
+            };
             view.shown.replace(Shown {
                 terms,
                 placed,
+                scale: Some(scale),
                 buttons: Vec::new(),
                 width,
                 height,
@@ -218,12 +223,13 @@ impl CloudView {
         width: f64,
         height: f64,
         generation: u32,
-    ) -> Option<Vec<Placement>> {
+    ) -> Option<Layout> {
         let mut slices = Slices::begin();
         let options = LayoutOptions {
             width: width as f32,
             height: height as f32,
             min_size: MIN_SIZE,
+            scale: self.shown.borrow().scale,
             ..LayoutOptions::default()
         };
         let words = self.words(terms, family, &options)?;
@@ -235,7 +241,7 @@ impl CloudView {
                 return None;
             }
         }
-        self.is_current(generation).then(|| engine.finish().placed)
+        self.is_current(generation).then(|| engine.finish())
     }
 
     /// The words with their ink and with where they were before.
