@@ -214,10 +214,10 @@ fn documentation(context: &Context) -> anyhow::Result<()> {
     command::show(context.cargo(&args).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// The widget's tests need a browser, and those of `tests` a built widget too.
+/// The tests in `tests` need a built widget and browsers.
 fn native_tests(context: &Context) -> anyhow::Result<()> {
     let args = ["test", "--workspace", "--all-features"];
-    let elsewhere = ["groundswell-widget", "groundswell-tests", "xtask"];
+    let elsewhere = ["groundswell-tests", "xtask"];
     let exclude = elsewhere.map(|package| format!("--exclude={package}"));
     command::show(context.cargo(&args).args(exclude))
 }
