@@ -19,6 +19,7 @@
   const dataset = { ...script.dataset };
   const state = (window[own] = { mounted: true });
   let blocked = '';
+  let step = 'load';
 
   const note = (event) => {
     blocked ||= event.blockedURI === 'wasm-eval' ? 'wasm' : event.blockedURI.startsWith(base) ? 'file' : '';
@@ -27,15 +28,15 @@
   const reasons = {
     wasm: "the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to script-src",
     file: `the page's Content-Security-Policy forbids ${base}; add it to script-src and connect-src`,
-    '': `its files at ${base} could not be loaded`,
+    load: `its files at ${base} could not be loaded`,
+    start: 'it could not start in this browser',
   };
 
   const fail = (error) => {
     state.mounted = false;
-    console.error(`Groundswell is not shown: ${reasons[blocked]}.`, error);
-    document.dispatchEvent(
-      new CustomEvent('groundswell:error', { detail: { reason: blocked || 'load' } }),
-    );
+    const reason = blocked || step;
+    console.error(`Groundswell is not shown: ${reasons[reason]}.`, error);
+    document.dispatchEvent(new CustomEvent('groundswell:error', { detail: { reason } }));
   };
 
   const start = async () => {
@@ -43,6 +44,7 @@
     try {
       const module = await import(base + MODULE_FILE);
       await module.default();
+      step = 'start';
       state.destroy = module.mount({ dataset, base }).destroy;
     } catch (error) {
       // The violation is told in a task of its own, which may come after the failure.

@@ -69,12 +69,13 @@ fn author_weight(page: &PageSnapshot, id: NodeId) -> u32 {
     2 * u32::from(named) + u32::from(person)
 }
 
-/// The name in an author's element: its one link's text if it has one, without "by" and "says".
+/// The name in an author's element, without "by" and "says": what the page calls a name, else the text
+/// of its first link, else all of it.
 fn author_name(cx: &Context, id: NodeId) -> Option<String> {
     let by_class = |id: &NodeId| {
         cx.page
             .classes(*id)
-            .any(|class| class == "fn" || class == "p-name")
+            .any(|class| matches!(class, "fn" | "p-name" | "username"))
             || cx.page.attr(*id, Attr::ItemProp) == Some("name")
     };
     let is_link = |id: &NodeId| cx.page.tag(*id) == Tag::A;

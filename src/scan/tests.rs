@@ -49,6 +49,30 @@ fn what_the_owner_marks_is_all_there_is() {
 }
 
 #[test]
+fn a_rank_beside_the_name_is_no_part_of_it() {
+    let post = |n: u32, name: &str, text: &str| {
+        format!(
+            "<div class=post id=p{n}><div class=post-user><span class=username>{name}</span>
+               <span class=user-rank>Works council</span></div>
+             <time datetime=2024-03-0{n}>{n} March</time><a class=number href=#p{n}>#{n}</a>
+             <div class=post-body><p>{text}</p></div></div>"
+        )
+    };
+    check(
+        "http://forum.test/t",
+        &[
+            post(1, "Ann Lee", "Shall we keep the meeting rules?"),
+            post(2, "Bob", "Keep them, and drop the agendas."),
+        ]
+        .concat(),
+        &[
+            "Post | Ann Lee | 2024-03-01 | forum.test/t#p1 | Shall we keep the meeting rules?",
+            "Post | Bob | 2024-03-02 | forum.test/t#p2 | Keep them, and drop the agendas.",
+        ],
+    );
+}
+
+#[test]
 fn comments_as_wordpress_writes_them() {
     check(
         "http://blog.test/2024/coffee/?utm_source=mail",
