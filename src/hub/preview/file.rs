@@ -130,8 +130,35 @@ impl Saved {
         });
         let mut shown = rewriter.write(&bytes);
         shown.extend(rewriter.end());
-        // Without a character set the browser finds it as it would in the file.
-        let headers = [(CONTENT_TYPE, "text/html"), (CACHE_CONTROL, "no-store")];
+        let headers = [
+            (CONTENT_TYPE, content_type(&bytes)),
+            (CACHE_CONTROL, "no-store"),
+        ];
         (headers, shown).into_response()
+    }
+}
+
+/// A page that was saved lost the header that named its character set. Text beyond ASCII that reads as
+/// UTF-8 is UTF-8; else the browser finds out as it would with the file.
+fn content_type(page: &[u8]) -> &'static str {
+    if !page.is_ascii() && std::str::from_utf8(page).is_ok() {
+        "text/html; charset=utf-8"
+    } else {
+        "text/html"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::content_type;
+
+    #[test]
+    fn a_saved_page_is_utf_8_where_it_reads_as_such() {
+        assert_eq!(
+            content_type("<p>Größe".as_bytes()),
+            "text/html; charset=utf-8"
+        );
+        assert_eq!(content_type(b"<p>Gr\xf6\xdfe"), "text/html");
+        assert_eq!(content_type(b"<p>plain"), "text/html");
     }
 }

@@ -157,7 +157,7 @@ impl Preview {
         let temporary = tempfile::tempdir().map_err(PreviewError::Temporary)?;
         let hub = Arc::new(Hub::open(self.config(&temporary)?).map_err(PreviewError::Hub)?);
         let address = listener.local_addr().map_err(PreviewError::Temporary)?;
-        let tag = Tag::new(self.rating);
+        let tag = Tag::new(self.rating, address);
         let page = match self.target {
             Target::File(path) => file::router(path, tag, self.notes),
             Target::Site(url) => site::router(&url, address, tag, self.notes)?,

@@ -4,6 +4,7 @@
 //! character and ASCII is ASCII; so a page in any encoding built on ASCII comes out byte for byte as
 //! it went in, but for the few attributes that are changed.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -31,18 +32,26 @@ const METADATA: &[&str] = &[
 
 /// The script tag that a page is shown with.
 #[derive(Clone)]
-pub struct Tag(Arc<str>);
+pub struct Tag {
+    /// For a page whose addresses begin here.
+    plain: Arc<str>,
+    /// For a page that says by `<base>` that its addresses begin elsewhere.
+    absolute: Arc<str>,
+}
 
 impl Tag {
-    /// The tag for a space that is rated like this.
-    pub fn new(rating: RatingKind) -> Self {
-        Self(
+    /// The tag for a space that is rated like this, shown at `address`.
+    pub fn new(rating: RatingKind, address: SocketAddr) -> Self {
+        let tag = |origin: &str| {
             format!(
-                "<script async src=\"{MOUNT}/groundswell.js\" data-space=\"{SPACE}\" \
+                "<script async src=\"{origin}{MOUNT}/groundswell.js\" data-space=\"{SPACE}\" \
                  data-rating=\"{rating}\"></script>"
             )
-            .into(),
-        )
+        };
+        Self {
+            plain: tag("").into(),
+            absolute: tag(&format!("http://{address}")).into(),
+        }
     }
 }
 
@@ -141,7 +150,7 @@ fn settings(changes: Changes, encoding: AsciiCompatibleEncoding) -> Settings<'st
             settings.append_document_content_handler(DocumentContentHandlers::default().end(
                 move |end: &mut lol_html::html_content::DocumentEnd<'_>| {
                     if at_end.is_due() {
-                        end.append(&at_end.tag.0, ContentType::Html);
+                        end.append(at_end.text(), ContentType::Html);
                     }
                     Ok(())
                 },
@@ -191,6 +200,7 @@ struct Injection {
     /// Open elements whose content does not run.
     inert: Arc<AtomicUsize>,
     has_head: Arc<AtomicBool>,
+    has_base: Arc<AtomicBool>,
 }
 
 impl Injection {
@@ -200,12 +210,22 @@ impl Injection {
             done: Arc::default(),
             inert: Arc::default(),
             has_head: Arc::default(),
+            has_base: Arc::default(),
         }
     }
 
     /// True once, for whoever asks first.
     fn is_due(&self) -> bool {
         !self.done.swap(true, Ordering::SeqCst)
+    }
+
+    fn text(&self) -> &str {
+        let based = self.has_base.load(Ordering::SeqCst);
+        if based {
+            &self.tag.absolute
+        } else {
+            &self.tag.plain
+        }
     }
 
     fn visit(&self, element: &mut SendElement<'_, '_>) -> HandlerResult {
@@ -215,11 +235,16 @@ impl Injection {
         match element.tag_name().as_str() {
             "head" => self.visit_head(element),
             "noscript" | "template" => self.visit_inert(element),
+            "base" => {
+                let says = element.has_attribute("href");
+                self.has_base.fetch_or(says, Ordering::SeqCst);
+                Ok(())
+            }
             name => {
                 let in_head = self.has_head.load(Ordering::SeqCst) && name != "body";
                 let inert = self.inert.load(Ordering::SeqCst) > 0;
                 if !in_head && !inert && !METADATA.contains(&name) && self.is_due() {
-                    element.before(&self.tag.0, ContentType::Html);
+                    element.before(self.text(), ContentType::Html);
                 }
                 Ok(())
             }
@@ -231,7 +256,7 @@ impl Injection {
         let this = self.clone();
         head.on_end_tag(Box::new(move |end| {
             if this.is_due() {
-                end.before(&this.tag.0, ContentType::Html);
+                end.before(this.text(), ContentType::Html);
             }
             Ok(())
         }))
@@ -249,15 +274,27 @@ impl Injection {
 
 #[cfg(test)]
 mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
     use super::*;
     use proptest::prelude::*;
 
     const TAG: &str = "<script async src=\"/groundswell/groundswell.js\" data-space=\"try\" \
                        data-rating=\"useful\"></script>";
 
+    const ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8301);
+
+    #[test]
+    fn a_page_that_bases_its_addresses_elsewhere_gets_the_whole_address() {
+        let page = b"<head><base href='https://site.example/'></head><p>text";
+        let shown = String::from_utf8(rewrite(page, 5)).unwrap();
+        let tag = TAG.replace("src=\"", "src=\"http://127.0.0.1:8301");
+        assert!(shown.contains(&format!("{tag}</head>")), "{shown}");
+    }
+
     fn rewrite(page: &[u8], chunk: usize) -> Vec<u8> {
         let mut rewriter = Rewriter::new(Changes {
-            tag: Some(Tag::new(RatingKind::Useful)),
+            tag: Some(Tag::new(RatingKind::Useful, ADDRESS)),
             links: Links::new("https://intranet.example"),
             on_policy: Arc::new(|| {}),
         });
