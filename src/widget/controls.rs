@@ -13,7 +13,6 @@ use crate::handles::Sightings;
 use crate::page::PagePost;
 use crate::rating_control::RatingControl;
 use crate::ratings::Ratings;
-use crate::slices::Slices;
 use crate::strings::Strings;
 use crate::theme::Theme;
 
@@ -88,12 +87,13 @@ impl Controls {
     }
 
     /// Keeps one box for each post, and none for posts that are gone.
-    pub async fn place(&self, posts: &[PagePost]) {
+    ///
+    /// All at once: making a box takes microseconds, but every frame between two of them would lay out
+    /// the page anew, which on a long page takes a hundred times as long.
+    pub fn place(&self, posts: &[PagePost]) {
         self.remove_others(posts);
-        let mut slices = Slices::begin();
         for post in posts {
             self.place_one(post);
-            slices.pause_if_due().await;
         }
     }
 

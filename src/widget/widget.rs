@@ -54,6 +54,7 @@ pub struct Widget {
     chosen: RefCell<Option<String>>,
     reading: Cell<bool>,
     stale: Cell<bool>,
+    gone: Cell<bool>,
     rested_at: Cell<f64>,
     rescan: RefCell<Option<Timer>>,
     reweigh: RefCell<Option<Timer>>,
@@ -114,6 +115,7 @@ impl Widget {
             chosen: RefCell::default(),
             reading: Cell::default(),
             stale: Cell::default(),
+            gone: Cell::default(),
             rested_at: Cell::default(),
             rescan: RefCell::default(),
             reweigh: RefCell::default(),
@@ -208,7 +210,8 @@ impl Widget {
         spawn_local(async move {
             let begun = now();
             match Page::read(&widget.document, &widget.options).await {
-                Ok(page) => widget.take(page).await,
+                Ok(page) if widget.gone.get() => drop(page),
+                Ok(page) => widget.take(page),
                 Err(fault) => {
                     crate::warn(&format!("Groundswell: the page cannot be read: {fault:?}"));
                 }
@@ -217,15 +220,15 @@ impl Widget {
                 .rested_at
                 .set(now() + (now() - begun) / SHARE_OF_TIME);
             widget.reading.set(false);
-            if widget.stale.replace(false) {
+            if widget.stale.replace(false) && !widget.gone.get() {
                 widget.read_soon();
             }
         });
     }
 
     /// Works with what was found on the page.
-    async fn take(&self, page: Page) {
-        self.controls.place(&page.posts).await;
+    fn take(&self, page: Page) {
+        self.controls.place(&page.posts);
         let ids = page.posts.iter().map(|post| post.id).collect();
         let any = page.posts.iter().any(|post| !post.terms.is_empty());
         self.page.replace(page);
@@ -586,6 +589,7 @@ impl Widget {
 
     /// Takes everything out of the page again.
     pub fn destroy(&self) {
+        self.gone.set(true);
         self.mutations.replace(None);
         self.listeners.borrow_mut().clear();
         self.rescan.replace(None);

@@ -40,10 +40,10 @@ fn button(host: &Element, value: i8) -> Option<HtmlElement> {
 async fn every_post_has_one_control_and_keeps_it() {
     let stage = Stage::with(COMMENTS);
     let (controls, _, _) = controls("t:place", RatingKind::Useful);
-    controls.place(&read_page().await.posts).await;
+    controls.place(&read_page().await.posts);
     let before = stage.all("groundswell-rating");
     assert_eq!(before.len(), 4);
-    controls.place(&read_page().await.posts).await;
+    controls.place(&read_page().await.posts);
     assert_eq!(stage.all("groundswell-rating"), before);
     controls.clear();
     assert_eq!(stage.all("groundswell-rating").len(), 0);
@@ -53,10 +53,10 @@ async fn every_post_has_one_control_and_keeps_it() {
 async fn a_post_that_is_gone_takes_its_control_along() {
     let stage = Stage::with(COMMENTS);
     let (controls, _, _) = controls("t:gone", RatingKind::Useful);
-    controls.place(&read_page().await.posts).await;
+    controls.place(&read_page().await.posts);
     let last = stage.find("#comment-3");
     last.remove();
-    controls.place(&read_page().await.posts).await;
+    controls.place(&read_page().await.posts);
     assert_eq!(stage.all("groundswell-rating").len(), 3);
     assert!(last.query_selector("groundswell-rating").unwrap().is_none());
 }
@@ -66,7 +66,7 @@ async fn a_click_says_which_value_of_which_post() {
     let stage = Stage::with(COMMENTS);
     let (controls, ratings, chosen) = controls("t:click", RatingKind::UpDown);
     let page = read_page().await;
-    controls.place(&page.posts).await;
+    controls.place(&page.posts);
     let host = stage.find("#comment-2 groundswell-rating");
     until("the control in sight is built", || {
         button(&host, -1).is_some()
@@ -105,7 +105,7 @@ async fn a_click_says_which_value_of_which_post() {
 async fn each_kind_has_its_buttons_and_changes_on_the_hubs_word() {
     let stage = Stage::with(COMMENTS);
     let (controls, ratings, _) = controls("t:kinds", RatingKind::Useful);
-    controls.place(&read_page().await.posts).await;
+    controls.place(&read_page().await.posts);
     let host = stage.find("#comment-1 groundswell-rating");
     for kind in RatingKind::ALL {
         ratings.set_kind(kind);
