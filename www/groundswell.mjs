@@ -8,6 +8,7 @@ import en from './locales/en.json';
 const locales = { de, en };
 
 let ready;
+let mounted;
 
 /**
  * Loads the WebAssembly part once. `wasm` is where it is, beside this file by default.
@@ -34,18 +35,24 @@ async function load(wasm) {
  * Shows ratings and cloud on this page. `dataset` holds what the script tag's `data-*` attributes
  * would, without the prefix; `base` is the address of the hub.
  * @param {{ dataset?: Record<string, string>, base?: string }} [options]
+ * A page has one widget: mounting again gives the one that is there.
  * @returns {{ destroy(): void }}
  */
 export function mount({ dataset = {}, base = new URL('.', import.meta.url).href } = {}) {
+  if (mounted) return mounted;
   const language = readersLanguage(dataset.lang);
   const strings = locales[language];
-  const mounted = mountWidget({ dataset, base, css, strings, language });
-  return { destroy: () => mounted.destroy() };
+  const widget = mountWidget({ dataset, base, css, strings, language });
+  const destroy = () => {
+    mounted = undefined;
+    widget.destroy();
+  };
+  return (mounted = { destroy });
 }
 
 // The page speaks to its readers in its own language; the browser's comes second.
 function readersLanguage(asked) {
-  const wanted = [asked, document.documentElement.lang, ...navigator.languages];
+  const wanted = [document.documentElement.lang, asked, ...navigator.languages];
   const known = wanted.map((tag) => tag?.split('-')[0].toLowerCase()).find((tag) => Object.hasOwn(locales, tag));
   return known ?? 'en';
 }

@@ -17,7 +17,14 @@
   performance.mark('groundswell:start');
   const base = new URL('.', script.src).href;
   const dataset = { ...script.dataset };
-  const state = (window[own] = { mounted: true });
+  let widget;
+  const state = (window[own] = {
+    mounted: true,
+    destroy() {
+      state.mounted = false;
+      widget?.destroy();
+    },
+  });
   let blocked = '';
   let step = 'load';
 
@@ -45,7 +52,7 @@
       const module = await import(base + MODULE_FILE);
       await module.default();
       step = 'start';
-      state.destroy = module.mount({ dataset, base }).destroy;
+      if (state.mounted) widget = module.mount({ dataset, base });
     } catch (error) {
       // The violation is told in a task of its own, which may come after the failure.
       await new Promise((resolve) => setTimeout(resolve));

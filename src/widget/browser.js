@@ -38,6 +38,20 @@ const LINKED_DATA = 'application/ld+json';
 // Nodes between two looks at the clock.
 const STRIDE = 64;
 
+// A form's named fields hide its built-in properties, by accident or on purpose; the getters of the
+// prototypes cannot be hidden.
+const getter = (prototype, name) => {
+  const { get } = Object.getOwnPropertyDescriptor(prototype, name);
+  return (node) => get.call(node);
+};
+const nodeType = getter(Node.prototype, 'nodeType');
+const firstChild = getter(Node.prototype, 'firstChild');
+const nextSibling = getter(Node.prototype, 'nextSibling');
+const parentNode = getter(Node.prototype, 'parentNode');
+const localName = getter(Element.prototype, 'localName');
+const attributes = getter(Element.prototype, 'attributes');
+const { checkVisibility } = Element.prototype;
+
 export class Walk {
   /**
    * @param {Element} root
@@ -87,9 +101,10 @@ export class Walk {
       this.node = null;
       return;
     }
-    if (this.take(this.node) && this.node.firstChild) {
+    const child = this.take(this.node) ? firstChild(this.node) : null;
+    if (child) {
       this.open.push(index);
-      this.node = this.node.firstChild;
+      this.node = child;
     } else {
       this.node = this.following();
     }
@@ -100,16 +115,17 @@ export class Walk {
   following() {
     let node = this.node;
     while (node && node !== this.root) {
-      if (node.nextSibling) return node.nextSibling;
-      node = node.parentNode;
+      const next = nextSibling(node);
+      if (next) return next;
+      node = parentNode(node);
       this.open.pop();
     }
     return null;
   }
 
   take(node) {
-    if (node.nodeType === Node.ELEMENT_NODE) return this.takeElement(node);
-    if (node.nodeType === Node.TEXT_NODE) this.takeText(node.data);
+    if (nodeType(node) === Node.ELEMENT_NODE) return this.takeElement(node);
+    if (nodeType(node) === Node.TEXT_NODE) this.takeText(node.data);
     return false;
   }
 
@@ -118,14 +134,14 @@ export class Walk {
   }
 
   takeElement(element) {
-    const name = element.localName;
+    const name = localName(element);
     if (name.startsWith(OWN)) return false;
     const head = HEAD.has(name);
     const hidden = !head && !isSeen(element, name);
     const tag = this.tags.get(name) ?? 0;
     const names = [];
     const strings = tag ? [] : [name];
-    for (const { name, value } of element.attributes) {
+    for (const { name, value } of attributes(element)) {
       const id = this.attributes.get(name);
       if (id === undefined || names.length === 255) continue;
       names.push(id);
@@ -134,7 +150,8 @@ export class Walk {
     const bits = (hidden ? HIDDEN : 0) | (this.marks.get(element) ?? 0);
     this.put(element, bits | (names.length << 8) | (tag << 16), strings, names);
     if (name === 'script' && element.type === LINKED_DATA) return true;
-    if (this.node.parentNode?.localName === 'head' && !head) return false;
+    const parent = parentNode(element);
+    if (parent?.localName === 'head' && !head) return false;
     return !hidden && !OPAQUE.has(name);
   }
 
@@ -147,7 +164,7 @@ export class Walk {
 
 function isSeen(element, name) {
   if (PHRASING.has(name)) return !element.hidden;
-  return element.checkVisibility({ visibilityProperty: true });
+  return checkVisibility.call(element, { visibilityProperty: true });
 }
 
 // The separator of the strings must not come out of the page.

@@ -161,9 +161,17 @@ impl CloudView {
         self.paint();
     }
 
-    /// Puts the focus back onto the button of `term`, if it is shown.
-    pub fn focus(&self, term: u32) {
-        if let Some((button, _)) = self.buttons().into_iter().find(|(_, id)| *id == term) {
+    /// Puts the focus onto the button of `term`; onto the first where it is not shown.
+    pub fn focus(&self, term: Option<u32>) {
+        let buttons = self.buttons();
+        let own = buttons
+            .iter()
+            .position(|(_, id)| Some(*id) == term)
+            .unwrap_or(0);
+        for (i, (button, _)) in buttons.iter().enumerate() {
+            button.set_tab_index(if i == own { 0 } else { -1 });
+        }
+        if let Some((button, _)) = buttons.get(own) {
             let _ = button.focus();
         }
     }
@@ -194,6 +202,7 @@ impl CloudView {
             let Some(Layout { placed, scale, .. }) = layout else {
                 return;
             };
+            let focused = view.focused_term();
             view.shown.replace(Shown {
                 terms,
                 placed,
@@ -205,7 +214,7 @@ impl CloudView {
             });
             view.hovered.set(None);
             view.tip.set_hidden(true);
-            view.list_words();
+            view.list_words(focused);
             view.paint();
             done();
         });
@@ -291,8 +300,7 @@ impl CloudView {
     }
 
     /// One button per word, lying over it, in the order of weight.
-    fn list_words(&self) {
-        let focused = self.focused_term();
+    fn list_words(&self, focused: Option<u32>) {
         self.list.set_text_content(None);
         let buttons = match self.window.document() {
             Some(document) => self.make_buttons(&document).unwrap_or_default(),
@@ -302,8 +310,8 @@ impl CloudView {
             first.set_tab_index(0);
         }
         self.shown.borrow_mut().buttons = buttons;
-        if let Some(term) = focused {
-            self.focus(term);
+        if focused.is_some() {
+            self.focus(focused);
         }
     }
 
@@ -338,12 +346,7 @@ impl CloudView {
         let active = root.active_element()?;
         let place = place_of(&active)?;
         let shown = self.shown.borrow();
-        // The buttons still stand for what was shown before; their names begin with the label.
-        let term = shown.terms.get(shown.placed.get(place)?.word)?;
-        active
-            .text_content()?
-            .starts_with(&term.label)
-            .then_some(term.id)
+        Some(shown.terms.get(shown.placed.get(place)?.word)?.id)
     }
 
     fn listen(&self) {
@@ -460,6 +463,9 @@ impl CloudView {
         let Some(place) = self.button_place(event) else {
             return;
         };
+        if event.alt_key() || event.ctrl_key() || event.meta_key() {
+            return;
+        }
         let buttons = self.shown.borrow().buttons.clone();
         let last = buttons.len().saturating_sub(1);
         let next = match event.key().as_str() {

@@ -181,12 +181,25 @@ impl Controls {
         }
     }
 
-    /// Puts the keyboard focus into the control of `post`.
+    /// Puts the keyboard focus into the control of `post`, without scrolling.
     pub fn focus(&self, post: PostId) {
         self.fill(post);
-        let boxes = self.boxes.borrow();
-        if let Some(control) = boxes.get(&post).and_then(|kept| kept.control.as_ref()) {
-            control.focus();
+        let control = |kept: &Place| kept.control.as_ref().and_then(RatingControl::first_button);
+        let button = self.boxes.borrow().get(&post).and_then(control);
+        // Only now that nothing is borrowed: the page may hear of the focus, and act on us.
+        if let Some(button) = button {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = button.focus_with_options(&options);
+        }
+    }
+
+    /// Shows anew how every post stands whose control was built.
+    pub fn show_all(&self) {
+        for (post, kept) in &*self.boxes.borrow() {
+            if let Some(control) = &kept.control {
+                control.show(&self.ratings.shown(*post));
+            }
         }
     }
 
@@ -206,7 +219,7 @@ impl Controls {
 
     /// Takes all controls out of the page.
     pub fn clear(&self) {
-        for (_, kept) in self.boxes.borrow_mut().drain() {
+        for kept in self.boxes.take().into_values() {
             kept.host.remove();
         }
     }

@@ -85,8 +85,10 @@ pub fn is_selector(selector: &str) -> bool {
 
 /// Whether `node` is one of ours.
 pub fn is_own(node: &web_sys::Node) -> bool {
-    node.dyn_ref::<Element>()
-        .is_some_and(|e| e.local_name().starts_with(OWN_PREFIX))
+    // By the node's name and not the element's: a form's fields can hide the latter.
+    node.node_name()
+        .to_ascii_lowercase()
+        .starts_with(OWN_PREFIX)
 }
 
 /// Takes everything of ours out of the page: the last resort of a widget that failed.

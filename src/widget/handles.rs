@@ -1,5 +1,7 @@
 //! Things registered with the browser that unregister themselves when dropped.
 
+use std::cell::Cell;
+
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,6 +10,19 @@ use web_sys::{
     IntersectionObserverInit, MutationObserver, MutationObserverInit, MutationRecord, Node,
     ResizeObserver, Window,
 };
+
+thread_local! {
+    static STOPPED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on nothing that the browser calls reaches our code: its memory cannot be trusted any more.
+pub fn stop_all() {
+    STOPPED.set(true);
+}
+
+fn stopped() -> bool {
+    STOPPED.get()
+}
 
 /// An event listener; dropping it takes it off its target.
 pub struct Listener {
@@ -23,9 +38,13 @@ impl Listener {
     pub fn new<E: JsCast + FromWasmAbi + 'static>(
         target: &EventTarget,
         kind: &'static str,
-        handle: impl FnMut(E) + 'static,
+        mut handle: impl FnMut(E) + 'static,
     ) -> Self {
-        let owner = Closure::<dyn FnMut(E)>::new(handle);
+        let owner = Closure::<dyn FnMut(E)>::new(move |event| {
+            if !stopped() {
+                handle(event);
+            }
+        });
         let closure = owner.as_ref().clone();
         // Cannot fail: the arguments are a string and a function.
         let _ = target.add_event_listener_with_callback(kind, closure.unchecked_ref());
@@ -65,7 +84,11 @@ pub struct Timer {
 impl Timer {
     /// Calls `run` once after `delay` milliseconds.
     pub fn after(window: &Window, delay: i32, run: impl FnOnce() + 'static) -> Option<Self> {
-        let closure = Closure::once(run);
+        let closure = Closure::once(move || {
+            if !stopped() {
+                run();
+            }
+        });
         let id = window
             .set_timeout_with_callback_and_timeout_and_arguments_0(
                 closure.as_ref().unchecked_ref(),
@@ -94,8 +117,12 @@ pub struct Resizes {
 
 impl Resizes {
     /// Calls `handle` whenever the content box of `element` has another size.
-    pub fn of(element: &Element, handle: impl FnMut() + 'static) -> Result<Self, JsValue> {
-        let closure = Closure::<dyn FnMut()>::new(handle);
+    pub fn of(element: &Element, mut handle: impl FnMut() + 'static) -> Result<Self, JsValue> {
+        let closure = Closure::<dyn FnMut()>::new(move || {
+            if !stopped() {
+                handle();
+            }
+        });
         let observer = ResizeObserver::new(closure.as_ref().unchecked_ref())?;
         observer.observe(element);
         Ok(Self {
@@ -111,7 +138,7 @@ impl Drop for Resizes {
     }
 }
 
-/// A `MutationObserver` of a subtree's child lists and texts.
+/// A `MutationObserver` of a subtree's child lists.
 pub struct Mutations {
     observer: MutationObserver,
     _closure: Closure<dyn FnMut(js_sys::Array)>,
@@ -124,7 +151,9 @@ impl Mutations {
         mut handle: impl FnMut(Vec<MutationRecord>) + 'static,
     ) -> Result<Self, JsValue> {
         let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |records: js_sys::Array| {
-            handle(records.iter().map(JsCast::unchecked_into).collect());
+            if !stopped() {
+                handle(records.iter().map(JsCast::unchecked_into).collect());
+            }
         });
         let observer = MutationObserver::new(closure.as_ref().unchecked_ref())?;
         let init = MutationObserverInit::new();
@@ -158,7 +187,9 @@ impl Sightings {
         mut handle: impl FnMut(Vec<IntersectionObserverEntry>) + 'static,
     ) -> Result<Self, JsValue> {
         let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            handle(entries.iter().map(JsCast::unchecked_into).collect());
+            if !stopped() {
+                handle(entries.iter().map(JsCast::unchecked_into).collect());
+            }
         });
         let init = IntersectionObserverInit::new();
         init.set_root_margin(margin);

@@ -108,6 +108,7 @@ pub fn mount(given: &MountOptions) -> Result<Mounted, JsValue> {
 /// After a panic the module's memory cannot be trusted: say so once and leave the page alone.
 fn install_panic_hook() {
     std::panic::set_hook(Box::new(|info| {
+        handles::stop_all();
         error(&format!("Groundswell stopped: {info}"));
         dom::remove_own_elements();
     }));

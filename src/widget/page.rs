@@ -1,5 +1,8 @@
 //! The posts of this page with their counted terms.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use groundswell_protocol::PostId;
 use groundswell_scan::{Post, scan};
 use groundswell_text::{Language, TermCount, Vocabulary, count};
@@ -38,8 +41,8 @@ pub struct PagePost {
 pub struct Page {
     /// In the order of the document.
     pub posts: Vec<PagePost>,
-    /// The terms of all posts.
-    pub vocabulary: Vocabulary,
+    /// The terms of all posts, of earlier looks at the page too: a term keeps its identity.
+    pub vocabulary: Rc<RefCell<Vocabulary>>,
 }
 
 impl Page {
@@ -47,7 +50,11 @@ impl Page {
     ///
     /// # Errors
     /// As [`snapshot::take`].
-    pub async fn read(document: &Document, options: &Options) -> Result<Self, JsValue> {
+    pub async fn read(
+        document: &Document,
+        options: &Options,
+        vocabulary: Rc<RefCell<Vocabulary>>,
+    ) -> Result<Self, JsValue> {
         let Some(root) = document.document_element() else {
             return Ok(Self::default());
         };
@@ -57,7 +64,10 @@ impl Page {
         let mut slices = Slices::begin();
         slices.pause().await;
         let fallback = page_language(&root, options);
-        let mut page = Self::default();
+        let mut page = Self {
+            posts: Vec::new(),
+            vocabulary,
+        };
         for post in found {
             if let (Some(root), Some(body)) = (taken.element(post.root), taken.element(post.body)) {
                 page.add(post, root, body, fallback);
@@ -70,7 +80,7 @@ impl Page {
     fn add(&mut self, post: Post, root: Element, body: Element, fallback: Language) {
         let declared = post.lang.as_deref().map_or(fallback, Language::from_tag);
         let language = Language::guess(&post.text, declared);
-        let counts = count(&post.text, language, &mut self.vocabulary);
+        let counts = count(&post.text, language, &mut self.vocabulary.borrow_mut());
         let terms = counts
             .iter()
             .map(|TermCount { term, count }| (*term, *count))

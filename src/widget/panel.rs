@@ -24,6 +24,9 @@ pub const INLINE_TAG: &str = "groundswell-cloud";
 /// Name on the shelf of whether the reader opened or closed the panel.
 const STATE: &str = "panel";
 
+/// Attribute of our host that says which colours it takes.
+const THEME: &str = "data-gsw-theme";
+
 /// Most posts listed for a word; the rest are counted.
 pub const MAX_LISTED: usize = 50;
 
@@ -43,6 +46,7 @@ pub enum Action {
 }
 
 /// A line of the list of posts.
+#[derive(Clone, PartialEq)]
 pub struct Line {
     /// The post.
     pub post: PostId,
@@ -50,6 +54,14 @@ pub struct Line {
     pub heading: String,
     /// Author, day and tally, as far as known.
     pub about: String,
+}
+
+/// An element in the page for the cloud to stand in.
+pub struct Inline {
+    /// The element.
+    pub element: Element,
+    /// Whether we made it, and so take it away again.
+    pub ours: bool,
 }
 
 /// The frame around the cloud.
@@ -67,6 +79,7 @@ pub struct Panel {
     tell: Box<dyn Fn(Action)>,
     handles: RefCell<Vec<Listener>>,
     lines: RefCell<Vec<Listener>>,
+    listed: RefCell<(Vec<Line>, usize)>,
 }
 
 impl Panel {
@@ -77,28 +90,33 @@ impl Panel {
     /// Where the browser cannot make the elements.
     pub fn build(
         document: &Document,
-        inline: Option<Element>,
+        inline: Option<Inline>,
         theme: &Theme,
         strings: &Rc<Strings>,
         shelf: Shelf,
         view: &CloudView,
         tell: impl Fn(Action) + 'static,
     ) -> Result<Rc<Self>, JsValue> {
-        let owned = inline.is_none();
-        let host = match inline {
-            Some(host) => host,
-            None => make(document, PANEL_TAG, "")?.into(),
+        let floats = inline.is_none();
+        let (host, owned) = match inline {
+            Some(inline) => (inline.element, inline.ours),
+            None => (make(document, PANEL_TAG, "")?.into(), true),
         };
         let root = shadow(&host)?;
         theme.adopt(&root);
         root.set_text_content(None);
-        let launcher = if owned {
+        let launcher = if floats {
             Some(make_launcher(document, strings)?)
         } else {
             None
         };
-        let parts = Parts::make(document, strings, owned)?;
-        parts.assemble(&root, launcher.as_ref(), view.element());
+        let parts = Parts::make(document, strings, floats)?;
+        parts.assemble(
+            &root,
+            launcher.as_ref(),
+            view.element(),
+            &strings.text("lens"),
+        );
         let close = parts.close.clone();
         let clear = parts.clear.clone();
         let panel = Rc::new(Self {
@@ -115,9 +133,10 @@ impl Panel {
             tell: Box::new(tell),
             handles: RefCell::default(),
             lines: RefCell::default(),
+            listed: RefCell::default(),
         });
         panel.listen(close.as_ref(), &clear);
-        if owned && let Some(body) = document.body() {
+        if floats && let Some(body) = document.body() {
             append(&body, &panel.host);
         }
         Ok(panel)
@@ -162,12 +181,18 @@ impl Panel {
         if event.key() != "Escape" {
             return;
         }
-        event.stop_propagation();
         if !self.selection.hidden() {
+            event.stop_propagation();
             (self.tell)(Action::Clear);
         } else if self.launcher.is_some() {
+            event.stop_propagation();
             self.close_by_hand();
         }
+    }
+
+    /// Whether the page still has the frame.
+    pub fn is_connected(&self) -> bool {
+        self.host.is_connected()
     }
 
     /// Whether the cloud can be seen.
@@ -225,16 +250,18 @@ impl Panel {
 
     /// Takes the colours of a light or a dark page.
     pub fn set_dark(&self, dark: bool) {
-        set(
-            &self.host,
-            "data-gsw-theme",
-            if dark { "dark" } else { "light" },
-        );
+        set(&self.host, THEME, if dark { "dark" } else { "light" });
     }
 
     /// Says what was chosen and lists its posts, `total` in all.
     pub fn show_selection(self: &Rc<Self>, status: &str, lines: &[Line], total: usize) {
         write(&self.status, status);
+        let listed = (lines.to_vec(), total);
+        if *self.listed.borrow() == listed && !self.selection.hidden() {
+            // Writing it again would take the focus out of it.
+            return;
+        }
+        self.listed.replace(listed);
         self.lines.borrow_mut().clear();
         self.posts.set_text_content(None);
         let Some(document) = self.host.owner_document() else {
@@ -277,12 +304,18 @@ impl Panel {
         Ok(self.on(&button, move |panel| (panel.tell)(Action::Visit(post))))
     }
 
-    /// Takes the list of posts away.
-    pub fn clear_selection(&self) {
+    /// Takes the list of posts away; whether the focus was in it.
+    pub fn clear_selection(&self) -> bool {
+        let active = self
+            .host
+            .shadow_root()
+            .and_then(|root| root.active_element());
+        let had_focus = active.is_some_and(|a| self.selection.contains(Some(&a)));
         self.selection.set_hidden(true);
         self.lines.borrow_mut().clear();
         self.posts.set_text_content(None);
         write(&self.status, "");
+        had_focus
     }
 
     /// Takes the frame out of the page.
@@ -291,6 +324,7 @@ impl Panel {
             self.host.remove();
         } else if let Some(root) = self.host.shadow_root() {
             root.set_text_content(None);
+            let _ = self.host.remove_attribute(THEME);
         }
     }
 }
@@ -346,31 +380,36 @@ impl Parts {
         })
     }
 
-    fn assemble(&self, root: &ShadowRoot, launcher: Option<&HtmlElement>, figure: &HtmlElement) {
+    fn assemble(
+        &self,
+        root: &ShadowRoot,
+        launcher: Option<&HtmlElement>,
+        figure: &HtmlElement,
+        lenses: &str,
+    ) {
         let Some(document) = self.section.owner_document() else {
             return;
         };
         if let Some(launcher) = launcher {
             append(root, launcher);
         }
-        if let Ok(head) = self.head(&document) {
+        if let Ok(head) = self.head(&document, lenses) {
             append(&self.section, &head);
         }
         append(&self.section, figure);
-        if let Ok(bar) = make(&document, "div", "bar") {
-            append(&bar, &self.status);
-            append(&bar, &self.clear);
-            append(&self.selection, &bar);
-        }
+        // Outside of what is hidden: a live region that was not there before is not announced.
+        append(&self.section, &self.status);
+        append(&self.selection, &self.clear);
         append(&self.selection, &self.posts);
         append(&self.section, &self.selection);
         append(root, &self.section);
     }
 
-    fn head(&self, document: &Document) -> Result<HtmlElement, JsValue> {
+    fn head(&self, document: &Document, name: &str) -> Result<HtmlElement, JsValue> {
         let head = make(document, "div", "head")?;
         let switch = make(document, "div", "lenses")?;
         set(&switch, "role", "group");
+        set(&switch, "aria-label", name);
         for (_, button) in &self.lenses {
             append(&switch, button);
         }

@@ -82,13 +82,15 @@ impl RatingControl {
         for choice in &self.choices {
             choice.show(self.kind, shown, &self.strings);
         }
+        let on_its_way = matches!(shown.delivery, Delivery::Sending | Delivery::Waiting);
+        toggle(&self.group, "data-waiting", on_its_way);
         toggle(
             &self.group,
-            "data-waiting",
+            "data-away",
             shown.delivery == Delivery::Waiting,
         );
         let note = match shown.delivery {
-            Delivery::Settled => String::new(),
+            Delivery::Settled | Delivery::Sending => String::new(),
             Delivery::Waiting => self.strings.text("waiting"),
             Delivery::Local => self.strings.text("local"),
         };
@@ -103,13 +105,9 @@ impl RatingControl {
         );
     }
 
-    /// Puts the keyboard focus on the first button, without scrolling.
-    pub fn focus(&self) {
-        if let Some(choice) = self.choices.first() {
-            let options = web_sys::FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = choice.button.focus_with_options(&options);
-        }
+    /// The button to which the keyboard focus comes.
+    pub fn first_button(&self) -> Option<HtmlElement> {
+        self.choices.first().map(|choice| choice.button.clone())
     }
 }
 

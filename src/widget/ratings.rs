@@ -16,7 +16,9 @@ use crate::storage::Shelf;
 pub enum Delivery {
     /// The hub has it, or there is none.
     Settled,
-    /// It waits for the hub.
+    /// It is on its way.
+    Sending,
+    /// It waits for the hub, which is away.
     Waiting,
     /// There is no hub; it stays in this browser.
     Local,
@@ -42,6 +44,7 @@ pub struct Ratings {
     standings: RefCell<HashMap<PostId, Standing>>,
     sending: RefCell<HashSet<PostId>>,
     held: RefCell<HashMap<PostId, Standing>>,
+    away: Cell<bool>,
 }
 
 impl Ratings {
@@ -55,6 +58,7 @@ impl Ratings {
             standings: RefCell::default(),
             sending: RefCell::default(),
             held: RefCell::default(),
+            away: Cell::default(),
         }
     }
 
@@ -85,10 +89,10 @@ impl Ratings {
             };
         };
         tally.change(mine, wish.value);
-        let delivery = if self.shared {
-            Delivery::Waiting
-        } else {
-            Delivery::Local
+        let delivery = match (self.shared, self.away.get()) {
+            (false, _) => Delivery::Local,
+            (true, false) => Delivery::Sending,
+            (true, true) => Delivery::Waiting,
         };
         Shown {
             tally,
@@ -124,24 +128,31 @@ impl Ratings {
         Some(entry)
     }
 
-    /// The hub has carried out `entry`.
-    pub fn acknowledge(&self, entry: Entry, standing: Standing) {
+    /// The hub has carried out `entry`; whether it had been away.
+    pub fn acknowledge(&self, entry: Entry, standing: Standing) -> bool {
         self.outbox.borrow().settle(entry);
         self.sending.borrow_mut().remove(&entry.post);
         self.learn(standing, true);
         if let Some(held) = self.held.borrow_mut().remove(&entry.post) {
             self.learn(held, false);
         }
+        self.away.replace(false)
     }
 
     /// The hub will never carry out `entry`.
     pub fn reject(&self, entry: Entry) {
         self.outbox.borrow().settle(entry);
-        self.give_up_sending(entry.post);
+        self.release(entry.post);
     }
 
     /// Sending failed for now; the wish stays.
     pub fn give_up_sending(&self, post: PostId) {
+        self.away.set(true);
+        self.release(post);
+    }
+
+    /// Nothing is under way for `post` any more.
+    fn release(&self, post: PostId) {
         self.sending.borrow_mut().remove(&post);
         if let Some(held) = self.held.borrow_mut().remove(&post) {
             self.learn(held, false);
@@ -177,7 +188,7 @@ impl Ratings {
             known.tally = news.tally;
             known.seq = news.seq;
         }
-        if with_mine {
+        if with_mine && news.seq >= known.seq {
             known.mine = news.mine;
         }
     }

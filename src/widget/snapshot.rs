@@ -20,8 +20,8 @@ extern "C" {
         selectors: &Array,
         max_nodes: u32,
     ) -> Result<Walk, JsValue>;
-    #[wasm_bindgen(method)]
-    fn step(this: &Walk, budget: f64) -> bool;
+    #[wasm_bindgen(method, catch)]
+    fn step(this: &Walk, budget: f64) -> Result<bool, JsValue>;
     #[wasm_bindgen(method)]
     fn shape(this: &Walk) -> Vec<u32>;
     #[wasm_bindgen(method)]
@@ -63,7 +63,7 @@ pub async fn take(root: &Element, url: &str, selectors: &Selectors) -> Result<Ta
     let max = u32::try_from(MAX_NODES).unwrap_or(u32::MAX);
     let walk = Walk::new(root, &TAGS.join(","), &ATTRIBUTES.join(","), &marks, max)?;
     let mut slices = Slices::begin();
-    while !walk.step(SLICE_MS) {
+    while !walk.step(SLICE_MS)? {
         slices.pause().await;
     }
     let page = PageSnapshot::from_parts(url, &walk.shape(), &walk.strings());

@@ -12,6 +12,7 @@ use web_sys::{EventSource, MessageEvent, Window};
 
 use crate::client::{Client, Failure, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM, read_event};
 use crate::handles::{Listener, Timer};
+use crate::outbox::Entry;
 use crate::ratings::Ratings;
 
 /// First wait after a failure, milliseconds; doubled for each one after it.
@@ -23,12 +24,17 @@ const LONGEST_WAIT_MS: f64 = 60_000.0;
 /// How long the set of posts in sight must stand still before the stream follows it, milliseconds.
 const SETTLE_MS: i32 = 200;
 
+/// How long another tab is given to send what it put into the outbox, milliseconds.
+const OTHER_TAB_MS: i32 = 2_000;
+
 /// What became known, for whoever shows it.
 pub enum News {
     /// One post's ratings.
     Post(PostId),
-    /// The kind of rating, or all of them.
-    Everything,
+    /// The kind of rating.
+    Kind,
+    /// What waits for the hub, or that it waits.
+    Outbox,
     /// The hub will not take this post's rating; its sentence.
     Refused(PostId, String),
 }
@@ -45,6 +51,11 @@ pub struct Sync {
     flushing: Cell<bool>,
     failures: Cell<u32>,
     retry: RefCell<Option<Timer>>,
+    stream_failures: Cell<u32>,
+    reopen: RefCell<Option<Timer>>,
+    reading: Cell<bool>,
+    unread: Cell<bool>,
+    stopped: Cell<bool>,
     settle: RefCell<Option<Timer>>,
     listeners: RefCell<Vec<Listener>>,
     this: Weak<Sync>,
@@ -81,6 +92,11 @@ impl Sync {
             flushing: Cell::default(),
             failures: Cell::default(),
             retry: RefCell::default(),
+            stream_failures: Cell::default(),
+            reopen: RefCell::default(),
+            reading: Cell::default(),
+            unread: Cell::default(),
+            stopped: Cell::default(),
             settle: RefCell::default(),
             listeners: RefCell::default(),
             this: this.clone(),
@@ -90,12 +106,18 @@ impl Sync {
     }
 
     fn listen(&self) {
-        let online = self.weakly(|sync| sync.retry_now());
+        let online = self.weakly(|sync| {
+            sync.reopen.replace(None);
+            sync.retry_now();
+        });
         let key = self.ratings.outbox_key();
         let stored = self.weakly(|sync| {
             sync.ratings.refresh_outbox();
-            (sync.tell)(News::Everything);
-            sync.catch_up();
+            (sync.tell)(News::Outbox);
+            // That tab sends its rating itself; only what it leaves behind is ours to send.
+            let look = sync.weakly(|sync| sync.catch_up());
+            sync.retry
+                .replace(Timer::after(&sync.window, OTHER_TAB_MS, look));
         });
         let storage = move |event: web_sys::StorageEvent| {
             if event.key().as_deref() == Some(&key) {
@@ -149,8 +171,18 @@ impl Sync {
         let Some(sync) = self.this.upgrade() else {
             return;
         };
+        if self.stopped.get() || self.reading.replace(true) {
+            self.unread.set(true);
+            return;
+        }
         spawn_local(async move {
-            match sync.read().await {
+            let read = sync.read().await;
+            sync.reading.set(false);
+            if sync.unread.replace(false) {
+                sync.catch_up();
+                return;
+            }
+            match read {
                 Ok(()) => {
                     sync.failures.set(0);
                     sync.flush();
@@ -166,7 +198,7 @@ impl Sync {
     async fn read(&self) -> Result<(), Failure> {
         let kind = self.client.rating_kind().await?;
         if self.ratings.set_kind(kind) {
-            (self.tell)(News::Everything);
+            (self.tell)(News::Kind);
         }
         let posts = self.posts.borrow().clone();
         for some in posts.chunks(MAX_POSTS_PER_READ) {
@@ -187,12 +219,16 @@ impl Sync {
             return;
         }
         spawn_local(async move {
-            while let Some(entry) = sync.ratings.next_to_send() {
+            while let Some(entry) = sync.next_to_send() {
                 match sync.client.rate(entry.post, entry.value).await {
                     Ok(standing) => {
                         sync.failures.set(0);
-                        sync.ratings.acknowledge(entry, standing);
-                        (sync.tell)(News::Post(entry.post));
+                        let news = sync.ratings.acknowledge(entry, standing);
+                        (sync.tell)(if news {
+                            News::Outbox
+                        } else {
+                            News::Post(entry.post)
+                        });
                     }
                     Err(Failure::Refused(reason)) => {
                         sync.ratings.reject(entry);
@@ -200,7 +236,7 @@ impl Sync {
                     }
                     Err(_) => {
                         sync.ratings.give_up_sending(entry.post);
-                        (sync.tell)(News::Post(entry.post));
+                        (sync.tell)(News::Outbox);
                         sync.retry_later();
                         break;
                     }
@@ -210,17 +246,16 @@ impl Sync {
         });
     }
 
+    fn next_to_send(&self) -> Option<Entry> {
+        if self.stopped.get() {
+            return None;
+        }
+        self.ratings.next_to_send()
+    }
+
     fn retry_later(&self) {
-        let failures = self.failures.get();
-        self.failures.set(failures.saturating_add(1));
-        let wait = (FIRST_WAIT_MS * f64::from(1_u32 << failures.min(16))).min(LONGEST_WAIT_MS);
-        // Half of it by chance, so that all readers do not come back at the same moment.
-        let wait = wait * (0.5 + Math::random() / 2.0);
-        let timer = Timer::after(
-            &self.window,
-            wait as i32,
-            self.weakly(|sync| sync.retry_now()),
-        );
+        let wait = wait_after(&self.failures);
+        let timer = Timer::after(&self.window, wait, self.weakly(|sync| sync.retry_now()));
         self.retry.replace(timer);
     }
 
@@ -235,8 +270,11 @@ impl Sync {
         let mut wanted: Vec<PostId> = self.in_sight.borrow().iter().copied().collect();
         wanted.sort_unstable();
         wanted.truncate(MAX_POSTS_PER_STREAM);
-        if hidden || wanted.is_empty() {
+        if hidden || wanted.is_empty() || self.stopped.get() {
             self.stream.replace(None);
+            return;
+        }
+        if self.reopen.borrow().is_some() {
             return;
         }
         let current = self.stream.borrow().as_ref().is_some_and(|stream| {
@@ -269,6 +307,7 @@ impl Sync {
 
     /// The stream is open: the hub is there.
     fn came_back(&self) {
+        self.stream_failures.set(0);
         if self.failures.replace(0) > 0 {
             self.retry.replace(None);
             self.catch_up();
@@ -285,9 +324,36 @@ impl Sync {
             .as_ref()
             .is_some_and(|s| s.source.ready_state() == EventSource::CLOSED);
         if closed {
-            self.retry_later();
+            // Apart from the other requests: a hub with no room for one more stream answers those.
+            let wait = wait_after(&self.stream_failures);
+            let again = self.weakly(|sync| {
+                sync.reopen.replace(None);
+                sync.follow();
+            });
+            self.reopen.replace(Timer::after(&self.window, wait, again));
         } else {
             self.failures.set(self.failures.get().max(1));
         }
     }
+}
+
+impl Sync {
+    /// Lets go of the hub at once; what is under way may still be answered, to nobody.
+    pub fn stop(&self) {
+        self.stopped.set(true);
+        self.stream.replace(None);
+        self.retry.replace(None);
+        self.reopen.replace(None);
+        self.settle.replace(None);
+        self.listeners.borrow_mut().clear();
+    }
+}
+
+/// Milliseconds to wait after one more failure: twice as long each time, up to the longest.
+fn wait_after(failures: &Cell<u32>) -> i32 {
+    let before = failures.get();
+    failures.set(before.saturating_add(1));
+    let wait = (FIRST_WAIT_MS * f64::from(1_u32 << before.min(16))).min(LONGEST_WAIT_MS);
+    // Half of it by chance, so that all readers do not come back at the same moment.
+    (wait * (0.5 + Math::random() / 2.0)) as i32
 }

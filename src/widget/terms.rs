@@ -43,9 +43,10 @@ pub fn heaviest(page: &Page, lens: Lens, ratings: &Ratings, limit: usize) -> Vec
         })
         .collect();
     let weighed = weigh(lens, &posts, limit).into_iter();
+    let vocabulary = page.vocabulary.borrow();
     let named = weighed.map(|term| Term {
         id: term.term,
-        label: page.vocabulary.label(term.term).to_owned(),
+        label: vocabulary.label(term.term).to_owned(),
         weight: term.weight,
         count: term.count,
         posts: term.posts,

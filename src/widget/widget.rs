@@ -19,7 +19,7 @@ use crate::highlight;
 use crate::options::{CloudPlace, HubChoice, Options};
 use crate::page::{Page, PagePost};
 use crate::palette::palette;
-use crate::panel::{Action, INLINE_TAG, Line, MAX_LISTED, Panel};
+use crate::panel::{Action, INLINE_TAG, Inline, Line, MAX_LISTED, Panel};
 use crate::ratings::Ratings;
 use crate::slices::now;
 use crate::storage::Shelf;
@@ -55,6 +55,7 @@ pub struct Widget {
     reading: Cell<bool>,
     stale: Cell<bool>,
     gone: Cell<bool>,
+    announced: Cell<bool>,
     rested_at: Cell<f64>,
     rescan: RefCell<Option<Timer>>,
     reweigh: RefCell<Option<Timer>>,
@@ -116,6 +117,7 @@ impl Widget {
             reading: Cell::default(),
             stale: Cell::default(),
             gone: Cell::default(),
+            announced: Cell::default(),
             rested_at: Cell::default(),
             rescan: RefCell::default(),
             reweigh: RefCell::default(),
@@ -209,7 +211,9 @@ impl Widget {
         };
         spawn_local(async move {
             let begun = now();
-            match Page::read(&widget.document, &widget.options).await {
+            let vocabulary = widget.page.borrow().vocabulary.clone();
+            let page = Page::read(&widget.document, &widget.options, vocabulary).await;
+            match page {
                 Ok(page) if widget.gone.get() => drop(page),
                 Ok(page) => widget.take(page),
                 Err(fault) => {
@@ -235,10 +239,17 @@ impl Widget {
         if let Some(sync) = &*self.sync.borrow() {
             sync.set_posts(ids);
         }
-        if any {
-            self.show_cloud();
+        if self.cloud().is_some_and(|(_, panel)| !panel.is_connected()) {
+            // The page replaced what it stood in.
+            self.cloud.replace(None);
         }
-        self.announce("groundswell:ready", &self.found());
+        if any || self.cloud.borrow().is_some() {
+            self.show_cloud();
+            self.mark_chosen();
+        }
+        if !self.announced.replace(true) {
+            self.announce("groundswell:ready", &self.found());
+        }
     }
 
     fn found(&self) -> js_sys::Object {
@@ -246,7 +257,7 @@ impl Widget {
         let page = self.page.borrow();
         for (name, n) in [
             ("posts", page.posts.len()),
-            ("terms", page.vocabulary.len()),
+            ("terms", page.vocabulary.borrow().len()),
         ] {
             let _ = js_sys::Reflect::set(&detail, &name.into(), &JsValue::from(n as u32));
         }
@@ -320,10 +331,13 @@ impl Widget {
 
     /// The owner's element for the cloud; one at the end of the page's main part where it should be
     /// inline and there is none.
-    fn place_of_cloud(&self) -> Result<Option<web_sys::Element>, JsValue> {
+    fn place_of_cloud(&self) -> Result<Option<Inline>, JsValue> {
         let own = self.document.query_selector(INLINE_TAG)?;
         if own.is_some() || self.options.cloud != CloudPlace::Inline {
-            return Ok(own);
+            return Ok(own.map(|element| Inline {
+                element,
+                ours: false,
+            }));
         }
         let main = self.document.query_selector("main, [role=main]")?;
         let parent = main.or_else(|| self.document.body().map(Into::into));
@@ -331,7 +345,10 @@ impl Widget {
         if let Some(parent) = parent {
             dom::append(&parent, &element);
         }
-        Ok(Some(element.into()))
+        Ok(Some(Inline {
+            element: element.into(),
+            ours: true,
+        }))
     }
 
     fn open_cloud(&self) {
@@ -422,7 +439,8 @@ impl Widget {
     fn hear(&self, news: News) {
         match news {
             News::Post(post) => self.controls.show(post),
-            News::Everything => self.controls.rebuild(),
+            News::Kind => self.controls.rebuild(),
+            News::Outbox => self.controls.show_all(),
             News::Refused(post, reason) => self.controls.refuse(post, &reason),
         }
         self.reweigh_soon();
@@ -457,23 +475,27 @@ impl Widget {
 
     /// Chooses a term; choosing it again clears it.
     fn choose_term(&self, term: u32) {
-        let key = self.page.borrow().vocabulary.key(term).to_owned();
+        let key = self.page.borrow().vocabulary.borrow().key(term).to_owned();
         if self.chosen.borrow().as_deref() == Some(&key) {
             self.clear_choice();
             return;
         }
         self.chosen.replace(Some(key.clone()));
         self.refresh_choice();
-        self.mark(&key);
+        self.mark_chosen();
         self.announce("groundswell:select", &JsValue::from_str(&key));
     }
 
     fn clear_choice(&self) {
-        self.chosen.replace(None);
+        let key = self.chosen.replace(None);
         highlight::clear();
         if let Some((view, panel)) = self.cloud() {
             view.set_chosen(None);
-            panel.clear_selection();
+            // What had the focus goes away: it comes back to the word that led there.
+            if panel.clear_selection() {
+                let term = key.and_then(|k| self.page.borrow().vocabulary.borrow().find(&k));
+                view.focus(term);
+            }
         }
         self.announce("groundswell:select", &JsValue::NULL);
     }
@@ -487,10 +509,14 @@ impl Widget {
             return;
         };
         let page = self.page.borrow();
-        let Some(term) = page.vocabulary.find(&key) else {
+        let term = page.vocabulary.borrow().find(&key);
+        let posts = term.map_or(Vec::new(), |term| best_with(&page, term, &self.ratings));
+        let Some(term) = term.filter(|_| !posts.is_empty()) else {
+            drop(posts);
+            drop(page);
+            self.clear_choice();
             return;
         };
-        let posts = best_with(&page, term, &self.ratings);
         let lines: Vec<Line> = posts
             .iter()
             .take(MAX_LISTED)
@@ -510,7 +536,7 @@ impl Widget {
         };
         let term = Term {
             id: term,
-            label: page.vocabulary.label(term).to_owned(),
+            label: page.vocabulary.borrow().label(term).to_owned(),
             weight: 0.0,
             count: posts.iter().map(said).sum(),
             posts: u32::try_from(posts.len()).unwrap_or(u32::MAX),
@@ -541,16 +567,18 @@ impl Widget {
     }
 
     /// Marks the places that say the term, until another is chosen.
-    fn mark(&self, key: &str) {
+    fn mark_chosen(&self) {
+        let Some(key) = self.chosen.borrow().clone() else {
+            return;
+        };
         let places = {
             let page = self.page.borrow();
-            let Some(term) = page.vocabulary.find(key) else {
+            let Some(term) = page.vocabulary.borrow().find(&key) else {
                 return;
             };
             highlight::places(page.posts_with(term))
         };
         let this = self.this.clone();
-        let key = key.to_owned();
         spawn_local(async move {
             let wanted = {
                 let key = key.clone();
@@ -594,7 +622,9 @@ impl Widget {
         self.listeners.borrow_mut().clear();
         self.rescan.replace(None);
         self.reweigh.replace(None);
-        self.sync.replace(None);
+        if let Some(sync) = self.sync.replace(None) {
+            sync.stop();
+        }
         highlight::clear();
         self.controls.clear();
         if let Some((_, panel)) = self.cloud.replace(None) {

@@ -101,7 +101,9 @@ fn post(locator: &str) -> PostId {
 }
 
 async fn read_page() -> Page {
-    Page::read(&document(), &Options::default()).await.unwrap()
+    Page::read(&document(), &Options::default(), Rc::default())
+        .await
+        .unwrap()
 }
 
 /// Waits until `condition` holds.

@@ -42,7 +42,7 @@ fn a_wish_shows_at_once_and_settles_when_acknowledged() {
     let (ratings, a) = (ratings("t:settle"), post("a"));
     ratings.learn_all(vec![standing(a, 3, None, 1)]);
     ratings.choose(a, value(1), 7).unwrap();
-    assert_eq!(shown(&ratings, a), (4, Some(1), Delivery::Waiting));
+    assert_eq!(shown(&ratings, a), (4, Some(1), Delivery::Sending));
     let entry = ratings.next_to_send().unwrap();
     ratings.acknowledge(entry, standing(a, 4, Some(1), 2));
     assert_eq!(shown(&ratings, a), (4, Some(1), Delivery::Settled));
@@ -54,7 +54,7 @@ fn choosing_the_same_value_again_takes_it_back() {
     let (ratings, a) = (ratings("t:back"), post("a"));
     ratings.learn_all(vec![standing(a, 3, Some(1), 1)]);
     ratings.choose(a, value(1), 7).unwrap();
-    assert_eq!(shown(&ratings, a), (2, None, Delivery::Waiting));
+    assert_eq!(shown(&ratings, a), (2, None, Delivery::Sending));
 }
 
 #[wasm_bindgen_test]
@@ -91,8 +91,19 @@ fn a_newer_wish_survives_the_acknowledgement_of_an_older_one() {
     let first = ratings.next_to_send().unwrap();
     ratings.choose(a, value(-1), 2).unwrap();
     ratings.acknowledge(first, standing(a, 1, Some(1), 1));
-    assert_eq!(shown(&ratings, a), (0, Some(-1), Delivery::Waiting));
+    assert_eq!(shown(&ratings, a), (0, Some(-1), Delivery::Sending));
     assert_eq!(ratings.next_to_send().map(|e| e.nonce), Some(2));
+}
+
+#[wasm_bindgen_test]
+fn a_rating_says_that_it_waits_only_once_the_hub_was_seen_to_be_away() {
+    let (ratings, a) = (ratings("t:away"), post("a"));
+    ratings.choose(a, value(1), 1).unwrap();
+    let entry = ratings.next_to_send().unwrap();
+    ratings.give_up_sending(entry.post);
+    assert_eq!(shown(&ratings, a), (1, Some(1), Delivery::Waiting));
+    assert!(ratings.acknowledge(entry, standing(a, 1, Some(1), 1)));
+    assert_eq!(shown(&ratings, a), (1, Some(1), Delivery::Settled));
 }
 
 #[wasm_bindgen_test]

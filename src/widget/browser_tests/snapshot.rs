@@ -90,6 +90,28 @@ async fn lone_surrogates_and_deep_nesting_are_survived() {
 }
 
 #[wasm_bindgen_test]
+async fn fields_of_a_form_hide_nothing_from_us() {
+    let names = [
+        "attributes",
+        "localName",
+        "nodeType",
+        "nextSibling",
+        "parentNode",
+        "firstChild",
+        "checkVisibility",
+        "nodeName",
+        "contains",
+    ];
+    let fields: String = names
+        .iter()
+        .map(|name| format!("<input name={name}>"))
+        .collect();
+    let form = format!("<form>{fields}</form><ol class=\"comments\">");
+    let _stage = Stage::with(&COMMENTS.replace("<ol class=\"comments\">", &form));
+    assert_eq!(scan(&taken().await.page).len(), 4);
+}
+
+#[wasm_bindgen_test]
 async fn the_owners_selector_decides() {
     let stage =
         Stage::with("<div><p class=note>First note of mine</p><p class=note>And another</p></div>");

@@ -47,6 +47,31 @@ async fn destroying_leaves_the_page_as_it_was_found() {
 }
 
 #[wasm_bindgen_test]
+async fn destroying_before_the_page_was_read_leaves_nothing_behind() {
+    let stage = Stage::with(COMMENTS);
+    let page = document().body().unwrap().inner_html();
+    let widget = mount();
+    let weak = std::rc::Rc::downgrade(&widget);
+    widget.destroy();
+    drop(widget);
+    until("the reading has ended", || weak.strong_count() == 0).await;
+    assert_eq!(document().body().unwrap().inner_html(), page);
+    drop(stage);
+}
+
+#[wasm_bindgen_test]
+async fn the_cloud_comes_back_where_the_page_took_it_away() {
+    let stage = Stage::with(COMMENTS);
+    let widget = mount();
+    until("the launcher is there", || panel().is_some()).await;
+    panel().unwrap().remove();
+    let item = document().create_element("p").unwrap();
+    stage.find("ol").after_with_node_1(&item).unwrap();
+    until("the launcher is there again", || panel().is_some()).await;
+    widget.destroy();
+}
+
+#[wasm_bindgen_test]
 async fn posts_that_come_later_get_a_control() {
     let stage = Stage::with(COMMENTS);
     let widget = mount();
