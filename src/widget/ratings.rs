@@ -151,6 +151,11 @@ impl Ratings {
         self.release(post);
     }
 
+    /// The hub was seen to be away, or to be there; whether that is news.
+    pub fn set_away(&self, away: bool) -> bool {
+        self.away.replace(away) != away
+    }
+
     /// Nothing is under way for `post` any more.
     fn release(&self, post: PostId) {
         self.sending.borrow_mut().remove(&post);

@@ -182,6 +182,9 @@ impl Sync {
                 sync.catch_up();
                 return;
             }
+            if sync.ratings.set_away(read == Err(Failure::Away)) {
+                (sync.tell)(News::Outbox);
+            }
             match read {
                 Ok(()) => {
                     sync.failures.set(0);

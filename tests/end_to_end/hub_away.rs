@@ -13,8 +13,9 @@ async fn check_waiting(reader: &Reader) {
     reader
         .wait_until("t.pressed('#c1', 1) && t.count('#c1', 1) === '1' && t.waiting('#c1')")
         .await;
-    let note = reader.value("t.note('#c1')").await;
-    assert_eq!(note, "Kept in this browser until the hub answers");
+    reader
+        .wait_until("t.note('#c1') === 'Kept in this browser until the hub answers'")
+        .await;
 }
 
 /// The rating arrives, and once only.
