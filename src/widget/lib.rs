@@ -19,6 +19,7 @@ mod dom;
 mod handles;
 mod highlight;
 mod icons;
+mod live;
 mod masks;
 mod options;
 mod outbox;

@@ -1,17 +1,17 @@
-//! Keeps the page's ratings in step with the hub: sends what waits in the outbox, listens to the live
-//! stream of the posts in sight, and tries again, ever more slowly, while the hub is away.
+//! Keeps the page's ratings in step with the hub: reads where posts stand, sends what waits in the outbox,
+//! and tries again, ever more slowly, while the hub is away. The live stream is [`live`](crate::live)'s.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::PostId;
 use js_sys::Math;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{EventSource, MessageEvent, Window};
+use web_sys::Window;
 
-use crate::client::{Client, Failure, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM, read_event};
+use crate::client::{Client, Failure, MAX_POSTS_PER_READ};
 use crate::handles::{Listener, Timer};
+use crate::live::{Heard, Live};
 use crate::outbox::Entry;
 use crate::ratings::Ratings;
 
@@ -20,9 +20,6 @@ const FIRST_WAIT_MS: f64 = 500.0;
 
 /// Longest wait, milliseconds.
 const LONGEST_WAIT_MS: f64 = 60_000.0;
-
-/// How long the set of posts in sight must stand still before the stream follows it, milliseconds.
-const SETTLE_MS: i32 = 200;
 
 /// How long another tab is given to send what it put into the outbox, milliseconds.
 const OTHER_TAB_MS: i32 = 2_000;
@@ -42,35 +39,19 @@ pub enum News {
 /// One space's tie to the hub.
 pub struct Sync {
     window: Window,
-    client: Client,
+    client: Rc<Client>,
+    live: Rc<Live>,
     ratings: Rc<Ratings>,
     tell: Box<dyn Fn(News)>,
     posts: RefCell<Vec<PostId>>,
-    in_sight: RefCell<HashSet<PostId>>,
-    stream: RefCell<Option<Stream>>,
     flushing: Cell<bool>,
     failures: Cell<u32>,
     retry: RefCell<Option<Timer>>,
-    stream_failures: Cell<u32>,
-    reopen: RefCell<Option<Timer>>,
     reading: Cell<bool>,
     unread: Cell<bool>,
     stopped: Cell<bool>,
-    settle: RefCell<Option<Timer>>,
     listeners: RefCell<Vec<Listener>>,
     this: Weak<Sync>,
-}
-
-struct Stream {
-    source: EventSource,
-    posts: Vec<PostId>,
-    _listeners: [Listener; 3],
-}
-
-impl Drop for Stream {
-    fn drop(&mut self) {
-        self.source.close();
-    }
 }
 
 impl Sync {
@@ -81,23 +62,20 @@ impl Sync {
         ratings: Rc<Ratings>,
         tell: impl Fn(News) + 'static,
     ) -> Rc<Self> {
-        let sync = Rc::new_cyclic(|this| Self {
+        let client = Rc::new(client);
+        let sync = Rc::new_cyclic(|this: &Weak<Self>| Self {
             window: window.clone(),
+            live: listen_to(window, &client, this.clone()),
             client,
             ratings,
             tell: Box::new(tell),
             posts: RefCell::default(),
-            in_sight: RefCell::default(),
-            stream: RefCell::default(),
             flushing: Cell::default(),
             failures: Cell::default(),
             retry: RefCell::default(),
-            stream_failures: Cell::default(),
-            reopen: RefCell::default(),
             reading: Cell::default(),
             unread: Cell::default(),
             stopped: Cell::default(),
-            settle: RefCell::default(),
             listeners: RefCell::default(),
             this: this.clone(),
         });
@@ -107,7 +85,7 @@ impl Sync {
 
     fn listen(&self) {
         let online = self.weakly(|sync| {
-            sync.reopen.replace(None);
+            sync.live.wait_no_longer();
             sync.retry_now();
         });
         let key = self.ratings.outbox_key();
@@ -124,13 +102,9 @@ impl Sync {
                 stored();
             }
         };
-        let visible = self.weakly(|sync| sync.follow());
         let mut listeners = self.listeners.borrow_mut();
         listeners.push(Listener::plain(&self.window, "online", online));
         listeners.push(Listener::new(&self.window, "storage", storage));
-        if let Some(document) = self.window.document() {
-            listeners.push(Listener::plain(&document, "visibilitychange", visible));
-        }
     }
 
     /// A callback that does nothing once the tie is gone.
@@ -145,25 +119,14 @@ impl Sync {
 
     /// The posts that are on the page now.
     pub fn set_posts(&self, posts: Vec<PostId>) {
-        let known: HashSet<PostId> = posts.iter().copied().collect();
-        self.in_sight
-            .borrow_mut()
-            .retain(|post| known.contains(post));
+        self.live.keep_only(&posts);
         *self.posts.borrow_mut() = posts;
         self.catch_up();
     }
 
     /// A post came in sight or left it.
     pub fn set_in_sight(&self, post: PostId, seen: bool) {
-        let changed = if seen {
-            self.in_sight.borrow_mut().insert(post)
-        } else {
-            self.in_sight.borrow_mut().remove(&post)
-        };
-        if changed {
-            let timer = Timer::after(&self.window, SETTLE_MS, self.weakly(|sync| sync.follow()));
-            self.settle.replace(timer);
-        }
+        self.live.set_in_sight(post, seen);
     }
 
     /// Reads the space's settings and where the page's posts stand, then sends what waits.
@@ -263,54 +226,23 @@ impl Sync {
     }
 
     fn retry_now(&self) {
-        self.follow();
+        self.live.follow();
         self.catch_up();
     }
 
-    /// Streams the posts in sight, and nothing while the page is hidden.
-    fn follow(&self) {
-        let hidden = self.window.document().is_some_and(|d| d.hidden());
-        let mut wanted: Vec<PostId> = self.in_sight.borrow().iter().copied().collect();
-        wanted.sort_unstable();
-        wanted.truncate(MAX_POSTS_PER_STREAM);
-        if hidden || wanted.is_empty() || self.stopped.get() {
-            self.stream.replace(None);
-            return;
-        }
-        if self.reopen.borrow().is_some() {
-            return;
-        }
-        let current = self.stream.borrow().as_ref().is_some_and(|stream| {
-            stream.posts == wanted && stream.source.ready_state() != EventSource::CLOSED
-        });
-        if !current {
-            let stream = self.open(wanted);
-            self.stream.replace(stream);
-        }
-    }
-
-    fn open(&self, posts: Vec<PostId>) -> Option<Stream> {
-        let source = self.client.stream(&posts).ok()?;
-        let this = self.this.clone();
-        let tally = Listener::new(&source, "tally", move |event: MessageEvent| {
-            let Some(sync) = this.upgrade() else { return };
-            if let Some(standing) = event.data().as_string().and_then(|d| read_event(&d)) {
-                sync.ratings.hear(standing);
-                (sync.tell)(News::Post(standing.post));
+    fn heard(&self, heard: Heard) {
+        match heard {
+            Heard::Standing(standing) => {
+                self.ratings.hear(standing);
+                (self.tell)(News::Post(standing.post));
             }
-        });
-        let opened = Listener::plain(&source, "open", self.weakly(|sync| sync.came_back()));
-        let failed = Listener::plain(&source, "error", self.weakly(|sync| sync.lost()));
-        Some(Stream {
-            source,
-            posts,
-            _listeners: [tally, opened, failed],
-        })
+            Heard::Open => self.came_back(),
+            Heard::Cut => self.failures.set(self.failures.get().max(1)),
+        }
     }
 
     /// The stream is open: the hub is there.
     fn came_back(&self) {
-        self.stream_failures.set(0);
         if self.failures.replace(0) > 0 {
             self.retry.replace(None);
             self.catch_up();
@@ -319,41 +251,26 @@ impl Sync {
         }
     }
 
-    /// The browser reconnects by itself after a cut, but gives up for good after an error status.
-    fn lost(&self) {
-        let closed = self
-            .stream
-            .borrow()
-            .as_ref()
-            .is_some_and(|s| s.source.ready_state() == EventSource::CLOSED);
-        if closed {
-            // Apart from the other requests: a hub with no room for one more stream answers those.
-            let wait = wait_after(&self.stream_failures);
-            let again = self.weakly(|sync| {
-                sync.reopen.replace(None);
-                sync.follow();
-            });
-            self.reopen.replace(Timer::after(&self.window, wait, again));
-        } else {
-            self.failures.set(self.failures.get().max(1));
-        }
-    }
-}
-
-impl Sync {
     /// Lets go of the hub at once; what is under way may still be answered, to nobody.
     pub fn stop(&self) {
         self.stopped.set(true);
-        self.stream.replace(None);
+        self.live.stop();
         self.retry.replace(None);
-        self.reopen.replace(None);
-        self.settle.replace(None);
         self.listeners.borrow_mut().clear();
     }
 }
 
+/// The stream that reports to `sync` for as long as that is there.
+fn listen_to(window: &Window, client: &Rc<Client>, sync: Weak<Sync>) -> Rc<Live> {
+    Live::start(window, client.clone(), move |heard| {
+        if let Some(sync) = sync.upgrade() {
+            sync.heard(heard);
+        }
+    })
+}
+
 /// Milliseconds to wait after one more failure: twice as long each time, up to the longest.
-fn wait_after(failures: &Cell<u32>) -> i32 {
+pub fn wait_after(failures: &Cell<u32>) -> i32 {
     let before = failures.get();
     failures.set(before.saturating_add(1));
     let wait = (FIRST_WAIT_MS * f64::from(1_u32 << before.min(16))).min(LONGEST_WAIT_MS);
