@@ -1,18 +1,9 @@
 //! The widget's files, and pages beside the hub.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{TestHub, check_problem, header};
+use crate::common::{TestHub, check_problem, header};
 use reqwest::Method;
 use tempfile::TempDir;
 

@@ -1,19 +1,10 @@
 //! The hub's process, killed under load: what was acknowledged is there, and nothing is there twice.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use common::{body, client, post, rating};
+use crate::common::{body, client, post, rating};
 use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;

@@ -1,15 +1,6 @@
 //! Pages of other origins.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
-use common::{TestHub, check_problem, header, post, rating};
+use crate::common::{TestHub, check_problem, header, post, rating};
 use reqwest::{Method, Response};
 use serde_json::json;
 

@@ -1,15 +1,6 @@
 //! Rating posts and reading their tallies.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
-use common::{TestHub, body, check_problem, header, list, post, rating, without_number};
+use crate::common::{TestHub, body, check_problem, header, list, post, rating, without_number};
 use groundswell_hub::{MAX_BODY, MAX_POSTS_PER_READ};
 use reqwest::Method;
 use serde_json::json;

@@ -1,17 +1,8 @@
 //! Whatever is sent to it, the hub answers, and never by its own mistake.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
 use std::net::SocketAddr;
 
-use common::{TestHub, post};
+use crate::common::{TestHub, post};
 use proptest::prelude::*;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;

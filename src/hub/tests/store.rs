@@ -1,21 +1,12 @@
 //! What is on the disk, and what happens when the disk fails.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::common::{TestHub, check_problem, header, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{TestHub, check_problem, header, post};
 use groundswell_hub::{Config, Hub};
 use rusqlite::Connection;
 use serde_json::json;
@@ -25,7 +16,7 @@ fn open(dir: &Path) -> Connection {
 }
 
 fn refusal(dir: &Path, change: impl FnOnce(&mut Config)) -> String {
-    let mut config = Config::check(common::settings(dir)).unwrap();
+    let mut config = Config::check(crate::common::settings(dir)).unwrap();
     change(&mut config);
     Hub::open(config).map(|_| ()).unwrap_err().to_string()
 }

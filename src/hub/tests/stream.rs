@@ -1,17 +1,8 @@
 //! Watching tallies change.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
 use std::time::Duration;
 
-use common::{TestHub, check_problem, header, list, post};
+use crate::common::{TestHub, check_problem, header, list, post};
 use groundswell_hub::MAX_POSTS_PER_STREAM;
 use groundswell_protocol::PostId;
 use reqwest::{Method, Response};
@@ -57,7 +48,7 @@ impl Events {
                 let id = field("id").unwrap().parse().unwrap();
                 let data: Value = serde_json::from_str(field("data").unwrap()).unwrap();
                 assert_eq!(data["seq"], id);
-                return (id, common::without_number(data));
+                return (id, crate::common::without_number(data));
             }
         }
     }
@@ -177,13 +168,16 @@ async fn an_answer_and_the_stream_number_a_change_alike() {
     let mut numbers = Vec::new();
     for _ in 0..2 {
         let request = hub.put("team", post(1), &token, "{\"value\":1}");
-        let answer = common::body(request.send().await.unwrap()).await;
+        let answer = crate::common::body(request.send().await.unwrap()).await;
         numbers.push(answer["seq"].as_u64().unwrap());
     }
     let (number, _) = events.tally().await;
     assert_eq!(numbers, [number, number], "repeating changes nothing");
     let path = format!("/v1/spaces/team/tallies?posts={}", post(1));
-    assert_eq!(common::body(hub.get(&path).await).await["seq"], number);
+    assert_eq!(
+        crate::common::body(hub.get(&path).await).await["seq"],
+        number
+    );
 }
 
 #[tokio::test]
@@ -192,7 +186,7 @@ async fn a_post_whose_ratings_were_taken_back_is_told_of() {
     let hub = TestHub::start().await;
     let token = hub.reader().await;
     hub.rate("team", post(1), &token, 1).await;
-    let delete = hub.request(Method::DELETE, &common::rating("team", post(1)));
+    let delete = hub.request(Method::DELETE, &crate::common::rating("team", post(1)));
     delete.bearer_auth(&token).send().await.unwrap();
     let (_, data) = Events::open(&hub, "team", &[post(1)]).await.tally().await;
     assert_eq!(data, event(post(1), json!({})));

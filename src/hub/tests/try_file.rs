@@ -1,19 +1,10 @@
 //! Groundswell shown on a saved page.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::preview::{TAG, TestPreview, refused};
-use common::{check_problem, header, post};
+use crate::common::preview::{TAG, TestPreview, refused};
+use crate::common::{check_problem, header, post};
 use reqwest::Method;
 
 const PAGE: &[u8] =
@@ -82,8 +73,8 @@ async fn the_page_can_be_rated() {
     let script = preview.get("/groundswell/groundswell.js").await;
     assert_eq!(header(&script, "content-type"), Some("text/javascript"));
     let token = preview.request(Method::POST, "/groundswell/v1/readers");
-    let token = common::body(token.send().await.unwrap()).await;
-    let rating = common::rating("try", post(1));
+    let token = crate::common::body(token.send().await.unwrap()).await;
+    let rating = crate::common::rating("try", post(1));
     let request = preview.request(Method::PUT, &format!("/groundswell{rating}"));
     let request = request.bearer_auth(token["token"].as_str().unwrap());
     let request = request.header("Content-Type", "application/json");

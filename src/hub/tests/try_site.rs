@@ -1,24 +1,15 @@
 //! Groundswell shown on a running site.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
 use std::io::Write as _;
 
+use crate::common::preview::{TAG, TestPreview};
+use crate::common::{check_problem, header};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use common::preview::{TAG, TestPreview};
-use common::{check_problem, header};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use reqwest::Method;

@@ -1,13 +1,5 @@
 //! A real hub on a free port, and a client that speaks to it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-#![allow(dead_code, reason = "each test file uses its own part")]
-
 pub mod preview;
 
 use std::net::SocketAddr;

@@ -1,0 +1,21 @@
+//! Tests of the whole hub: a real server on a free port, a real file, a real client. One program, because
+//! linking costs more than most of these tests.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod common;
+
+mod assets;
+mod crash;
+mod origins;
+mod ratings;
+mod robust;
+mod store;
+mod stream;
+mod try_file;
+mod try_site;
