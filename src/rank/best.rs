@@ -1,8 +1,9 @@
 //! The order of posts, best rated first.
 
-use crate::goodness::{Prior, goodness};
+use crate::goodness::goodness;
 use crate::judgement::Judgement;
 use crate::order::{heaviest_first, sorted};
+use crate::prior::Prior;
 
 /// Indices into `judgements`, best rated first: by the expected share of readers who find the post
 /// good, with the mean of these same posts as prior.
@@ -14,7 +15,7 @@ pub fn best_rated(judgements: &[Judgement]) -> Vec<usize> {
     let keys = judgements
         .iter()
         .zip(0..)
-        .map(|(&judgement, index)| heaviest_first(goodness(judgement, prior).mean, index));
+        .map(|(&judgement, index)| heaviest_first(goodness(judgement, &prior).share as f32, index));
     sorted(keys.collect()).map(|index| index as usize).collect()
 }
 

@@ -1,137 +1,81 @@
-//! How good readers find a post, and how sure one can be of it.
+//! How good readers find a post, and how sure one can be of it: the figures that are shown.
 //!
-//! The share `p` of readers who find a post good has a Beta distribution. Before anybody says
-//! anything it is the page's own, `Beta(a, b)`, in which `a = mean * strength` and `b = strength - a`:
-//! as if `strength` readers had judged the post as the page is judged on average. Each reader who finds
-//! the post good adds one to `a`, each who could have and did not adds one to `b`, and what is then
-//! expected of `p` is `a / (a + b)`. (A. Gelman et al., "Bayesian Data Analysis", 3rd edition, 2.4.)
-//! So one rating moves a new post a little and can never carry it past one that hundreds found good.
-//!
-//! The interval is Wilson's score interval for `a` of `a + b` readers, which stays within 0 and 1 and
-//! comes near the Beta's own quantiles without the special functions they cost.
+//! The interval is Wilson's score interval for as many readers as make a share with the mean and
+//! variance of what is known. It stays within 0 and 1, and comes near the distribution's own quantiles
+//! without the special functions they cost.
 
-use crate::judgement::{Evidence, Judgement, possible};
+use crate::evidence::Evidence;
+use crate::posterior::{Posterior, odds};
+use crate::prior::Prior;
 use crate::wilson::score_interval;
 
 /// Standard deviations to either end of a [`Goodness`]: 95 % lie between them.
 const Z: f64 = 1.96;
 
-/// How many readers the page's mean stands for on a post that nobody has judged, at the least.
-const MIN_STRENGTH: f64 = 4.0;
+/// Standard deviations below the mean of what is as good as certain (90 %).
+const Z_SURE: f64 = 1.28;
 
-/// How many good judgements it stands for, at the least: where few who look press the button, a share
-/// of a judgement would be all that stands between a new post's first press and the top.
-const MIN_GOOD: f64 = 2.0;
-
-/// Between these lies every prior mean: at 0 or 1 no rating could move a post any more.
-const MEANS: (f64, f64) = (0.01, 0.95);
-
-/// The most readers that a prior may stand for.
-const MAX_STRENGTH: f64 = 1e6;
-
-/// What is expected of a post before anybody judged it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Prior {
-    /// The share of readers expected to find it good; held between 0.01 and 0.95.
-    pub mean: f32,
-    /// How many readers' judgements that expectation weighs; held between 1 and a million.
-    pub strength: f32,
-}
-
-impl Default for Prior {
-    /// Nothing is known of the page either: half and half, worth four readers.
-    fn default() -> Self {
-        Self {
-            mean: 0.5,
-            strength: MIN_STRENGTH as f32,
-        }
-    }
-}
-
-impl Prior {
-    /// What posts like these are expected to be: their mean over all ratings.
-    ///
-    /// Itself drawn towards the default by four readers, so that the first rating on a page does not
-    /// settle what the page is like. Whole numbers are summed, so the order of posts does not matter.
-    pub fn of(judgements: impl IntoIterator<Item = Judgement>) -> Self {
-        let (mut good, mut trials) = (0_u64, 0_u64);
-        for judgement in judgements {
-            let evidence = Evidence::from(judgement);
-            good = good.saturating_add(parts(evidence.good));
-            trials = trials.saturating_add(parts(evidence.trials));
-        }
-        let (good, trials) = (good as f64 / PARTS, trials as f64 / PARTS);
-        let known = Self::default();
-        let mean = (good + f64::from(known.mean) * MIN_STRENGTH) / (trials + MIN_STRENGTH);
-        let mean = mean.clamp(MEANS.0, MEANS.1);
-        Self {
-            mean: mean as f32,
-            strength: (MIN_GOOD / mean).max(MIN_STRENGTH) as f32,
-        }
-    }
-
-    /// The good and the bad judgements that this stands for; both more than 0.
-    fn pseudo_counts(self) -> (f64, f64) {
-        let mean = possible(self.mean).clamp(MEANS.0, MEANS.1);
-        let strength = possible(self.strength).clamp(1.0, MAX_STRENGTH);
-        (mean * strength, (1.0 - mean) * strength)
-    }
-}
-
-/// Parts of one rating that sums tell apart: stars are fractions.
-const PARTS: f64 = 4096.0;
-
-fn parts(figure: f64) -> u64 {
-    (figure * PARTS) as u64
-}
-
-/// The share of readers that finds a post good: `low <= mean <= high`, all from 0 to 1.
+/// The share of readers that finds a post good, or the mean of its stars where 0 is one star and 1
+/// is five: `low <= share <= high`, all from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Goodness {
     /// What is expected.
-    pub mean: f32,
+    pub share: f64,
     /// Less than this is hardly possible (2.5 %).
-    pub low: f32,
+    pub low: f64,
     /// More than this is hardly possible (2.5 %).
-    pub high: f32,
+    pub high: f64,
+    /// Standard deviation of what is possible.
+    pub deviation: f64,
 }
 
-/// What `judgement` makes of what was expected by `prior`; see the head of this file for the formula.
+impl Goodness {
+    /// What the post is worth for as good as certain, from 0 to 1: 1.28 standard deviations below
+    /// what is expected, "best rated" for stars.
+    pub fn sure(&self) -> f64 {
+        (self.share - Z_SURE * self.deviation).max(0.0)
+    }
+}
+
+/// What `evidence` makes of what was expected by `prior`.
 ///
-/// With no judgement at all it is the prior itself.
-pub fn goodness(judgement: Judgement, prior: Prior) -> Goodness {
-    let (good, bad) = posterior(judgement, prior);
-    let total = good + bad;
-    let mean = good / total;
-    let (low, high) = score_interval(mean, total, Z);
+/// With no evidence at all it is the prior itself.
+pub fn goodness(evidence: impl Into<Evidence>, prior: &Prior) -> Goodness {
+    let posterior = Posterior::new(&evidence.into(), prior, 0.0);
+    let (share, variance) = (posterior.mean(), posterior.variance());
+    let (low, high) = score_interval(share, alike(share, variance), Z);
     Goodness {
-        mean: mean as f32,
-        low: low.min(mean) as f32,
-        high: high.max(mean) as f32,
+        share,
+        low: low.min(share),
+        high: high.max(share),
+        deviation: variance.sqrt(),
+    }
+}
+
+/// How many readers who find good or do not make a share with this mean and variance: the total of
+/// the parameters of the Beta distribution that has them.
+fn alike(mean: f64, variance: f64) -> f64 {
+    if variance > 0.0 {
+        (mean * (1.0 - mean) / variance - 1.0).max(0.0)
+    } else {
+        f64::MAX
     }
 }
 
 /// How much better than expected readers find a post: its odds of being found good against the
-/// prior's, `(a' / b') / (a / b)`. 1 without any judgement, more than 0 always.
+/// prior's. 1 without any judgement, more than 0 always.
 ///
 /// Odds, since shares would not do: on a page that finds nearly everything good no share can be much
 /// above the mean, but the odds of the best posts are still many times its odds.
-pub(crate) fn odds_ratio(judgement: Judgement, prior: Prior) -> f64 {
-    let (a, b) = prior.pseudo_counts();
-    let (good, bad) = posterior(judgement, prior);
-    (good / a) / (bad / b)
-}
-
-/// The good and the bad judgements after those of `judgement`.
-fn posterior(judgement: Judgement, prior: Prior) -> (f64, f64) {
-    let (a, b) = prior.pseudo_counts();
-    let Evidence { good, trials } = judgement.into();
-    (a + good, b + (trials - good))
+pub(crate) fn odds_ratio(evidence: impl Into<Evidence>, prior: &Prior) -> f64 {
+    let posterior = Posterior::new(&evidence.into(), prior, 0.0);
+    odds(&posterior.parameters) / odds(&prior.shares())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::judgement::Judgement;
     use proptest::prelude::*;
 
     fn judged(good: f32, rated: f32) -> Judgement {
@@ -142,14 +86,10 @@ mod tests {
         }
     }
 
-    fn check(judgement: Judgement, prior: (f32, f32), mean: f32) {
-        let (expected, strength) = prior;
-        let prior = Prior {
-            mean: expected,
-            strength,
-        };
-        let found = goodness(judgement, prior).mean;
-        assert!((found - mean).abs() < 1e-5, "{judgement:?}: {found}");
+    fn check(evidence: impl Into<Evidence>, prior: (f64, f64), share: f64) {
+        let (mean, strength) = prior;
+        let found = goodness(evidence, &Prior::new(mean, strength)).share;
+        assert!((found - share).abs() < 1e-9, "{found} is not {share}");
     }
 
     #[test]
@@ -160,99 +100,110 @@ mod tests {
         check(judged(90.0, 100.0), (0.5, 4.0), 92.0 / 104.0);
         // Stars: three ratings of 5, 4 and 2 stars are 1 + 3/4 + 1/4 good ones.
         check(judged(2.0, 3.0), (0.5, 4.0), 4.0 / 7.0);
+        check(Evidence::stars([0, 1, 0, 1, 1], 0), (0.5, 4.0), 4.0 / 7.0);
         check(judged(f32::NAN, f32::NAN), (0.5, 4.0), 0.5);
-        check(judged(1.0, 1.0), (f32::NAN, f32::NAN), 1.01 / 2.0);
+        check(judged(1.0, 1.0), (f64::NAN, f64::NAN), 1.01 / 2.0);
     }
 
     #[test]
     fn silence_of_those_who_looked_counts_against_a_post() {
-        let seen_by_all = Judgement {
-            looks: 100.0,
-            ..judged(8.0, 8.0)
-        };
-        let seen_by_few = Judgement {
-            looks: 16.0,
-            ..judged(8.0, 8.0)
-        };
-        check(seen_by_all, (0.5, 4.0), 10.0 / 104.0);
-        check(seen_by_few, (0.5, 4.0), 10.0 / 20.0);
+        check(Evidence::useful(8, 100), (0.5, 4.0), 10.0 / 104.0);
+        check(Evidence::useful(8, 16), (0.5, 4.0), 10.0 / 20.0);
+        // Not where they could have given stars and did not.
+        check(Evidence::stars([0, 0, 0, 0, 4], 100), (0.5, 4.0), 6.0 / 8.0);
     }
 
     #[test]
-    fn a_page_is_known_by_its_posts() {
-        assert_eq!(Prior::of([]), Prior::default());
-        // (30 + 2) / (60 + 4)
-        let even = Prior::of([judged(10.0, 20.0), judged(20.0, 40.0)]);
-        assert_eq!((even.mean, even.strength), (0.5, 4.0));
-        // Nobody disagrees: 1002 / 1004 would let no post be better than another.
-        let kind = Prior::of([judged(1000.0, 1000.0)]);
-        assert_eq!((kind.mean, kind.strength), (0.95, 4.0));
-        // One in twenty presses: (48 + 2) / (996 + 4), worth the 40 readers that give two presses.
-        let shy = Prior::of([Judgement {
-            looks: 996.0,
-            ..judged(48.0, 48.0)
-        }]);
-        assert_eq!((shy.mean, shy.strength), (0.05, 40.0));
+    fn stars_have_the_moments_of_the_dirichlet_distribution() {
+        // Every answer alike, worth 5 readers, and 3, 1, 4, 1 and 5 ratings: parameters 4, 2, 5, 2, 6.
+        // By SciPy 1.17, stats.dirichlet([4, 2, 5, 2, 6]): w.mean() and sqrt(w.cov().w) with
+        // w = (0, 1/4, 1/2, 3/4, 1).
+        let evidence = Evidence::stars([3, 1, 4, 1, 5], 0);
+        let found = goodness(evidence, &Prior::evenly(5.0));
+        assert!((found.share - STARS_MEAN).abs() < 1e-12, "{found:?}");
+        assert!(
+            (found.deviation - STARS_DEVIATION).abs() < 1e-12,
+            "{found:?}"
+        );
+        assert!((found.sure() - (STARS_MEAN - 1.28 * STARS_DEVIATION)).abs() < 1e-12);
     }
+
+    const STARS_MEAN: f64 = 0.5526315789473684;
+    const STARS_DEVIATION: f64 = 0.0842516347030638;
 
     #[test]
     fn the_interval_comes_near_the_exact_one() {
-        // 2.5 % and 97.5 % quantiles of Beta(a, b), found by summing its density in small steps.
-        for (a, b) in [(2.0, 2.0), (2.0, 8.0), (9.0, 2.0), (5.0, 3.0), (60.0, 40.0)] {
-            let (low, high) = exact_interval(a, b);
-            let (near_low, near_high) = score_interval(a / (a + b), a + b, Z);
-            let worst = (low - near_low).abs().max((high - near_high).abs());
+        // 2.5 % and 97.5 % quantiles by SciPy 1.17, stats.beta(a, b).interval(0.95).
+        for (a, b, low, high) in INTERVALS {
+            let found = goodness(
+                Evidence::useful(a - 1.0, a + b - 2.0),
+                &Prior::new(0.5, 2.0),
+            );
+            let worst = (low - found.low).abs().max((high - found.high).abs());
             assert!(worst < 0.06, "Beta({a}, {b}): off by {worst}");
         }
     }
 
-    fn exact_interval(a: f64, b: f64) -> (f64, f64) {
-        const STEPS: u32 = 100_000;
-        let at = |step: u32| (f64::from(step) + 0.5) / f64::from(STEPS);
-        let density = |x: f64| ((a - 1.0) * x.ln() + (b - 1.0) * (1.0 - x).ln()).exp();
-        let whole: f64 = (0..STEPS).map(|step| density(at(step))).sum();
-        let quantile = |share: f64| {
-            let mut sum = 0.0;
-            let reached = (0..STEPS).find(|&step| {
-                sum += density(at(step));
-                sum >= share * whole
-            });
-            at(reached.unwrap())
-        };
-        (quantile(0.025), quantile(0.975))
-    }
+    const INTERVALS: [(f64, f64, f64, f64); 5] = [
+        (2.0, 2.0, 0.094299, 0.905701),
+        (2.0, 8.0, 0.028145, 0.482497),
+        (9.0, 2.0, 0.554984, 0.974789),
+        (5.0, 3.0, 0.290421, 0.901012),
+        (60.0, 40.0, 0.502782, 0.693427),
+    ];
 
-    fn any_judgement() -> impl Strategy<Value = Judgement> {
-        (any::<f32>(), any::<f32>(), any::<f32>()).prop_map(|(good, rated, looks)| Judgement {
-            good,
-            rated,
-            looks,
-        })
+    fn any_evidence() -> impl Strategy<Value = Evidence> {
+        let two = any::<(f64, f64, f64)>();
+        let stars = any::<([f64; 5], f64)>();
+        prop_oneof![
+            two.prop_map(|(up, down, looks)| Evidence::updown(up, down, looks)),
+            stars.prop_map(|(counts, looks)| Evidence::stars(counts, looks)),
+        ]
     }
 
     proptest! {
         #[test]
         fn is_a_share_whatever_comes(
-            judgement in any_judgement(), page in proptest::collection::vec(any_judgement(), 0..5),
-            mean: f32, strength: f32,
+            evidence in any_evidence(), space in proptest::collection::vec(any_evidence(), 0..5),
+            mean: f64, strength: f64,
         ) {
-            for prior in [Prior { mean, strength }, Prior::of(page)] {
-                let Goodness { mean, low, high } = goodness(judgement, prior);
-                prop_assert!(0.0 <= low && low <= mean && mean <= high && high <= 1.0);
-                let odds = odds_ratio(judgement, prior);
+            for prior in [Prior::new(mean, strength), Prior::of(space)] {
+                let found = goodness(evidence, &prior);
+                prop_assert!(0.0 <= found.low && found.low <= found.share);
+                prop_assert!(found.share <= found.high && found.high <= 1.0);
+                prop_assert!((0.0..=0.5).contains(&found.deviation));
+                prop_assert!((0.0..=found.share).contains(&found.sure()));
+                let odds = odds_ratio(evidence, &prior);
                 prop_assert!(odds.is_finite() && odds > 0.0);
             }
         }
 
         #[test]
         fn more_good_ratings_are_never_worse(
-            judgement in any_judgement(), more in 0.0_f32..1e6, mean: f32, strength: f32,
+            (up, down, looks) in (0.0..1e6, 0.0..1e6, 0.0..1e6), more in 0.0..1e6,
+            mean: f64, strength: f64,
         ) {
-            let prior = Prior { mean, strength };
-            let better = Judgement { good: judgement.good.max(0.0) + more, ..judgement };
-            let (before, after) = (goodness(judgement, prior), goodness(better, prior));
-            prop_assert!(after.mean >= before.mean);
-            prop_assert!(odds_ratio(better, prior) >= odds_ratio(judgement, prior));
+            let prior = Prior::new(mean, strength);
+            let [before, after] = [up, up + more].map(|up| Evidence::updown(up, down, looks));
+            prop_assert!(odds_ratio(after, &prior) >= odds_ratio(before, &prior));
+            let [before, after] = [before, after].map(|evidence| goodness(evidence, &prior));
+            // Rounding aside.
+            prop_assert!(after.share >= before.share - 1e-12);
+            prop_assert!(after.low >= before.low - 1e-12);
+            prop_assert!(after.high >= before.high - 1e-12);
+        }
+
+        #[test]
+        fn a_rating_with_more_stars_is_never_worse(
+            counts: [u16; 5], (less, more) in (0_usize..5, 0_usize..5), looks: u16,
+        ) {
+            let prior = Prior::evenly(4.0);
+            let with = |stars: usize| {
+                let mut counts = counts.map(f64::from);
+                counts[stars] += 1.0;
+                goodness(Evidence::stars(counts, looks), &prior).share
+            };
+            prop_assert!(with(less.max(more)) >= with(less.min(more)));
         }
     }
 }

@@ -21,18 +21,54 @@
 //! assert_eq!((valued[0].term, valued[1].term), (3, 0));
 //! assert_eq!(best_rated(&[disliked, liked]), [1, 0]);
 //! ```
+//!
+//! A space's posts in the order of one reader and day, with the figures that are shown beside them:
+//!
+//! ```
+//! use groundswell_rank::{Candidate, Evidence, HalfLife, Prior, Seed, goodness, order};
+//!
+//! let (day, week) = (86_400.0, HalfLife::seconds(7.0 * 86_400.0));
+//! // Pressed by how many of how many who looked, and days old.
+//! let candidates: Vec<_> = [(1_u128, 3, 300, 9.0), (2, 60, 200, 2.0), (3, 0, 0, 0.1)]
+//!     .map(|(post, good, looks, days)| Candidate {
+//!         post,
+//!         evidence: Evidence::useful(good, looks),
+//!         factor: week.factor(days * day),
+//!     })
+//!     .to_vec();
+//! let prior = Prior::of(candidates.iter().map(|candidate| candidate.evidence));
+//! let seed = Seed::new(*b"reader and today"); // from the hub: a keyed hash of both
+//!
+//! let places = order(&candidates, &prior, seed);
+//! assert_eq!(places, order(&candidates, &prior, seed));
+//! assert_eq!(places.last(), Some(&0));
+//!
+//! let shown = goodness(candidates[1].evidence, &prior);
+//! assert!(shown.low < shown.share && shown.share < shown.high);
+//! ```
 
 mod best;
+mod draw;
+mod evidence;
 mod goodness;
+mod half_life;
 mod judgement;
 mod lens;
 mod order;
+mod posterior;
+mod prior;
+mod random;
 mod weigh;
 mod wilson;
 
 pub use best::best_rated;
-pub use goodness::{Goodness, Prior, goodness};
+pub use draw::{Candidate, draw, order};
+pub use evidence::Evidence;
+pub use goodness::{Goodness, goodness};
+pub use half_life::{FadingSum, HalfLife};
 pub use judgement::{Judgement, MAX_JUDGED};
 pub use lens::Lens;
+pub use prior::Prior;
+pub use random::Seed;
 pub use weigh::{MAX_TERM, PostTerms, WeighedTerm, weigh};
 pub use wilson::wilson_lower_bound;

@@ -25,10 +25,11 @@
 //! the post good against the page's odds, between 1/4 and 4: 1 for a post nobody judged, so that
 //! without ratings both lenses agree.
 
-use crate::goodness::{Prior, odds_ratio};
+use crate::goodness::odds_ratio;
 use crate::judgement::Judgement;
 use crate::lens::Lens;
 use crate::order::{heaviest_first, sorted};
+use crate::prior::Prior;
 
 /// Where a term's gain within one post is at half its bound, in occurrences.
 const K: f64 = 2.0;
@@ -102,7 +103,7 @@ fn table_len(posts: &[PostTerms<'_>]) -> usize {
 fn factor(lens: Lens, judgement: Judgement, prior: Prior) -> f64 {
     match lens {
         Lens::Frequent => 1.0,
-        Lens::Valued => odds_ratio(judgement, prior)
+        Lens::Valued => odds_ratio(judgement, &prior)
             .sqrt()
             .clamp(FACTORS.0, FACTORS.1),
     }

@@ -12,12 +12,12 @@ use crate::judgement::possible;
 ///
 /// 0 when nobody rated. Figures that cannot be are read as in [`Judgement`](crate::Judgement).
 pub fn wilson_lower_bound(good: f32, total: f32, z: f32) -> f32 {
-    let total = possible(total);
+    let total = possible(total.into());
     if total <= 0.0 {
         return 0.0;
     }
-    let share = possible(good).min(total) / total;
-    score_interval(share, total, possible(z)).0 as f32
+    let share = possible(good.into()).min(total) / total;
+    score_interval(share, total, possible(z.into())).0 as f32
 }
 
 /// The score interval of `share` of `total` > 0 trials at `z`; both ends within 0 and 1.
