@@ -49,10 +49,16 @@ pub enum Error {
     NoCredential,
     /// A page of this origin may not ask this.
     ForbiddenOrigin,
+    /// An administrator hid the post.
+    PostHidden,
+    /// The post takes no more ratings.
+    PostSealed,
     /// More ratings are waiting to be stored than the hub will hold.
     Busy,
     /// As many streams are open as the hub allows.
     TooManyStreams,
+    /// The disk has no room for one more rating.
+    StorageFull,
     /// The store could not do its work. The text is for the log.
     Storage(String),
     /// The hub itself failed. The text is for the log.
@@ -111,7 +117,18 @@ impl Error {
                 "forbidden-origin",
                 "Pages of this origin may not do this",
             ),
+            Self::PostHidden => (S::FORBIDDEN, "post-hidden", "The post is hidden"),
+            Self::PostSealed => (
+                S::FORBIDDEN,
+                "post-sealed",
+                "The post takes no more ratings",
+            ),
             Self::Busy => (S::SERVICE_UNAVAILABLE, "busy", "The hub is busy"),
+            Self::StorageFull => (
+                S::INSUFFICIENT_STORAGE,
+                "storage-full",
+                "The hub has no room for ratings",
+            ),
             Self::TooManyStreams => (
                 S::SERVICE_UNAVAILABLE,
                 "too-many-streams",
@@ -156,7 +173,12 @@ impl Error {
                  pages the proxy must pass the Host header on"
                     .into()
             }
+            Self::PostHidden => "an administrator of the space hid it".into(),
+            Self::PostSealed => "it is so old that its ratings were closed".into(),
             Self::Busy => "nothing was stored; try again in a moment".into(),
+            Self::StorageFull => {
+                "nothing was stored; the operator has to make room on the disk".into()
+            }
             Self::TooManyStreams => "read the tallies instead, and try again later".into(),
             Self::Storage(_) => "nothing was stored; the operator finds why in the log".into(),
             Self::Internal(_) => "the operator finds why in the log".into(),
@@ -168,6 +190,7 @@ impl Error {
         match self {
             Self::Storage(why) => tracing::error!(why, "the store failed"),
             Self::Internal(why) => tracing::error!(why, "the hub failed"),
+            Self::StorageFull => tracing::error!("the disk is full"),
             Self::Busy => tracing::warn!("the queue of ratings is full"),
             Self::TooManyStreams => tracing::warn!("no stream is free"),
             _ => tracing::debug!(?self, "refused"),
@@ -194,7 +217,10 @@ impl IntoResponse for Error {
         );
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if matches!(
+            status,
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE
+        ) {
             headers.insert(RETRY_AFTER, RETRY.as_secs().into());
         }
         if status == StatusCode::UNAUTHORIZED {

@@ -126,7 +126,7 @@ mod tests {
     use super::*;
     use crate::space::SpaceIndex;
     use crate::store::Counted;
-    use groundswell_protocol::{PostId, Tally};
+    use groundswell_protocol::PostId;
 
     fn place(n: u8) -> Place {
         Place {
@@ -136,10 +136,13 @@ mod tests {
     }
 
     fn change(n: u8, changed: u64) -> Change {
-        let tally = Tally::default();
+        let counted = Counted {
+            changed,
+            ..Counted::default()
+        };
         Change {
             place: place(n),
-            counted: Counted { tally, changed },
+            counted,
         }
     }
 

@@ -22,6 +22,8 @@ pub type SharedHub = Arc<Hub>;
 pub struct Hub {
     pub(crate) spaces: Spaces,
     pub(crate) credentials: Credentials,
+    /// Whether there is a way for readers to sign on, so that ratings without count apart.
+    pub(crate) verifies: bool,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) feed: Arc<Feed>,
     pub(crate) streams: Arc<Semaphore>,
@@ -75,6 +77,7 @@ impl Hub {
         Ok(Self {
             spaces: Spaces::new(config.spaces),
             credentials: Credentials::new(&key),
+            verifies: false,
             store: Arc::new(store),
             feed,
             streams: Arc::new(Semaphore::new(config.limits.streams)),

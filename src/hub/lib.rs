@@ -14,6 +14,7 @@
 
 mod api;
 mod assets;
+mod clock;
 mod config;
 mod error;
 mod feed;

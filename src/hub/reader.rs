@@ -11,9 +11,10 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use groundswell_protocol::SpaceId;
+use groundswell_protocol::{PostId, SpaceId};
 use hmac::Mac as _;
 
+use crate::clock::Day;
 use crate::error::Error;
 use crate::hub::SharedHub;
 use crate::key::{Key, Keyed};
@@ -36,7 +37,11 @@ const HASH_LEN: usize = 16;
 
 /// A reader, as their own credential names them. Never stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Reader([u8; ID_LEN]);
+pub struct Reader {
+    id: [u8; ID_LEN],
+    /// Whether somebody vouches for the reader.
+    pub verified: bool,
+}
 
 impl fmt::Debug for Reader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,12 +58,18 @@ impl ReaderHash {
     pub const fn as_bytes(&self) -> &[u8; HASH_LEN] {
         &self.0
     }
+
+    /// The hash with exactly these bytes, as a store kept them.
+    pub const fn from_bytes(bytes: [u8; HASH_LEN]) -> Self {
+        Self(bytes)
+    }
 }
 
 /// Issues and checks credentials, and hashes readers for the store.
 pub struct Credentials {
     signing: Keyed,
     hashing: Keyed,
+    marking: Keyed,
 }
 
 impl Credentials {
@@ -67,6 +78,7 @@ impl Credentials {
         Self {
             signing: key.derive("groundswell reader credential"),
             hashing: key.derive("groundswell stored reader"),
+            marking: key.derive("groundswell look"),
         }
     }
 
@@ -95,20 +107,34 @@ impl Credentials {
         signing.verify_slice(mac).ok()?;
         let (version, rest) = signed.split_first()?;
         let id = rest.first_chunk()?;
-        (*version == VERSION).then_some(Reader(*id))
+        (*version == VERSION).then_some(Reader {
+            id: *id,
+            verified: false,
+        })
     }
 
     /// What the store keeps instead of the reader. Each space has its own, so that even the hub's
     /// files do not tell that two spaces share a reader.
     pub fn hash(&self, space: &SpaceId, reader: Reader) -> ReaderHash {
         // The identity has a fixed length: no two pairs of space and reader give the same bytes.
-        let hashing = self.hashing.clone().chain_update(reader.0);
+        let hashing = self.hashing.clone().chain_update(reader.id);
         let hash = hashing.chain_update(space.as_str()).finalize().into_bytes();
         let mut bytes = [0; HASH_LEN];
         for (to, from) in bytes.iter_mut().zip(hash) {
             *to = from;
         }
         ReaderHash(bytes)
+    }
+
+    /// A number that only this look of this reader has: a reader, a post, a day. It cannot be led back
+    /// to the reader, nor from one day's to another's.
+    pub fn mark(&self, space: &SpaceId, reader: Reader, post: PostId, day: Day) -> i64 {
+        let marking = self.marking.clone().chain_update(reader.id);
+        let marking = marking.chain_update(post.as_bytes());
+        let marking = marking.chain_update(day.0.to_be_bytes());
+        let hash = marking.chain_update(space.as_str()).finalize().into_bytes();
+        let head = hash.first_chunk().copied().unwrap_or_default();
+        i64::from_be_bytes(head)
     }
 
     fn of_request(&self, headers: &HeaderMap) -> Option<Reader> {
@@ -155,6 +181,31 @@ mod tests {
         Credentials::new(&Key::of_bytes([byte; 32]))
     }
 
+    fn reader(id: [u8; ID_LEN]) -> Reader {
+        Reader {
+            id,
+            verified: false,
+        }
+    }
+
+    #[test]
+    fn a_look_has_its_own_mark() {
+        let mark = |space: &str, id, post: &str, day| {
+            let (space, post) = (space.parse().unwrap(), PostId::from_locator(post));
+            credentials(1).mark(&space, reader([id; ID_LEN]), post, Day(day))
+        };
+        let look = mark("a", 1, "x", 1);
+        assert_eq!(look, mark("a", 1, "x", 1));
+        for other in [
+            mark("b", 1, "x", 1),
+            mark("a", 2, "x", 1),
+            mark("a", 1, "y", 1),
+            mark("a", 1, "x", 2),
+        ] {
+            assert_ne!(look, other);
+        }
+    }
+
     #[test]
     fn a_credential_is_good_under_the_key_that_issued_it_only() {
         let token = credentials(1).issue(1_800_000_000).unwrap();
@@ -167,14 +218,14 @@ mod tests {
     fn every_reader_is_another() {
         let credentials = credentials(1);
         let issue = || credentials.verify(&credentials.issue(0).unwrap()).unwrap();
-        assert_ne!(issue().0, issue().0);
+        assert_ne!(issue().id, issue().id);
     }
 
     #[test]
     fn a_reader_has_another_hash_in_another_space_and_under_another_key() {
         let hash = |key, space: &str, id| {
             let space = space.parse().unwrap();
-            credentials(key).hash(&space, Reader([id; ID_LEN]))
+            credentials(key).hash(&space, reader([id; ID_LEN]))
         };
         assert_eq!(hash(1, "a", 1), hash(1, "a", 1));
         assert_ne!(hash(1, "a", 1), hash(1, "b", 1));
@@ -204,7 +255,7 @@ mod tests {
         fn only_what_was_issued_is_accepted(id: [u8; ID_LEN], at: u64, place in 0..LEN, flip in 1..=255_u8) {
             let credentials = credentials(1);
             let token = credentials.sign(id, at);
-            prop_assert_eq!(credentials.verify(&token), Some(Reader(id)));
+            prop_assert_eq!(credentials.verify(&token), Some(reader(id)));
             let mut bytes = URL_SAFE_NO_PAD.decode(&token).unwrap();
             bytes[place] ^= flip;
             prop_assert_eq!(credentials.verify(&URL_SAFE_NO_PAD.encode(&bytes)), None);

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::api::{MAX_BODY, health, ratings, readers, spaces, stream, tallies};
+use crate::api::{MAX_BODY, health, looks, ratings, readers, spaces, stream, tallies};
 use crate::error::Error;
 use crate::hub::Hub;
 use crate::{assets, origins, request};
@@ -21,6 +21,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route("/readers", post(readers::create))
         .route("/spaces/{space}", get(spaces::show))
         .route("/spaces/{space}/tallies", get(tallies::list))
+        .route("/spaces/{space}/looks", post(looks::add))
         .route("/spaces/{space}/stream", get(stream::open))
         .route(
             "/spaces/{space}/posts/{post}/rating",

@@ -71,7 +71,11 @@ async fn path_parameter(parts: &mut Parts, hub: &SharedHub, name: &str) -> Resul
 }
 
 /// The posts of `?posts=ID,ID`, as many as one read takes.
-pub struct PostsToRead(pub Vec<PostId>);
+pub struct PostsToRead {
+    pub posts: Vec<PostId>,
+    /// Whether `looks=1` asks for their looks too.
+    pub looks: bool,
+}
 
 /// The posts of `?posts=ID,ID`, as many as one stream watches.
 pub struct PostsToStream(pub Vec<PostId>);
@@ -80,7 +84,11 @@ impl FromRequestParts<SharedHub> for PostsToRead {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &SharedHub) -> Result<Self, Error> {
-        posts(parts, MAX_POSTS_PER_READ, Error::TooManyPostsToRead).map(Self)
+        let mut query = parts.uri.query().unwrap_or_default().split('&');
+        Ok(Self {
+            posts: posts(parts, MAX_POSTS_PER_READ, Error::TooManyPostsToRead)?,
+            looks: query.any(|pair| pair == "looks=1"),
+        })
     }
 }
 

@@ -2,11 +2,13 @@
 
 pub mod extract;
 pub mod health;
+pub mod looks;
 pub mod ratings;
 pub mod readers;
 pub mod spaces;
 pub mod stream;
 pub mod tallies;
+mod view;
 
 /// Most bytes in the body of a request.
 pub const MAX_BODY: usize = 4 * 1024;

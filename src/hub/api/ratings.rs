@@ -10,6 +10,7 @@ use groundswell_protocol::{PostId, RatingValue, Tally};
 use serde::{Deserialize, Serialize};
 
 use super::extract::{AtPost, Json};
+use crate::clock::Hour;
 use crate::error::Error;
 use crate::hub::{Hub, SharedHub};
 use crate::reader::Reader;
@@ -27,6 +28,8 @@ pub struct Rating {
 pub struct Rated {
     post: PostId,
     tally: Tally,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unverified: Option<Tally>,
     mine: Option<i8>,
     /// The number of the change that made the tally so, to be compared with those of the stream.
     seq: u64,
@@ -61,12 +64,16 @@ async fn rate(
     let judgement = Judgement {
         place: at.place,
         reader: hub.credentials.hash(&at.space.id, reader),
+        verified: reader.verified,
         value,
+        now: Hour::now(),
     };
     let counted = hub.store.rate(judgement).await?;
+    let shown = hub.show(&counted);
     let rated = Rated {
         post: at.place.post,
-        tally: counted.tally,
+        tally: shown.tally.ok_or(Error::PostHidden)?,
+        unverified: shown.unverified,
         mine: value.map(RatingValue::get),
         seq: counted.changed,
     };

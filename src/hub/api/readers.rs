@@ -1,13 +1,12 @@
 //! `/v1/readers`: a credential for a reader who has none.
 
-use std::time::SystemTime;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderName, StatusCode};
 use serde::Serialize;
 
+use crate::clock::unix_seconds;
 use crate::error::Error;
 use crate::hub::SharedHub;
 
@@ -20,9 +19,7 @@ pub struct Issued {
 type Created = (StatusCode, [(HeaderName, &'static str); 1], Json<Issued>);
 
 pub async fn create(State(hub): State<SharedHub>) -> Result<Created, Error> {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    let now = since.map_or(0, |since| since.as_secs());
-    let token = hub.credentials.issue(now);
+    let token = hub.credentials.issue(unix_seconds());
     let token = token.map_err(|error| Error::Internal(error.to_string()))?;
     let headers = [(CACHE_CONTROL, "no-store")];
     Ok((StatusCode::CREATED, headers, Json(Issued { token })))

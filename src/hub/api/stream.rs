@@ -29,7 +29,9 @@ const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering")
 #[derive(Serialize)]
 struct TallyEvent {
     post: PostId,
-    tally: Tally,
+    tally: Option<Tally>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unverified: Option<Tally>,
     /// The event's id once more, where the page's script has it at hand.
     seq: u64,
 }
@@ -50,11 +52,20 @@ pub async fn open(
     // Watch first, read second: a change in between comes twice and is told once. The other way round
     // it would not come at all.
     let subscription = hub.feed.subscribe(posts.iter().map(place).collect());
-    let counted = hub.store.tallies(space.index, &posts);
-    let opening = posts.iter().map(place).zip(counted);
-    let opening =
-        opening.filter_map(|(place, counted)| counted.map(|counted| Change { place, counted }));
-    let events = Watch::new(opening.collect(), subscription, permit).events();
+    let standings = hub.store.standings(space.index, &posts);
+    let opening = posts.iter().map(place).zip(standings);
+    // Change 0: seen, but never rated.
+    let opening = opening.filter_map(|(place, standing)| {
+        let counted = standing?.counted;
+        (counted.changed > 0).then_some(Change { place, counted })
+    });
+    let watch = Watch::new(
+        SharedHub::clone(&hub),
+        opening.collect(),
+        subscription,
+        permit,
+    );
+    let events = watch.events();
     let keep_alive = KeepAlive::new()
         .interval(hub.limits.keep_alive)
         .text("keep-alive");
@@ -67,6 +78,7 @@ pub async fn open(
 
 /// One open stream.
 struct Watch {
+    hub: SharedHub,
     waiting: VecDeque<Change>,
     /// The number of the change that was last told, for each post of which anything was.
     told: HashMap<Place, u64>,
@@ -78,6 +90,7 @@ struct Watch {
 impl Watch {
     /// `opening` is the state that was read after `subscription` began.
     fn new(
+        hub: SharedHub,
         mut opening: Vec<Change>,
         subscription: Subscription,
         permit: OwnedSemaphorePermit,
@@ -85,6 +98,7 @@ impl Watch {
         // Event ids must rise: a browser that comes back names the last it saw.
         opening.sort_unstable_by_key(|change| change.counted.changed);
         Self {
+            hub,
             waiting: opening.into(),
             told: HashMap::new(),
             greeted: false,
@@ -126,9 +140,11 @@ impl Watch {
             return None;
         }
         self.told.insert(change.place, number);
+        let shown = self.hub.show(&change.counted);
         let data = TallyEvent {
             post: change.place.post,
-            tally: change.counted.tally,
+            tally: shown.tally,
+            unverified: shown.unverified,
             seq: number,
         };
         let event = Event::default().event("tally").id(number.to_string());

@@ -14,14 +14,18 @@ use super::extract::{InSpace, PostsToRead};
 use crate::error::Error;
 use crate::hub::SharedHub;
 use crate::reader::AnyReader;
-use crate::store::Counted;
+use crate::store::Standing;
 
 /// Bytes of the hash that an entity tag has.
 const ETAG_LEN: usize = 12;
 
 #[derive(Serialize)]
 struct Tallies {
-    tallies: Vec<Tally>,
+    tallies: Vec<Option<Tally>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unverified: Option<Vec<Tally>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    looks: Option<Vec<u32>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mine: Option<Vec<Option<i8>>>,
     /// Every change up to this number is in the tallies.
@@ -32,7 +36,7 @@ pub async fn list(
     State(hub): State<SharedHub>,
     space: InSpace,
     AnyReader(reader): AnyReader,
-    PostsToRead(posts): PostsToRead,
+    PostsToRead { posts, looks }: PostsToRead,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let mut mine = None;
@@ -44,10 +48,23 @@ pub async fn list(
     }
     // The number first: a change in between is then in the tallies without being claimed.
     let seq = hub.store.sequence();
-    let counted = hub.store.tallies(space.index, &posts);
-    let tally = |counted: Option<Counted>| counted.unwrap_or_default().tally;
+    let standings = hub.store.standings(space.index, &posts);
+    let shown = standings.iter().map(|standing| {
+        let counted = standing.map(|standing| standing.counted);
+        hub.show(&counted.unwrap_or_default())
+    });
+    let (tallies, unverified): (Vec<_>, Vec<_>) =
+        shown.map(|shown| (shown.tally, shown.unverified)).unzip();
+    let any = unverified.iter().any(Option::is_some);
+    let unverified = unverified.into_iter().map(Option::unwrap_or_default);
+    let look_count = |standing: &Option<Standing>| match standing {
+        Some(standing) if !standing.counted.hidden => standing.looks,
+        _ => 0,
+    };
     let tallies = Tallies {
-        tallies: counted.into_iter().map(tally).collect(),
+        tallies,
+        unverified: any.then(|| unverified.collect()),
+        looks: looks.then(|| standings.iter().map(look_count).collect()),
         mine,
         seq,
     };
@@ -79,13 +96,18 @@ fn answer(asked: &HeaderMap, tallies: &Tallies) -> Result<Response, Error> {
 /// rating of any post, and an older one is as true of the same tallies.
 fn etag(tallies: &Tallies) -> String {
     let mut hash = Sha256::new();
-    for tally in &tallies.tallies {
-        for (value, count) in tally.iter() {
+    let unverified = tallies.unverified.iter().flatten().map(Some);
+    for tally in tallies.tallies.iter().map(Option::as_ref).chain(unverified) {
+        for (value, count) in tally.into_iter().flat_map(Tally::iter) {
             hash.update(value.to_be_bytes());
             hash.update(count.to_be_bytes());
         }
-        // No value of any kind: ends a tally.
-        hash.update([0]);
+        // No value of any kind: ends a tally, and tells a hidden one from an empty one.
+        hash.update([if tally.is_some() { 0 } else { 6 }]);
+    }
+    for looks in tallies.looks.iter().flatten() {
+        hash.update([2]);
+        hash.update(looks.to_be_bytes());
     }
     for value in tallies.mine.iter().flatten() {
         hash.update([1]);

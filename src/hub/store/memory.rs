@@ -1,4 +1,4 @@
-//! The tallies of all posts, in memory. Reads are answered from here and touch no file.
+//! How all posts stand, in memory. Reads are answered from here and touch no file.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,14 +6,14 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use groundswell_protocol::PostId;
 
-use super::{Counted, Place};
+use super::{Place, Standing};
 use crate::space::SpaceIndex;
 
 /// A post that has a row in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
     pub row: i64,
-    pub counted: Counted,
+    pub standing: Standing,
 }
 
 type Posts = HashMap<PostId, Known>;

@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::sqlite::OpenError;
 
 /// Every step since the empty database. A step that was released is never edited.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ratings.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_ratings.sql"),
+    include_str!("migrations/0002_looks_hiding_identity.sql"),
+];
 
 /// Marks the file as a hub's database: "GSWL".
 const APPLICATION_ID: i32 = 0x4753_574C;

@@ -1,5 +1,7 @@
 //! Where ratings are kept: what the hub asks of a store, whatever database is below.
 
+mod batch;
+mod looks;
 mod memory;
 mod migrate;
 mod sqlite;
@@ -10,6 +12,7 @@ use std::fmt;
 use futures_util::future::BoxFuture;
 use groundswell_protocol::{PostId, RatingValue, Tally};
 
+use crate::clock::{Day, Hour};
 use crate::reader::ReaderHash;
 use crate::space::SpaceIndex;
 
@@ -27,15 +30,55 @@ pub struct Place {
 pub struct Judgement {
     pub place: Place,
     pub reader: ReaderHash,
+    /// Whether somebody vouches for the reader.
+    pub verified: bool,
     pub value: Option<RatingValue>,
+    pub now: Hour,
 }
 
-/// The tally of a post, and the number of the change that made it so. Numbers rise with every change
-/// of any post and go on rising after a restart; 0 is before the first.
+/// Posts that one reader had on their screen.
+#[derive(Clone, Debug)]
+pub struct Looks {
+    pub space: SpaceIndex,
+    /// Each post with a number that only this reader, post and day have.
+    pub posts: Vec<(PostId, i64)>,
+    pub now: Hour,
+}
+
+/// The tallies of a post, and the number of the change that made them so. Numbers rise with every
+/// change of any post and go on rising after a restart; 0 is before the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
-    pub tally: Tally,
+    /// Ratings of readers who signed on.
+    pub verified: Tally,
+    /// Ratings of readers whom nobody vouches for.
+    pub unverified: Tally,
+    /// Shows to nobody.
+    pub hidden: bool,
     pub changed: u64,
+}
+
+impl Counted {
+    /// The tally that a rating of such a reader counts in.
+    pub fn tally_mut(&mut self, verified: bool) -> &mut Tally {
+        if verified {
+            &mut self.verified
+        } else {
+            &mut self.unverified
+        }
+    }
+}
+
+/// Everything the store knows of a post besides who rated it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    pub counted: Counted,
+    /// How many readers had it on their screen, a reader once a day.
+    pub looks: u32,
+    /// When the hub first heard of it.
+    pub born: Hour,
+    /// It takes no more ratings, and who rated it is forgotten.
+    pub sealed: bool,
 }
 
 /// A post whose tally has changed.
@@ -50,6 +93,12 @@ pub struct Change {
 pub enum StoreError {
     /// Too much is waiting already.
     Busy,
+    /// The disk has no room.
+    Full,
+    /// The post was hidden by an administrator.
+    Hidden,
+    /// The post takes no more ratings.
+    Sealed,
     /// The database failed.
     Failed(String),
 }
@@ -58,7 +107,19 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Busy => f.write_str("too many ratings are waiting"),
+            Self::Full => f.write_str("the disk is full"),
+            Self::Hidden => f.write_str("the post is hidden"),
+            Self::Sealed => f.write_str("the post is sealed"),
             Self::Failed(why) => f.write_str(why),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            _ => Self::Failed(error.to_string()),
         }
     }
 }
@@ -67,23 +128,29 @@ impl From<StoreError> for crate::error::Error {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Busy => Self::Busy,
+            StoreError::Full => Self::StorageFull,
+            StoreError::Hidden => Self::PostHidden,
+            StoreError::Sealed => Self::PostSealed,
             StoreError::Failed(why) => Self::Storage(why),
         }
     }
 }
 
 /// A store of ratings. Every change that it makes is published to the feed it was opened with, after
-/// the change is durable and after `tallies` tells of it.
+/// the change is durable and after `standings` tells of it.
 pub trait Store: Send + Sync {
     /// Sets or takes back a rating. The tally comes back once the rating is durable, never before; it
     /// may include later ratings as well.
     fn rate(&self, judgement: Judgement) -> BoxFuture<'_, Result<Counted, StoreError>>;
 
-    /// The number of a change that `tallies` tells of, with all before it.
+    /// Counts looks, each mark once; done once they are durable.
+    fn look(&self, looks: Looks) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// The number of a change that `standings` tells of, with all before it.
     fn sequence(&self) -> u64;
 
-    /// The tallies of posts, in their order; `None` for a post that nobody ever rated.
-    fn tallies(&self, space: SpaceIndex, posts: &[PostId]) -> Vec<Option<Counted>>;
+    /// How posts stand, in their order; `None` for a post that the store never heard of.
+    fn standings(&self, space: SpaceIndex, posts: &[PostId]) -> Vec<Option<Standing>>;
 
     /// What one reader said about posts, in their order.
     fn own<'a>(
@@ -95,4 +162,13 @@ pub trait Store: Send + Sync {
 
     /// Whether ratings can be stored, as far as the store knows without trying.
     fn is_ready(&self) -> bool;
+}
+
+/// The days whose looks may still be told from looks that counted already: a request may come over
+/// midnight, and a clock that was wrong must not stop the counting for ever.
+fn days_kept(today: Day) -> (Day, Day) {
+    (
+        Day(today.0.saturating_sub(1)),
+        Day(today.0.saturating_add(1)),
+    )
 }

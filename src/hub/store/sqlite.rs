@@ -1,5 +1,6 @@
 //! The store in one SQLite file: opening it, and answering from it.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,8 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use super::memory::{Known, Memory};
 use super::migrate::migrate;
 use super::writer::{Order, SpaceRow, Writer};
-use super::{Counted, Judgement, Place, Store, StoreError};
+use super::{Counted, Judgement, Looks, Place, Standing, Store, StoreError};
+use crate::clock::Hour;
 use crate::feed::Feed;
 use crate::key::{Key, private};
 use crate::reader::ReaderHash;
@@ -133,6 +135,7 @@ impl SqliteStore {
         memory.reach(sequence);
         let writer = Writer {
             sequence,
+            hidden_readers: hidden_readers(&connection, &spaces)?,
             connection,
             spaces: spaces.clone(),
             memory: Arc::clone(&memory),
@@ -156,38 +159,59 @@ impl SqliteStore {
         })
     }
 
-    fn order(
+    /// Hands an order to the writer and waits for what came of it.
+    fn order<T: Send + 'static>(
         &self,
-        judgement: Judgement,
-    ) -> Result<oneshot::Receiver<Result<Counted, StoreError>>, StoreError> {
-        let orders = self.orders.as_ref().ok_or_else(stopped)?;
+        make: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Order,
+    ) -> BoxFuture<'_, Result<T, StoreError>> {
         let (done, answer) = oneshot::channel();
-        match orders.try_send(Order { judgement, done }) {
-            Ok(()) => Ok(answer),
-            Err(mpsc::error::TrySendError::Full(_)) => Err(StoreError::Busy),
-            Err(mpsc::error::TrySendError::Closed(_)) => Err(stopped()),
+        let sent = self
+            .orders
+            .as_ref()
+            .map(|orders| orders.try_send(make(done)));
+        async move {
+            match sent {
+                Some(Ok(())) => answer.await.map_err(|_| stopped())?,
+                Some(Err(mpsc::error::TrySendError::Full(_))) => Err(StoreError::Busy),
+                Some(Err(mpsc::error::TrySendError::Closed(_))) | None => Err(stopped()),
+            }
         }
+        .boxed()
+    }
+
+    /// Runs `work` on the writer's thread, alone with the database, and waits for what came of it.
+    #[allow(dead_code)]
+    pub fn task<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer) -> Result<T, StoreError> + Send + 'static,
+    ) -> BoxFuture<'_, Result<T, StoreError>> {
+        self.order(|done| {
+            Order::Task(Box::new(|writer| {
+                // A client that has gone away does not wait for its answer.
+                done.send(work(writer)).ok();
+            }))
+        })
     }
 }
 
 impl Store for SqliteStore {
     fn rate(&self, judgement: Judgement) -> BoxFuture<'_, Result<Counted, StoreError>> {
-        async move {
-            let answer = self.order(judgement)?;
-            answer.await.map_err(|_| stopped())?
-        }
-        .boxed()
+        self.order(|done| Order::Rate { judgement, done })
+    }
+
+    fn look(&self, looks: Looks) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.order(|done| Order::Look { looks, done })
     }
 
     fn sequence(&self) -> u64 {
         self.memory.sequence()
     }
 
-    fn tallies(&self, space: SpaceIndex, posts: &[PostId]) -> Vec<Option<Counted>> {
+    fn standings(&self, space: SpaceIndex, posts: &[PostId]) -> Vec<Option<Standing>> {
         let known = self.memory.get_all(space, posts);
         known
             .into_iter()
-            .map(|known| known.map(|known| known.counted))
+            .map(|known| known.map(|known| known.standing))
             .collect()
     }
 
@@ -338,10 +362,11 @@ fn sequence(connection: &Connection) -> Result<u64, rusqlite::Error> {
     Ok(known.unwrap_or(0).cast_unsigned())
 }
 
-/// The tallies of every post of the configured spaces.
+/// How every post of the configured spaces stands.
 fn load(connection: &Connection, spaces: &[SpaceRow]) -> Result<Memory, OpenError> {
     let memory = Memory::new(spaces.len());
-    let sql = "SELECT posts.id, identity, changed, tallies.value, tallies.count FROM posts \
+    let sql = "SELECT posts.id, identity, changed, looks, born, hidden, sealed, \
+               tallies.verified, tallies.value, tallies.count FROM posts \
                LEFT JOIN tallies ON tallies.post = posts.id WHERE posts.space = ?1 \
                ORDER BY posts.id";
     let mut select = connection.prepare(sql)?;
@@ -352,21 +377,56 @@ fn load(connection: &Connection, spaces: &[SpaceRow]) -> Result<Memory, OpenErro
                 space: SpaceIndex(index),
                 post: PostId::from_bytes(row.get(1)?),
             };
-            let mut known = memory.get(place).unwrap_or(Known {
-                row: row.get(0)?,
-                counted: Counted::default(),
-            });
-            known.counted.changed = row.get::<_, i64>(2)?.cast_unsigned();
-            if let Some(value) = row.get::<_, Option<i8>>(3)? {
+            let mut known = match memory.get(place) {
+                Some(known) => known,
+                None => read_post(row)?,
+            };
+            if let Some(verified) = row.get::<_, Option<bool>>(7)? {
+                let value: i8 = row.get(8)?;
                 if !space.kind.values().contains(&value) {
                     return Err(OpenError::Damaged("a tally has a value that no rating has"));
                 }
-                known.counted.tally.set(value, row.get(4)?);
+                let counted = &mut known.standing.counted;
+                counted.tally_mut(verified).set(value, row.get(9)?);
             }
             memory.put(place, known);
         }
     }
     Ok(memory)
+}
+
+fn read_post(row: &rusqlite::Row<'_>) -> Result<Known, rusqlite::Error> {
+    let counted = Counted {
+        changed: row.get::<_, i64>(2)?.cast_unsigned(),
+        hidden: row.get(5)?,
+        ..Counted::default()
+    };
+    let standing = Standing {
+        counted,
+        looks: row.get(3)?,
+        born: Hour(row.get(4)?),
+        sealed: row.get(6)?,
+    };
+    Ok(Known {
+        row: row.get(0)?,
+        standing,
+    })
+}
+
+/// Readers whose ratings are kept and do not count.
+fn hidden_readers(
+    connection: &Connection,
+    spaces: &[SpaceRow],
+) -> Result<HashSet<(SpaceIndex, ReaderHash)>, rusqlite::Error> {
+    let mut hidden = HashSet::new();
+    let mut select = connection.prepare("SELECT reader FROM hidden_readers WHERE space = ?1")?;
+    for (index, space) in spaces.iter().enumerate() {
+        let mut rows = select.query([space.row])?;
+        while let Some(row) = rows.next()? {
+            hidden.insert((SpaceIndex(index), ReaderHash::from_bytes(row.get(0)?)));
+        }
+    }
+    Ok(hidden)
 }
 
 /// Lends one of the reading connections. The semaphore's permit says that there is one.
@@ -378,7 +438,7 @@ fn with_reader<T>(
     let connection = lock().pop().ok_or_else(stopped)?;
     let result = read(&connection);
     lock().push(connection);
-    result.map_err(|error| StoreError::Failed(error.to_string()))
+    result.map_err(StoreError::from)
 }
 
 fn own(

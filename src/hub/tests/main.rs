@@ -12,6 +12,7 @@ mod common;
 
 mod assets;
 mod crash;
+mod looks;
 mod origins;
 mod ratings;
 mod robust;
