@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
@@ -33,6 +34,8 @@ enum Measure {
     Size,
     /// A program of a crate that prints a table, run optimised by these arguments of cargo.
     Table(&'static [&'static str]),
+    /// The same of a program that takes `--json FILE` as well.
+    Figures(&'static [&'static str]),
 }
 
 const BENCHES: &[Bench] = &[
@@ -67,6 +70,11 @@ const BENCHES: &[Bench] = &[
             "--example=judge",
         ]),
     },
+    Bench {
+        name: "hub",
+        about: "the hub beside the least a server can do: CPU, memory, waiting; -- --help says more",
+        measure: Measure::Figures(&["bench", "--package=groundswell-hub", "--bench=hub"]),
+    },
 ];
 
 /// Runs the bench that was named, or lists all.
@@ -83,12 +91,24 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
         Measure::Table(_) if options.json.is_some() => {
             bail!("the bench '{name}' prints a table and writes no JSON")
         }
-        Measure::Table(args) => {
-            let mut cargo = command::cargo();
-            cargo.current_dir(workspace.root()).args(args);
-            command::show(cargo.arg("--").args(&options.args))
+        Measure::Table(args) => command::show(&mut program(workspace, args, options)),
+        Measure::Figures(args) => {
+            let mut program = program(workspace, args, options);
+            if let Some(file) = &options.json {
+                // Cargo runs a bench in the folder of its crate.
+                program.arg("--json").arg(std::path::absolute(file)?);
+            }
+            command::show(&mut program)
         }
     }
+}
+
+/// The measuring program by these arguments of cargo, with those of its own.
+fn program(workspace: &Workspace, args: &[&str], options: &Options) -> Command {
+    let mut cargo = command::cargo();
+    cargo.current_dir(workspace.root()).args(args);
+    cargo.arg("--").args(&options.args);
+    cargo
 }
 
 fn size(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
