@@ -1,13 +1,14 @@
 //! The hub's HTTP API as the widget uses it.
 
-use groundswell_protocol::{PostId, RatingKind, RatingValue, SpaceId, Tally};
-use js_sys::{Array, JSON, Object, Reflect};
+use groundswell_protocol::{PostId, RatingValue, SpaceId};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, EventSource, Request, RequestCredentials, RequestInit, Response, Window,
 };
 
+use crate::settings::Settings;
+use crate::standing::{Standing, read_standing, read_standings, text};
 use crate::storage::Shelf;
 
 /// Milliseconds after which a request counts as failed.
@@ -33,19 +34,6 @@ pub enum Failure {
     Refused(String),
 }
 
-/// What the hub knows of a post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// The post.
-    pub post: PostId,
-    /// Its ratings.
-    pub tally: Tally,
-    /// The reader's own, as far as the hub knows the reader.
-    pub mine: Option<i8>,
-    /// The number of the change that led to this tally; higher is later. Zero: not said.
-    pub seq: u64,
-}
-
 /// A hub, as one page's space is seen through it.
 pub struct Client {
     window: Window,
@@ -66,17 +54,15 @@ impl Client {
         }
     }
 
-    /// How posts are rated in this space.
-    pub async fn rating_kind(&self) -> Result<RatingKind, Failure> {
+    /// How posts are rated in this space, and by whom.
+    pub async fn settings(&self) -> Result<Settings, Failure> {
         let answer = self.ask("GET", "", None, None).await?;
-        text(&answer, "rating")
-            .and_then(|kind| kind.parse().ok())
-            .ok_or(Failure::Away)
+        Settings::read(&answer).ok_or(Failure::Away)
     }
 
     /// The standing of at most [`MAX_POSTS_PER_READ`] posts, in the order asked.
     pub async fn standings(&self, posts: &[PostId]) -> Result<Vec<Standing>, Failure> {
-        let path = ["/tallies?posts=", &join(posts)].concat();
+        let path = ["/tallies?looks=1&posts=", &join(posts)].concat();
         let token = self.shelf.get(TOKEN);
         let answer = match self.ask("GET", &path, token.as_deref(), None).await {
             Err(Failure::Unknown) => {
@@ -85,16 +71,7 @@ impl Client {
             }
             answer => answer?,
         };
-        let seq = number(&answer, "seq");
-        let tallies = list(&answer, "tallies").ok_or(Failure::Away)?;
-        let mine = list(&answer, "mine").unwrap_or_default();
-        let standing = |(i, post): (u32, &PostId)| Standing {
-            post: *post,
-            tally: read_tally(&tallies.get(i)),
-            mine: read_value(&mine.get(i)),
-            seq,
-        };
-        Ok((0..).zip(posts).map(standing).collect())
+        read_standings(posts, &answer).ok_or(Failure::Away)
     }
 
     /// Sets or takes back this reader's rating; answers once the hub has it for good.
@@ -185,7 +162,7 @@ impl Client {
             401 => Err(Failure::Unknown),
             // What was asked is wrong in itself; asking again would be too. Only a hub says so with a
             // problem document: a proxy whose hub is away may answer with any of these as well.
-            400 | 404 | 405 | 413 | 415 | 422 => {
+            400 | 403 | 404 | 405 | 413 | 415 | 422 => {
                 Err(text(&json, "detail").map_or(Failure::Away, Failure::Refused))
             }
             _ => Err(Failure::Away),
@@ -216,59 +193,6 @@ fn build(
         headers.set("authorization", &["Bearer ", token].concat())?;
     }
     Ok(request)
-}
-
-/// What an event of the live stream says.
-pub fn read_event(data: &str) -> Option<Standing> {
-    read_standing(&JSON::parse(data).ok()?)
-}
-
-fn read_standing(answer: &JsValue) -> Option<Standing> {
-    let post = text(answer, "post")?.parse().ok()?;
-    let tally = read_tally(&get(answer, "tally"));
-    let mine = read_value(&get(answer, "mine"));
-    Some(Standing {
-        post,
-        tally,
-        mine,
-        seq: number(answer, "seq"),
-    })
-}
-
-fn read_tally(value: &JsValue) -> Tally {
-    let mut tally = Tally::default();
-    let Some(object) = value.dyn_ref::<Object>() else {
-        return tally;
-    };
-    for pair in Object::entries(object).iter() {
-        let pair: Array = pair.unchecked_into();
-        let value = pair.get(0).as_string().and_then(|v| v.parse().ok());
-        let count = pair.get(1).as_f64().map(|c| c as u32);
-        if let (Some(value), Some(count)) = (value, count) {
-            tally.set(value, count);
-        }
-    }
-    tally
-}
-
-fn read_value(value: &JsValue) -> Option<i8> {
-    value.as_f64().map(|v| v as i8)
-}
-
-fn get(object: &JsValue, key: &str) -> JsValue {
-    Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
-}
-
-fn text(object: &JsValue, key: &str) -> Option<String> {
-    get(object, key).as_string()
-}
-
-fn number(object: &JsValue, key: &str) -> u64 {
-    get(object, key).as_f64().map_or(0, |n| n as u64)
-}
-
-fn list(object: &JsValue, key: &str) -> Option<Array> {
-    get(object, key).dyn_into().ok()
 }
 
 fn join(posts: &[PostId]) -> String {

@@ -8,7 +8,7 @@ use groundswell_protocol::{PostId, RatingValue};
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, IntersectionObserverEntry};
 
-use crate::dom::{append, make, set};
+use crate::dom::{append, make, set, toggle};
 use crate::handles::Sightings;
 use crate::page::PagePost;
 use crate::rating_control::RatingControl;
@@ -147,7 +147,7 @@ impl Controls {
         let Some(kept) = boxes.get_mut(&post) else {
             return;
         };
-        if kept.control.is_some() {
+        if kept.control.is_some() || self.ratings.is_hidden(post) {
             return;
         }
         let this = self.this.clone();
@@ -164,11 +164,25 @@ impl Controls {
         }
     }
 
-    /// Shows anew how `post` stands, if its control was built.
+    /// Shows anew how `post` stands, if its control was built; takes it away where the post is hidden.
     pub fn show(&self, post: PostId) {
-        let boxes = self.boxes.borrow();
-        if let Some(control) = boxes.get(&post).and_then(|kept| kept.control.as_ref()) {
-            control.show(&self.ratings.shown(post));
+        let hidden = self.ratings.is_hidden(post);
+        let (host, gone) = {
+            let mut boxes = self.boxes.borrow_mut();
+            let Some(kept) = boxes.get_mut(&post) else {
+                return;
+            };
+            if let Some(control) = kept.control.as_ref().filter(|_| !hidden) {
+                control.show(&self.ratings.shown(post));
+            }
+            (kept.host.clone(), kept.control.take_if(|_| hidden))
+        };
+        // Only now that nothing is borrowed: the page may hear that the focus was lost, and act on us.
+        toggle(&host, "hidden", hidden);
+        if gone.is_some()
+            && let Some(root) = host.shadow_root()
+        {
+            root.set_text_content(None);
         }
     }
 
@@ -196,10 +210,9 @@ impl Controls {
 
     /// Shows anew how every post stands whose control was built.
     pub fn show_all(&self) {
-        for (post, kept) in &*self.boxes.borrow() {
-            if let Some(control) = &kept.control {
-                control.show(&self.ratings.shown(*post));
-            }
+        let posts: Vec<PostId> = self.boxes.borrow().keys().copied().collect();
+        for post in posts {
+            self.show(post);
         }
     }
 

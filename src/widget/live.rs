@@ -9,8 +9,9 @@ use std::rc::{Rc, Weak};
 use groundswell_protocol::PostId;
 use web_sys::{EventSource, MessageEvent, Window};
 
-use crate::client::{Client, MAX_POSTS_PER_STREAM, Standing, read_event};
+use crate::client::{Client, MAX_POSTS_PER_STREAM};
 use crate::handles::{Listener, Timer};
+use crate::standing::{Standing, read_event};
 use crate::sync::wait_after;
 
 /// How long the set of posts in sight must stand still before the stream follows it, milliseconds.

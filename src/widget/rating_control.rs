@@ -27,6 +27,7 @@ struct Choice {
     label: String,
     button: HtmlElement,
     count: HtmlElement,
+    apart: HtmlElement,
     _click: Listener,
 }
 
@@ -134,12 +135,15 @@ impl Choice {
         let count = make(document, "span", "count")?;
         set(&count, "part", "count");
         append(&button, &count);
+        let apart = make(document, "span", "apart")?;
+        append(&button, &apart);
         let click = Listener::plain(&button, "click", move || choose(value));
         Ok(Self {
             value,
             label,
             button,
             count,
+            apart,
             _click: click,
         })
     }
@@ -160,7 +164,20 @@ impl Choice {
             strings.number(n)
         };
         write(&self.count, &visible);
-        let readers = strings.count("readers", n);
+        let apart = shown.unverified.count(self.value.get());
+        let mut readers = strings.count("readers", n);
+        if apart > 0 {
+            readers = strings.with(
+                "both",
+                &[
+                    ("readers", &readers),
+                    ("apart", &strings.count("apart", apart)),
+                ],
+            );
+            write(&self.apart, &["+", &strings.number(apart)].concat());
+        } else {
+            write(&self.apart, "");
+        }
         let name = strings.with("tally", &[("label", &self.label), ("readers", &readers)]);
         set(&self.button, "aria-label", &name);
     }

@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use groundswell_protocol::{PostId, RatingKind, RatingValue, Tally};
 
-use crate::client::Standing;
 use crate::outbox::{Entry, Full, Outbox};
+use crate::standing::{Standing, State};
 use crate::storage::Shelf;
 
 /// How safe the reader's own rating of a post is.
@@ -27,8 +27,11 @@ pub enum Delivery {
 /// What a control shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// All ratings, the reader's own wish included.
+    /// All ratings, the reader's own wish included. Where the hub counts readers apart who have not
+    /// signed on: those of the others.
     pub tally: Tally,
+    /// Those that are counted apart.
+    pub unverified: Tally,
     /// The reader's own.
     pub mine: Option<RatingValue>,
     /// Where the reader's own is.
@@ -45,6 +48,7 @@ pub struct Ratings {
     sending: RefCell<HashSet<PostId>>,
     held: RefCell<HashMap<PostId, Standing>>,
     away: Cell<bool>,
+    apart: Cell<bool>,
 }
 
 impl Ratings {
@@ -59,6 +63,7 @@ impl Ratings {
             sending: RefCell::default(),
             held: RefCell::default(),
             away: Cell::default(),
+            apart: Cell::default(),
         }
     }
 
@@ -76,29 +81,54 @@ impl Ratings {
         news
     }
 
+    /// Whether this reader's ratings count apart, as those of readers who have not signed on.
+    pub fn set_apart(&self, apart: bool) {
+        self.apart.set(apart);
+    }
+
+    /// Whether an administrator has hidden `post`: it is not to be rated.
+    pub fn is_hidden(&self, post: PostId) -> bool {
+        let standings = self.standings.borrow();
+        standings
+            .get(&post)
+            .is_some_and(|s| s.state.tally.is_none())
+    }
+
+    /// How often `post` was looked at, as far as the hub said.
+    pub fn looks(&self, post: PostId) -> u32 {
+        let standings = self.standings.borrow();
+        standings
+            .get(&post)
+            .and_then(|s| s.state.looks)
+            .unwrap_or(0)
+    }
+
     /// What the control of `post` shows.
     pub fn shown(&self, post: PostId) -> Shown {
         let standing = self.standings.borrow().get(&post).copied();
-        let mut tally = standing.map_or(Tally::default(), |s| s.tally);
-        let mine = standing.and_then(|s| self.value(s.mine));
-        let Some(wish) = self.outbox.borrow().get(post) else {
-            return Shown {
-                tally,
-                mine,
-                delivery: Delivery::Settled,
-            };
+        let state = standing.map_or(State::default(), |s| s.state);
+        let mut shown = Shown {
+            tally: state.tally.unwrap_or_default(),
+            unverified: state.unverified,
+            mine: standing.and_then(|s| self.value(s.mine)),
+            delivery: Delivery::Settled,
         };
-        tally.change(mine, wish.value);
-        let delivery = match (self.shared, self.away.get()) {
+        let Some(wish) = self.outbox.borrow().get(post) else {
+            return shown;
+        };
+        let counted = if self.apart.get() {
+            &mut shown.unverified
+        } else {
+            &mut shown.tally
+        };
+        counted.change(shown.mine, wish.value);
+        shown.mine = wish.value;
+        shown.delivery = match (self.shared, self.away.get()) {
             (false, _) => Delivery::Local,
             (true, false) => Delivery::Sending,
             (true, true) => Delivery::Waiting,
         };
-        Shown {
-            tally,
-            mine: wish.value,
-            delivery,
-        }
+        shown
     }
 
     fn value(&self, value: Option<i8>) -> Option<RatingValue> {
@@ -190,7 +220,12 @@ impl Ratings {
             .entry(news.post)
             .or_insert(Standing { mine: None, ..news });
         if news.seq >= known.seq {
-            known.tally = news.tally;
+            // Only some answers tell of looks, and they seldom change.
+            let looks = news.state.looks.or(known.state.looks);
+            known.state = State {
+                looks,
+                ..news.state
+            };
             known.seq = news.seq;
         }
         if with_mine && news.seq >= known.seq {

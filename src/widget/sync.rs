@@ -162,8 +162,9 @@ impl Sync {
     }
 
     async fn read(&self) -> Result<(), Failure> {
-        let kind = self.client.rating_kind().await?;
-        if self.ratings.set_kind(kind) {
+        let settings = self.client.settings().await?;
+        self.ratings.set_apart(settings.sign_on.verifies());
+        if self.ratings.set_kind(settings.kind) {
             (self.tell)(News::Kind);
         }
         let posts = self.posts.borrow().clone();

@@ -69,6 +69,6 @@ fn judge(ratings: &Ratings, post: PostId) -> Judgement {
     Judgement {
         good,
         rated,
-        looks: 0.0,
+        looks: ratings.looks(post) as f32,
     }
 }

@@ -8,10 +8,10 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 
 use super::{COMMENTS, Stage, document, english, read_page, shelf, theme, until};
-use crate::client::Standing;
 use crate::controls::{Controls, Happening};
 use crate::dom;
 use crate::ratings::Ratings;
+use crate::standing::{Standing, State};
 
 type Chosen = Rc<RefCell<Vec<(PostId, i8)>>>;
 
@@ -78,12 +78,19 @@ async fn a_click_says_which_value_of_which_post() {
 
     let mut tally = groundswell_protocol::Tally::default();
     tally.set(-1, 2);
-    ratings.learn_all(vec![Standing {
+    let mut unverified = groundswell_protocol::Tally::default();
+    unverified.set(1, 3);
+    let mut standing = Standing {
         post,
-        tally,
+        state: State {
+            tally: Some(tally),
+            unverified,
+            looks: None,
+        },
         mine: Some(-1),
         seq: 1,
-    }]);
+    };
+    ratings.learn_all(vec![standing]);
     controls.show(post);
     let down = button(&host, -1).unwrap();
     assert_eq!(down.get_attribute("aria-pressed").as_deref(), Some("true"));
@@ -98,6 +105,24 @@ async fn a_click_says_which_value_of_which_post() {
             .as_deref(),
         Some("false")
     );
+    assert_eq!(
+        button(&host, 1)
+            .unwrap()
+            .get_attribute("aria-label")
+            .as_deref(),
+        Some("Agree, 0 readers and 3 not signed in")
+    );
+
+    standing.state.tally = None;
+    standing.seq = 2;
+    ratings.hear(standing);
+    controls.show(post);
+    assert!(button(&host, 1).is_none(), "a hidden post has no control");
+    standing.state.tally = Some(tally);
+    standing.seq = 3;
+    ratings.hear(standing);
+    controls.show(post);
+    until("the control is back", || button(&host, 1).is_some()).await;
     controls.clear();
 }
 

@@ -10,6 +10,7 @@ mod controls;
 mod highlight;
 mod ratings;
 mod snapshot;
+mod standing;
 mod texts;
 mod whole;
 

@@ -4,9 +4,9 @@ use groundswell_protocol::{PostId, RatingKind, RatingValue, Tally};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{post, shelf};
-use crate::client::Standing;
 use crate::outbox::{Entry, Full, MAX_ENTRIES, Outbox};
 use crate::ratings::{Delivery, Ratings};
+use crate::standing::{Standing, State};
 
 fn value(value: i64) -> RatingValue {
     RatingValue::new(RatingKind::UpDown, value).unwrap()
@@ -17,7 +17,10 @@ fn standing(post: PostId, up: u32, mine: Option<i8>, seq: u64) -> Standing {
     tally.set(1, up);
     Standing {
         post,
-        tally,
+        state: State {
+            tally: Some(tally),
+            ..State::default()
+        },
         mine,
         seq,
     }
@@ -82,6 +85,16 @@ fn older_news_does_not_undo_newer() {
     ratings.hear(standing(a, 9, None, 5));
     ratings.hear(standing(a, 8, None, 4));
     assert_eq!(shown(&ratings, a).0, 9);
+}
+
+#[wasm_bindgen_test]
+fn a_reader_who_has_not_signed_on_counts_apart_where_the_hub_counts_so() {
+    let (ratings, a) = (ratings("t:apart"), post("a"));
+    ratings.learn_all(vec![standing(a, 3, None, 1)]);
+    ratings.set_apart(true);
+    ratings.choose(a, value(1), 7).unwrap();
+    assert_eq!(shown(&ratings, a), (3, Some(1), Delivery::Sending));
+    assert_eq!(ratings.shown(a).unverified.count(1), 1);
 }
 
 #[wasm_bindgen_test]
