@@ -100,6 +100,10 @@ pub struct ServeArgs {
     /// Directory of pages to serve at / beside the hub, for demonstrations and tests
     #[arg(long, env = "GROUNDSWELL_PAGES", value_name = "DIR")]
     pages: Option<PathBuf>,
+
+    /// File with a token of 32 characters or more; whoever sends it may hide posts, terms and readers
+    #[arg(long, env = "GROUNDSWELL_ADMINISTRATION_TOKEN", value_name = "FILE")]
+    administration_token: Option<PathBuf>,
 }
 
 impl From<ServeArgs> for Settings {
@@ -112,6 +116,7 @@ impl From<ServeArgs> for Settings {
             origins: args.origins,
             dist: args.dist,
             pages: args.pages,
+            administration_token: args.administration_token,
         }
     }
 }

@@ -19,7 +19,12 @@ pub struct Day(pub u32);
 impl Hour {
     /// The hour that the system's clock shows.
     pub fn now() -> Self {
-        Self(u32::try_from(unix_seconds() / 3_600).unwrap_or(u32::MAX))
+        Self::of_unix(unix_seconds())
+    }
+
+    /// The hour of a time in seconds since 1970.
+    pub fn of_unix(seconds: u64) -> Self {
+        Self(u32::try_from(seconds / 3_600).unwrap_or(u32::MAX))
     }
 
     /// The day that this hour is of.

@@ -39,6 +39,8 @@ pub struct Settings {
     pub dist: Option<PathBuf>,
     /// A directory of pages to serve beside the hub.
     pub pages: Option<PathBuf>,
+    /// The file with the token of administrators.
+    pub administration_token: Option<PathBuf>,
 }
 
 /// Settings that were found good.
@@ -58,6 +60,8 @@ pub struct Config {
     pub dist: Option<PathBuf>,
     /// A directory of pages to serve beside the hub.
     pub pages: Option<PathBuf>,
+    /// The file with the token of administrators; without one there are none.
+    pub administration_token: Option<PathBuf>,
     /// How much the hub takes on at a time.
     pub limits: Limits,
 }
@@ -154,6 +158,7 @@ impl Config {
             origins,
             dist: settings.dist.or_else(default_dist),
             pages: settings.pages,
+            administration_token: settings.administration_token,
             limits: Limits::default(),
         };
         if faults.is_empty() {
@@ -275,6 +280,7 @@ mod tests {
             origins: vec!["intranet.example".into()],
             dist: Some("no/such/dist".into()),
             pages: Some("Cargo.toml".into()),
+            administration_token: None,
         });
         let settings: Vec<_> = faults.iter().filter_map(|f| f.split(' ').next()).collect();
         assert_eq!(

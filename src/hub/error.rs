@@ -13,7 +13,8 @@ use axum::response::{IntoResponse, Response};
 use groundswell_protocol::ValueError;
 use serde::Serialize;
 
-use crate::api::{MAX_BODY, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM};
+use crate::api::{MAX_BODY, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM, MAX_TERM};
+use crate::store::MAX_HIDDEN_TERMS;
 
 /// How long a client that met a full hub should stay away.
 const RETRY: Duration = Duration::from_secs(2);
@@ -49,6 +50,16 @@ pub enum Error {
     NoCredential,
     /// A page of this origin may not ask this.
     ForbiddenOrigin,
+    /// The text is no reader's hash.
+    UnknownReader,
+    /// The text cannot be hidden as a term.
+    UnknownTerm,
+    /// Not an administrator.
+    NotAdministrator,
+    /// As many terms are hidden as can be.
+    TooManyTerms,
+    /// A text is longer than its limit.
+    TextTooLong(&'static str, usize),
     /// An administrator hid the post.
     PostHidden,
     /// The post takes no more ratings.
@@ -117,6 +128,19 @@ impl Error {
                 "forbidden-origin",
                 "Pages of this origin may not do this",
             ),
+            Self::UnknownReader => (S::NOT_FOUND, "unknown-reader", "No such reader"),
+            Self::UnknownTerm => (S::NOT_FOUND, "unknown-term", "No such term"),
+            Self::NotAdministrator => (
+                S::FORBIDDEN,
+                "administrators-only",
+                "Only administrators may do this",
+            ),
+            Self::TooManyTerms => (S::CONFLICT, "too-many-terms", "Too many terms are hidden"),
+            Self::TextTooLong(..) => (
+                S::UNPROCESSABLE_ENTITY,
+                "text-too-long",
+                "The text is too long",
+            ),
             Self::PostHidden => (S::FORBIDDEN, "post-hidden", "The post is hidden"),
             Self::PostSealed => (
                 S::FORBIDDEN,
@@ -173,6 +197,15 @@ impl Error {
                  pages the proxy must pass the Host header on"
                     .into()
             }
+            Self::UnknownReader => "a reader is 32 hexadecimal digits".into(),
+            Self::UnknownTerm => format!("a term has 1 to {MAX_TERM} characters, none invisible"),
+            Self::NotAdministrator => {
+                "send 'Authorization: Bearer' with the hub's administration token".into()
+            }
+            Self::TooManyTerms => format!("a space hides at most {MAX_HIDDEN_TERMS} terms"),
+            Self::TextTooLong(field, most) => {
+                format!("'{field}' has at most {most} characters")
+            }
             Self::PostHidden => "an administrator of the space hid it".into(),
             Self::PostSealed => "it is so old that its ratings were closed".into(),
             Self::Busy => "nothing was stored; try again in a moment".into(),
@@ -182,6 +215,14 @@ impl Error {
             Self::TooManyStreams => "read the tallies instead, and try again later".into(),
             Self::Storage(_) => "nothing was stored; the operator finds why in the log".into(),
             Self::Internal(_) => "the operator finds why in the log".into(),
+        }
+    }
+
+    /// When the same request may succeed.
+    fn retry_after(status: StatusCode) -> Option<Duration> {
+        match status {
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE => Some(RETRY),
+            _ => None,
         }
     }
 
@@ -217,17 +258,19 @@ impl IntoResponse for Error {
         );
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        if matches!(
-            status,
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE
-        ) {
-            headers.insert(RETRY_AFTER, RETRY.as_secs().into());
+        if let Some(wait) = Self::retry_after(status) {
+            headers.insert(RETRY_AFTER, seconds(wait).into());
         }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }
+}
+
+/// Whole seconds, never too few.
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 /// A 405 that names what can be done instead.

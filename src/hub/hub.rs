@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use crate::administration::{Administrators, TokenError};
 use crate::assets::Assets;
 use crate::config::{Config, Limits};
 use crate::feed::Feed;
@@ -24,6 +25,7 @@ pub struct Hub {
     pub(crate) credentials: Credentials,
     /// Whether there is a way for readers to sign on, so that ratings without count apart.
     pub(crate) verifies: bool,
+    pub(crate) administrators: Administrators,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) feed: Arc<Feed>,
     pub(crate) streams: Arc<Semaphore>,
@@ -39,6 +41,7 @@ pub struct StartError(Cause);
 #[derive(Debug)]
 enum Cause {
     Key(KeyError),
+    Token(TokenError),
     Database(PathBuf, OpenError),
 }
 
@@ -46,6 +49,7 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Cause::Key(error) => error.fmt(f),
+            Cause::Token(error) => error.fmt(f),
             Cause::Database(path, error) => write!(f, "database {}: {error}", path.display()),
         }
     }
@@ -65,6 +69,9 @@ impl Hub {
             Key::open_or_create(&config.key)
         };
         let key = key.map_err(|error| StartError(Cause::Key(error)))?;
+        let token = config.administration_token.as_deref();
+        let administrators = Administrators::open(&key, token);
+        let administrators = administrators.map_err(|error| StartError(Cause::Token(error)))?;
         let feed = Arc::new(Feed::default());
         let store = SqliteStore::open(
             &config.database,
@@ -78,6 +85,7 @@ impl Hub {
             spaces: Spaces::new(config.spaces),
             credentials: Credentials::new(&key),
             verifies: false,
+            administrators,
             store: Arc::new(store),
             feed,
             streams: Arc::new(Semaphore::new(config.limits.streams)),

@@ -12,6 +12,7 @@
 //! # }
 //! ```
 
+mod administration;
 mod api;
 mod assets;
 mod clock;
@@ -34,7 +35,10 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
-pub use api::{MAX_BODY, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM};
+pub use administration::{MAX_TOKEN, MIN_TOKEN};
+pub use api::{
+    MAX_BODY, MAX_ENTRIES, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM, MAX_REASON, MAX_TERM,
+};
 pub use config::{Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, Fault, Limits, Settings};
 pub use hub::{Hub, StartError};
 pub use origins::{Origins, ParseOriginError};

@@ -4,6 +4,7 @@
 //! store. It says nothing about the person, and the hub keeps no list of those it issued.
 
 use std::fmt;
+use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
@@ -36,7 +37,7 @@ const LEN: usize = SIGNED_LEN + MAC_LEN;
 const HASH_LEN: usize = 16;
 
 /// A reader, as their own credential names them. Never stored.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Reader {
     id: [u8; ID_LEN],
     /// Whether somebody vouches for the reader.
@@ -62,6 +63,31 @@ impl ReaderHash {
     /// The hash with exactly these bytes, as a store kept them.
     pub const fn from_bytes(bytes: [u8; HASH_LEN]) -> Self {
         Self(bytes)
+    }
+}
+
+/// As text: 32 hexadecimal digits, for administrators.
+impl fmt::Display for ReaderHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for ReaderHash {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let digit = |c: u8| {
+            char::from(c)
+                .to_digit(16)
+                .and_then(|d| u8::try_from(d).ok())
+        };
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        let byte = |[high, low]: &[u8; 2]| Some(digit(*high)? << 4 | digit(*low)?);
+        let bytes: Option<Vec<u8>> = pairs.iter().map(byte).collect();
+        let bytes = bytes.filter(|_| rest.is_empty());
+        let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or(Error::UnknownReader)
     }
 }
 
@@ -138,16 +164,20 @@ impl Credentials {
     }
 
     fn of_request(&self, headers: &HeaderMap) -> Option<Reader> {
-        let mut values = headers.get_all(AUTHORIZATION).iter();
-        let (Some(value), None) = (values.next(), values.next()) else {
-            return None;
-        };
-        let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-        scheme
-            .eq_ignore_ascii_case("Bearer")
-            .then(|| self.verify(token.trim()))
-            .flatten()
+        self.verify(bearer(headers)?)
     }
+}
+
+/// The token of a request that has exactly one.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return None;
+    };
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("Bearer")
+        .then_some(token.trim())
 }
 
 /// The reader, where one is needed: without a valid credential the request ends here.

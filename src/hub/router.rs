@@ -10,7 +10,9 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::api::{MAX_BODY, health, looks, ratings, readers, spaces, stream, tallies};
+use crate::api::{
+    MAX_BODY, administration, health, looks, ratings, readers, spaces, stream, tallies,
+};
 use crate::error::Error;
 use crate::hub::Hub;
 use crate::{assets, origins, request};
@@ -27,6 +29,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
             "/spaces/{space}/posts/{post}/rating",
             put(ratings::set).delete(ratings::remove),
         )
+        .nest("/admin", administration_paths())
         .fallback(async || Error::UnknownPath)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&hub), origins::guard));
@@ -39,6 +42,17 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(request::believe_type));
     guarded(router).with_state(hub)
+}
+
+/// What administrators can do.
+fn administration_paths() -> Router<Arc<Hub>> {
+    let hidden = || put(administration::set_hidden).delete(administration::set_hidden);
+    Router::new()
+        .route("/audit", get(administration::audit))
+        .route("/spaces/{space}/readers", get(administration::readers))
+        .route("/spaces/{space}/posts/{post}/hidden", hidden())
+        .route("/spaces/{space}/terms/{term}/hidden", hidden())
+        .route("/spaces/{space}/readers/{reader}/hidden", hidden())
 }
 
 /// What holds for every path of every server: panics are answered, answers can be found in the log.

@@ -14,7 +14,7 @@ pub struct Space {
 }
 
 /// A space by its place among the configured ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SpaceIndex(pub usize);
 
 /// All configured spaces.

@@ -1,8 +1,9 @@
 //! The parts of a request, parsed or refused with this hub's problem documents.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
-use axum::body::Bytes;
+use axum::body::{Bytes, HttpBody as _};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
@@ -60,7 +61,11 @@ impl FromRequestParts<SharedHub> for AtPost {
 }
 
 /// One part of the path, decoded. A path that is no text in UTF-8 leads nowhere.
-async fn path_parameter(parts: &mut Parts, hub: &SharedHub, name: &str) -> Result<String, Error> {
+pub async fn path_parameter(
+    parts: &mut Parts,
+    hub: &SharedHub,
+    name: &str,
+) -> Result<String, Error> {
     let parameters = RawPathParams::from_request_parts(parts, hub).await;
     let parameters = parameters.map_err(|_| Error::UnknownPath)?;
     let mut parameters = parameters.iter();
@@ -128,6 +133,32 @@ fn posts_parameter(query: &str) -> Result<Cow<'_, str>, Error> {
     // Most come undecorated and are not copied; some clients encode the commas.
     let value = percent_decode_str(value).decode_utf8();
     value.map_err(|_| Error::MalformedQuery("'?posts=' is no text"))
+}
+
+/// A number of the query; none where it is not asked for.
+pub fn query_number<T: FromStr>(parts: &Parts, name: &str) -> Result<Option<T>, Error> {
+    let mut pairs = parts.uri.query().unwrap_or_default().split('&');
+    let value = pairs.find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    value
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Error::MalformedQuery("a parameter is no number"))
+}
+
+/// A body that is the JSON of `T`, or no body at all.
+pub struct OptionalJson<T>(pub T);
+
+impl<T: DeserializeOwned + Default> FromRequest<SharedHub> for OptionalJson<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, hub: &SharedHub) -> Result<Self, Error> {
+        if request.body().is_end_stream() {
+            return Ok(Self(T::default()));
+        }
+        Json::from_request(request, hub)
+            .await
+            .map(|Json(body)| Self(body))
+    }
 }
 
 /// A body that is the JSON of `T` and nothing else.

@@ -1,5 +1,6 @@
 //! The answers of `/v1`: one file per resource. A handler parses, asks the store, and answers.
 
+pub mod administration;
 pub mod extract;
 pub mod health;
 pub mod looks;
@@ -9,6 +10,8 @@ pub mod spaces;
 pub mod stream;
 pub mod tallies;
 mod view;
+
+pub use administration::{MAX_ENTRIES, MAX_REASON, MAX_TERM};
 
 /// Most bytes in the body of a request.
 pub const MAX_BODY: usize = 4 * 1024;

@@ -190,6 +190,7 @@ impl Preview {
             origins: Origins::default(),
             dist: Some(self.dist.clone()),
             pages: None,
+            administration_token: None,
             limits: Limits::default(),
         })
     }

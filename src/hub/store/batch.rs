@@ -67,7 +67,7 @@ impl<'a> Batch<'a> {
     /// Sets or takes back a rating.
     pub fn judge(&mut self, judgement: &Judgement) -> Result<Verdict, rusqlite::Error> {
         let (place, reader) = (judgement.place, judgement.reader);
-        let space = self.space(place)?;
+        let space = self.space(place.space)?;
         let mut draft = self.draft(place);
         if draft.after.counted.hidden {
             return Ok(Err(StoreError::Hidden));
@@ -95,8 +95,8 @@ impl<'a> Batch<'a> {
         Ok(Ok(()))
     }
 
-    pub fn space(&self, place: Place) -> Result<SpaceRow, rusqlite::Error> {
-        let space = self.spaces.get(place.space.0).copied();
+    pub fn space(&self, space: SpaceIndex) -> Result<SpaceRow, rusqlite::Error> {
+        let space = self.spaces.get(space.0).copied();
         space.ok_or(rusqlite::Error::QueryReturnedNoRows)
     }
 
@@ -127,7 +127,7 @@ impl<'a> Batch<'a> {
         }
         let sql = "INSERT INTO posts (space, identity, changed, born) VALUES (?1, ?2, 0, ?3)";
         let mut insert = self.transaction.prepare_cached(sql)?;
-        let space = self.space(place)?.row;
+        let space = self.space(place.space)?.row;
         let row = insert.insert((space, place.post.as_bytes(), now.0))?;
         draft.row = Some(row);
         draft.after.born = now;
@@ -190,7 +190,7 @@ impl<'a> Batch<'a> {
             if standing.counted != draft.before.counted {
                 sequence += 1;
                 standing.counted.changed = sequence;
-                self.write_tallies(self.space(*place)?.kind, row, draft)?;
+                self.write_tallies(self.space(place.space)?.kind, row, draft)?;
                 changes.push(Change {
                     place: *place,
                     counted: standing.counted,

@@ -1,6 +1,6 @@
 //! How all posts stand, in memory. Reads are answered from here and touch no file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -21,6 +21,7 @@ type Posts = HashMap<PostId, Known>;
 /// Invariant: what is here is committed. The writer alone changes it.
 pub struct Memory {
     spaces: Vec<RwLock<Posts>>,
+    hidden_terms: RwLock<BTreeSet<(SpaceIndex, String)>>,
     sequence: AtomicU64,
 }
 
@@ -28,6 +29,7 @@ impl Memory {
     pub fn new(spaces: usize) -> Self {
         Self {
             spaces: (0..spaces).map(|_| RwLock::default()).collect(),
+            hidden_terms: RwLock::default(),
             sequence: AtomicU64::new(0),
         }
     }
@@ -58,6 +60,27 @@ impl Memory {
         if let Some(mut posts) = self.write(place.space) {
             posts.insert(place.post, known);
         }
+    }
+
+    /// Leaves a term out of a space's clouds, or no longer.
+    pub fn hide_term(&self, space: SpaceIndex, term: &str, hide: bool) {
+        let hidden = self.hidden_terms.write();
+        let mut hidden = hidden.unwrap_or_else(PoisonError::into_inner);
+        let key = (space, term.to_owned());
+        if hide {
+            hidden.insert(key);
+        } else {
+            hidden.remove(&key);
+        }
+    }
+
+    /// The terms left out of a space's clouds, in order.
+    pub fn hidden_terms(&self, space: SpaceIndex) -> Vec<String> {
+        let hidden = self.hidden_terms.read();
+        let hidden = hidden.unwrap_or_else(PoisonError::into_inner);
+        let own = hidden.range((space, String::new())..);
+        let own = own.take_while(|(of, _)| *of == space);
+        own.map(|(_, term)| term.clone()).collect()
     }
 
     // A panic while the lock is held cannot leave a half-written entry: entries are `Copy` values.

@@ -1,6 +1,7 @@
 //! Where ratings are kept: what the hub asks of a store, whatever database is below.
 
 mod batch;
+mod hiding;
 mod looks;
 mod memory;
 mod migrate;
@@ -16,6 +17,7 @@ use crate::clock::{Day, Hour};
 use crate::reader::ReaderHash;
 use crate::space::SpaceIndex;
 
+pub use hiding::{Action, ActiveReader, Entry, Hideable, MAX_HIDDEN_TERMS};
 pub use sqlite::{OpenError, SqliteStore};
 
 /// One post of one space.
@@ -99,6 +101,8 @@ pub enum StoreError {
     Hidden,
     /// The post takes no more ratings.
     Sealed,
+    /// As many terms are hidden as can be.
+    TooManyTerms,
     /// The database failed.
     Failed(String),
 }
@@ -109,6 +113,7 @@ impl fmt::Display for StoreError {
             Self::Busy => f.write_str("too many ratings are waiting"),
             Self::Full => f.write_str("the disk is full"),
             Self::Hidden => f.write_str("the post is hidden"),
+            Self::TooManyTerms => f.write_str("too many terms are hidden"),
             Self::Sealed => f.write_str("the post is sealed"),
             Self::Failed(why) => f.write_str(why),
         }
@@ -131,6 +136,7 @@ impl From<StoreError> for crate::error::Error {
             StoreError::Full => Self::StorageFull,
             StoreError::Hidden => Self::PostHidden,
             StoreError::Sealed => Self::PostSealed,
+            StoreError::TooManyTerms => Self::TooManyTerms,
             StoreError::Failed(why) => Self::Storage(why),
         }
     }
@@ -159,6 +165,26 @@ pub trait Store: Send + Sync {
         reader: ReaderHash,
         posts: &'a [PostId],
     ) -> BoxFuture<'a, Result<Vec<Option<RatingValue>>, StoreError>>;
+
+    /// Hides something or shows it again, and notes who did so.
+    fn act(&self, action: Action) -> BoxFuture<'_, Result<Entry, StoreError>>;
+
+    /// The terms that are left out of a space's clouds.
+    fn hidden_terms(&self, space: SpaceIndex) -> Vec<String>;
+
+    /// What administrators did, the newest first: before the entry `before`, at most `most`.
+    fn audit(
+        &self,
+        before: Option<i64>,
+        most: u32,
+    ) -> BoxFuture<'_, Result<Vec<Entry>, StoreError>>;
+
+    /// The readers of a space who rated most, at most `most`.
+    fn active_readers(
+        &self,
+        space: SpaceIndex,
+        most: u32,
+    ) -> BoxFuture<'_, Result<Vec<ActiveReader>, StoreError>>;
 
     /// Whether ratings can be stored, as far as the store knows without trying.
     fn is_ready(&self) -> bool;

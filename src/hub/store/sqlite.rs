@@ -15,6 +15,7 @@ use hmac::Mac as _;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use super::hiding::{self, Action, ActiveReader, Entry};
 use super::memory::{Known, Memory};
 use super::migrate::migrate;
 use super::writer::{Order, SpaceRow, Writer};
@@ -133,6 +134,7 @@ impl SqliteStore {
         let memory = Arc::new(load(&connection, &spaces)?);
         let sequence = sequence(&connection)?;
         memory.reach(sequence);
+        load_hidden_terms(&connection, &spaces, &memory)?;
         let writer = Writer {
             sequence,
             hidden_readers: hidden_readers(&connection, &spaces)?,
@@ -179,8 +181,26 @@ impl SqliteStore {
         .boxed()
     }
 
+    /// Reads on one of the reading connections, off the threads that serve requests.
+    pub fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> BoxFuture<'_, Result<T, StoreError>> {
+        async move {
+            let reading = Arc::clone(&self.reading);
+            let permit = reading.acquire_owned().await.map_err(|_| stopped())?;
+            let readers = Arc::clone(&self.readers);
+            let done = tokio::task::spawn_blocking(move || {
+                let _permit = permit;
+                with_reader(&readers, work)
+            });
+            done.await
+                .map_err(|error| StoreError::Failed(error.to_string()))?
+        }
+        .boxed()
+    }
+
     /// Runs `work` on the writer's thread, alone with the database, and waits for what came of it.
-    #[allow(dead_code)]
     pub fn task<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Writer) -> Result<T, StoreError> + Send + 'static,
@@ -225,20 +245,38 @@ impl Store for SqliteStore {
             let kind = self.spaces.get(space.0).ok_or_else(stopped)?.kind;
             let known = self.memory.get_all(space, posts);
             let rows: Vec<_> = known.iter().map(|known| known.map(|k| k.row)).collect();
-            let reading = Arc::clone(&self.reading);
-            let permit = reading.acquire_owned().await.map_err(|_| stopped())?;
-            let readers = Arc::clone(&self.readers);
-            let values = tokio::task::spawn_blocking(move || {
-                let _permit = permit;
-                with_reader(&readers, |connection| own(connection, reader, &rows))
-            });
-            let values = values
-                .await
-                .map_err(|error| StoreError::Failed(error.to_string()))??;
+            let values = self.read(move |connection| own(connection, reader, &rows));
             let value = |value: Option<i64>| RatingValue::new(kind, value?).ok();
-            Ok(values.into_iter().map(value).collect())
+            Ok(values.await?.into_iter().map(value).collect())
         }
         .boxed()
+    }
+
+    fn act(&self, action: Action) -> BoxFuture<'_, Result<Entry, StoreError>> {
+        self.task(move |writer| hiding::act(writer, &action))
+    }
+
+    fn hidden_terms(&self, space: SpaceIndex) -> Vec<String> {
+        self.memory.hidden_terms(space)
+    }
+
+    fn audit(
+        &self,
+        before: Option<i64>,
+        most: u32,
+    ) -> BoxFuture<'_, Result<Vec<Entry>, StoreError>> {
+        self.read(move |connection| hiding::audit(connection, before, most))
+    }
+
+    fn active_readers(
+        &self,
+        space: SpaceIndex,
+        most: u32,
+    ) -> BoxFuture<'_, Result<Vec<ActiveReader>, StoreError>> {
+        let row = self.spaces.get(space.0).map(|space| space.row);
+        // No space has row 0.
+        let row = row.unwrap_or_default();
+        self.read(move |connection| hiding::active_readers(connection, row, most))
     }
 
     fn is_ready(&self) -> bool {
@@ -411,6 +449,21 @@ fn read_post(row: &rusqlite::Row<'_>) -> Result<Known, rusqlite::Error> {
         row: row.get(0)?,
         standing,
     })
+}
+
+fn load_hidden_terms(
+    connection: &Connection,
+    spaces: &[SpaceRow],
+    memory: &Memory,
+) -> Result<(), rusqlite::Error> {
+    let mut select = connection.prepare("SELECT term FROM hidden_terms WHERE space = ?1")?;
+    for (index, space) in spaces.iter().enumerate() {
+        let mut rows = select.query([space.row])?;
+        while let Some(row) = rows.next()? {
+            memory.hide_term(SpaceIndex(index), &row.get::<_, String>(0)?, true);
+        }
+    }
+    Ok(())
 }
 
 /// Readers whose ratings are kept and do not count.

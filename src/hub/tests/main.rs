@@ -10,6 +10,7 @@
 
 mod common;
 
+mod administration;
 mod assets;
 mod crash;
 mod looks;

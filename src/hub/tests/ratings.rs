@@ -10,7 +10,7 @@ async fn a_space_says_how_it_is_rated() {
     let hub = TestHub::start().await;
     let answer = hub.get("/v1/spaces/votes").await;
     assert_eq!(answer.status(), 200);
-    let expected = json!({ "space": "votes", "rating": "updown" });
+    let expected = json!({ "space": "votes", "rating": "updown", "hidden_terms": [] });
     assert_eq!(body(answer).await, expected);
 }
 

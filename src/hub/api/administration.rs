@@ -1,0 +1,181 @@
+//! `/v1/admin/...`: what administrators take out of sight, put back, and did so far.
+
+use std::str::FromStr as _;
+
+use axum::Json as JsonAnswer;
+use axum::extract::{FromRequestParts, State};
+use axum::http::Method;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderName, request::Parts};
+use groundswell_protocol::{PostId, SpaceId};
+use serde::{Deserialize, Serialize};
+
+use super::extract::{InSpace, OptionalJson, path_parameter, query_number};
+use crate::administration::Administrator;
+use crate::clock::unix_seconds;
+use crate::error::Error;
+use crate::hub::SharedHub;
+use crate::reader::ReaderHash;
+use crate::store::{self, Action, Hideable};
+
+/// Most characters of a term that can be hidden.
+pub const MAX_TERM: usize = 100;
+
+/// Most characters of an administrator's reason.
+pub const MAX_REASON: usize = 500;
+
+/// Most entries in one answer.
+pub const MAX_ENTRIES: u32 = 100;
+
+/// Entries in an answer where none is asked for.
+const DEFAULT_ENTRIES: u32 = 50;
+
+/// Why something is hidden or shown.
+#[derive(Default, Deserialize)]
+pub struct Why {
+    #[serde(default)]
+    reason: String,
+}
+
+/// One entry of the log.
+#[derive(Serialize)]
+pub struct Entry {
+    id: i64,
+    /// Seconds since 1970.
+    at: u64,
+    actor: String,
+    /// `hide-post`, `show-term` and so on.
+    action: String,
+    space: String,
+    /// The post, term or reader.
+    about: String,
+    reason: String,
+}
+
+impl From<store::Entry> for Entry {
+    fn from(entry: store::Entry) -> Self {
+        Self {
+            id: entry.id,
+            at: entry.at,
+            actor: entry.actor,
+            action: entry.action,
+            space: entry.space,
+            about: entry.about,
+            reason: entry.reason,
+        }
+    }
+}
+
+/// What the administrators did, the newest first.
+#[derive(Serialize)]
+pub struct Log {
+    entries: Vec<Entry>,
+}
+
+/// A reader, and how much they rated.
+#[derive(Serialize)]
+pub struct ActiveReader {
+    reader: String,
+    ratings: u32,
+    verified: bool,
+    hidden: bool,
+}
+
+/// The readers of a space who rated most.
+#[derive(Serialize)]
+pub struct ActiveReaders {
+    readers: Vec<ActiveReader>,
+}
+
+type Answer<T> = Result<([(HeaderName, &'static str); 1], JsonAnswer<T>), Error>;
+
+fn answer<T>(answer: T) -> Answer<T> {
+    Ok(([(CACHE_CONTROL, "no-store")], JsonAnswer(answer)))
+}
+
+/// What the path says is hidden or shown: a post, a term or a reader.
+pub struct What(Hideable);
+
+impl FromRequestParts<SharedHub> for What {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &SharedHub) -> Result<Self, Error> {
+        if let Ok(post) = path_parameter(parts, hub, "post").await {
+            let post = post.parse::<PostId>().map_err(|_| Error::UnknownPost)?;
+            return Ok(Self(Hideable::Post(post)));
+        }
+        if let Ok(reader) = path_parameter(parts, hub, "reader").await {
+            return Ok(Self(Hideable::Reader(ReaderHash::from_str(&reader)?)));
+        }
+        let term = path_parameter(parts, hub, "term").await?;
+        let visible = |c: char| !c.is_control() && !is_invisible(c);
+        let fits = !term.trim().is_empty()
+            && term.chars().count() <= MAX_TERM
+            && term.chars().all(visible);
+        fits.then(|| Self(Hideable::Term(term.trim().to_owned())))
+            .ok_or(Error::UnknownTerm)
+    }
+}
+
+/// Characters that would make one term look like another in the log.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+pub async fn set_hidden(
+    State(hub): State<SharedHub>,
+    by: Administrator,
+    method: Method,
+    space: InSpace,
+    What(what): What,
+    OptionalJson(why): OptionalJson<Why>,
+) -> Answer<Entry> {
+    if why.reason.chars().count() > MAX_REASON {
+        return Err(Error::TextTooLong("reason", MAX_REASON));
+    }
+    let action = Action {
+        space: space.index,
+        space_name: SpaceId::to_string(&space.id),
+        what,
+        hide: method == Method::PUT,
+        actor: by.name,
+        reason: why.reason,
+        at: unix_seconds(),
+    };
+    answer(hub.store.act(action).await?.into())
+}
+
+pub async fn audit(State(hub): State<SharedHub>, _: Administrator, parts: Parts) -> Answer<Log> {
+    let before = query_number(&parts, "before")?;
+    let entries = hub.store.audit(before, how_many(&parts)?).await?;
+    answer(Log {
+        entries: entries.into_iter().map(Entry::from).collect(),
+    })
+}
+
+pub async fn readers(
+    State(hub): State<SharedHub>,
+    _: Administrator,
+    space: InSpace,
+    parts: Parts,
+) -> Answer<ActiveReaders> {
+    let readers = hub.store.active_readers(space.index, how_many(&parts)?);
+    let readers = readers.await?.into_iter().map(|reader| ActiveReader {
+        reader: reader.reader.to_string(),
+        ratings: reader.ratings,
+        verified: reader.verified,
+        hidden: reader.hidden,
+    });
+    answer(ActiveReaders {
+        readers: readers.collect(),
+    })
+}
+
+fn how_many(parts: &Parts) -> Result<u32, Error> {
+    let asked = query_number(parts, "limit")?.unwrap_or(DEFAULT_ENTRIES);
+    if (1..=MAX_ENTRIES).contains(&asked) {
+        Ok(asked)
+    } else {
+        Err(Error::MalformedQuery("'limit' is 1 to 100"))
+    }
+}
