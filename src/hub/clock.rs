@@ -27,6 +27,11 @@ impl Hour {
         Self(u32::try_from(seconds / 3_600).unwrap_or(u32::MAX))
     }
 
+    /// How long after `earlier` this is, in seconds; 0 if it is not.
+    pub fn seconds_since(self, earlier: Self) -> f64 {
+        f64::from(self.0.saturating_sub(earlier.0)) * 3_600.0
+    }
+
     /// The day that this hour is of.
     pub fn day(self) -> Day {
         Day(self.0 / 24)

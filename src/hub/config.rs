@@ -197,7 +197,11 @@ fn check_spaces(written: &[String], faults: &mut Vec<Fault>) -> Vec<Space> {
     }
     if written.is_empty() {
         let (id, kind) = (SpaceId::default(), RatingKind::default());
-        spaces.push(Space { id, kind });
+        spaces.push(Space {
+            id,
+            kind,
+            half_life_days: None,
+        });
     }
     spaces
 }
@@ -211,6 +215,7 @@ fn parse_space(text: &str) -> Result<Space, String> {
     Ok(Space {
         id: id.map_err(|error| error.to_string())?,
         kind: kind.map_err(|error| error.to_string())?,
+        half_life_days: None,
     })
 }
 

@@ -37,7 +37,8 @@ use tokio::net::TcpListener;
 
 pub use administration::{MAX_TOKEN, MIN_TOKEN};
 pub use api::{
-    MAX_BODY, MAX_ENTRIES, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM, MAX_REASON, MAX_TERM,
+    MAX_BODY, MAX_CANDIDATES, MAX_ENTRIES, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM, MAX_REASON,
+    MAX_TERM, MIN_RATERS,
 };
 pub use config::{Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, Fault, Limits, Settings};
 pub use hub::{Hub, StartError};

@@ -96,6 +96,7 @@ pub struct Credentials {
     signing: Keyed,
     hashing: Keyed,
     marking: Keyed,
+    ordering: Keyed,
 }
 
 impl Credentials {
@@ -105,6 +106,7 @@ impl Credentials {
             signing: key.derive("groundswell reader credential"),
             hashing: key.derive("groundswell stored reader"),
             marking: key.derive("groundswell look"),
+            ordering: key.derive("groundswell order"),
         }
     }
 
@@ -161,6 +163,22 @@ impl Credentials {
         let hash = marking.chain_update(space.as_str()).finalize().into_bytes();
         let head = hash.first_chunk().copied().unwrap_or_default();
         i64::from_be_bytes(head)
+    }
+
+    /// What decides the order of a space's posts for a reader and a day; for nobody in particular where
+    /// there is no reader. Nobody can tell it beforehand, so nobody can make a post come first.
+    pub fn order(&self, space: &SpaceId, reader: Option<Reader>, day: Day) -> [u8; HASH_LEN] {
+        let ordering = self.ordering.clone();
+        let ordering = match reader {
+            Some(reader) => ordering.chain_update([1]).chain_update(reader.id),
+            None => ordering.chain_update([0]),
+        };
+        let ordering = ordering.chain_update(day.0.to_be_bytes());
+        let hash = ordering
+            .chain_update(space.as_str())
+            .finalize()
+            .into_bytes();
+        hash.first_chunk().copied().unwrap_or_default()
     }
 
     fn of_request(&self, headers: &HeaderMap) -> Option<Reader> {

@@ -11,7 +11,7 @@ use axum::routing::{get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::api::{
-    MAX_BODY, administration, health, looks, ratings, readers, spaces, stream, tallies,
+    MAX_BODY, administration, health, looks, ratings, readers, spaces, stream, tallies, top,
 };
 use crate::error::Error;
 use crate::hub::Hub;
@@ -23,6 +23,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .route("/readers", post(readers::create))
         .route("/spaces/{space}", get(spaces::show))
         .route("/spaces/{space}/tallies", get(tallies::list))
+        .route("/spaces/{space}/top", get(top::list))
         .route("/spaces/{space}/looks", post(looks::add))
         .route("/spaces/{space}/stream", get(stream::open))
         .route(

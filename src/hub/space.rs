@@ -11,6 +11,8 @@ pub struct Space {
     pub id: SpaceId,
     /// How its posts are judged.
     pub kind: RatingKind,
+    /// After so many days a post counts half in the order; none: however old, it counts in full.
+    pub half_life_days: Option<u32>,
 }
 
 /// A space by its place among the configured ones.

@@ -24,6 +24,7 @@ pub struct InSpace {
     pub index: SpaceIndex,
     pub id: SpaceId,
     pub kind: RatingKind,
+    pub half_life_days: Option<u32>,
 }
 
 impl FromRequestParts<SharedHub> for InSpace {
@@ -36,6 +37,7 @@ impl FromRequestParts<SharedHub> for InSpace {
             index,
             id: space.id.clone(),
             kind: space.kind,
+            half_life_days: space.half_life_days,
         })
     }
 }

@@ -9,9 +9,12 @@ pub mod readers;
 pub mod spaces;
 pub mod stream;
 pub mod tallies;
+pub mod top;
 mod view;
 
 pub use administration::{MAX_ENTRIES, MAX_REASON, MAX_TERM};
+
+pub use top::{MAX_CANDIDATES, MIN_RATERS};
 
 /// Most bytes in the body of a request.
 pub const MAX_BODY: usize = 4 * 1024;

@@ -186,6 +186,7 @@ impl Preview {
             spaces: vec![Space {
                 id,
                 kind: self.rating,
+                half_life_days: None,
             }],
             origins: Origins::default(),
             dist: Some(self.dist.clone()),

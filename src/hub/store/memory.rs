@@ -56,6 +56,14 @@ impl Memory {
         posts.iter().map(|post| known.get(post).copied()).collect()
     }
 
+    /// One consistent look at all posts of a space.
+    pub fn each(&self, space: SpaceIndex, visit: &mut dyn FnMut(PostId, &Standing)) {
+        let posts = self.read(space);
+        for (post, known) in posts.iter().flat_map(|posts| posts.iter()) {
+            visit(*post, &known.standing);
+        }
+    }
+
     pub fn put(&self, place: Place, known: Known) {
         if let Some(mut posts) = self.write(place.space) {
             posts.insert(place.post, known);

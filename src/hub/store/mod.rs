@@ -158,6 +158,9 @@ pub trait Store: Send + Sync {
     /// How posts stand, in their order; `None` for a post that the store never heard of.
     fn standings(&self, space: SpaceIndex, posts: &[PostId]) -> Vec<Option<Standing>>;
 
+    /// Every post of the space, in no order, at one moment. The writer waits for the end of it.
+    fn each(&self, space: SpaceIndex, visit: &mut dyn FnMut(PostId, &Standing));
+
     /// What one reader said about posts, in their order.
     fn own<'a>(
         &'a self,

@@ -235,6 +235,10 @@ impl Store for SqliteStore {
             .collect()
     }
 
+    fn each(&self, space: SpaceIndex, visit: &mut dyn FnMut(PostId, &Standing)) {
+        self.memory.each(space, visit);
+    }
+
     fn own<'a>(
         &'a self,
         space: SpaceIndex,

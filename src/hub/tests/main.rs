@@ -19,5 +19,6 @@ mod ratings;
 mod robust;
 mod store;
 mod stream;
+mod top;
 mod try_file;
 mod try_site;
