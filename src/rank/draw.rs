@@ -7,19 +7,43 @@
 //! seen them, bad ones ever less. Each reader draws for themselves, so that no post has to be everybody's
 //! first to be seen by somebody.
 //!
+//! Two things differ from the plain method. What a post is expected to be is what a *look* here yields
+//! ([`Prior::of`]), not what a post is like: as looks go to what stands first, that is more, and gives
+//! new posts the benefit of the doubt. And a post's own answers count twice, so that it loses that benefit
+//! sooner; narrowing what is drawn from has served others well too (O. Chapelle, L. Li, "An empirical
+//! evaluation of Thompson sampling", NIPS 2011, "posterior reshaping"). What each does in the simulated
+//! busy world of `examples/simulation` (four worlds; counts shown / hidden; of the best twentieth of posts
+//! the share that came up and the hours until half did; hours that a brigade kept a bad post up):
+//!
+//! | prior mean | answers count | NDCG@10 | came up | hours | brigade |
+//! | --- | --- | --- | --- | --- | --- |
+//! | of posts | once | 0.97 / 0.96 | 87 / 99 % | 19.5 / 6.9 | 3.2 / 5.5 |
+//! | of looks | once | 0.97 / 0.93 | 99 / 100 % | 1.7 / 1.2 | 3.6 / 5.2 |
+//! | of posts | twice | 0.97 / 0.96 | 83 / 94 % | 21.8 / 7.2 | 3.6 / 5.4 |
+//! | **of looks** | **twice** | **0.97 / 0.96** | **92 / 99 %** | **3.6 / 1.1** | **3.3 / 4.6** |
+//! | of looks, no draw | once | 0.97 / 0.97 | 79 / 89 % | 3.0 / 1.4 | 3.4 / 5.3 |
+//!
+//! Without a draw a fifth of the best posts never comes up: whoever is unlucky with the first looks
+//! gets no others. Places set aside for new posts are absent, and so is the damping of bursts: the figures
+//! did not need them, and the one would move what readers have found, the other need to know who voted.
+//!
 //! Invariant: a draw depends on the post's own evidence, the prior and the seed, on nothing else. The
 //! order of two posts stays when others come or go; and since every answer has a stream of chance of its
 //! own, one rating more moves a draw a little instead of throwing the dice again.
 
 use crate::evidence::{Evidence, WORTH};
 use crate::order::{heaviest_first, sorted};
-use crate::posterior::Posterior;
+use crate::posterior::{Posterior, Weights};
 use crate::prior::Prior;
 use crate::random::Seed;
 
-/// How many usual answers a silent look stands for, where silence is no answer (stars): after a
-/// hundred silent looks a post is no longer tried as if it were new.
-const SILENCE: f64 = 0.05;
+/// What readers of a post itself weigh in its draw. An answer counts twice, so that a post leaves the
+/// trial sooner than it would for certain (the head of this file says what that gains). After a hundred
+/// looks without stars a post is no longer tried as if it were new.
+const TRIAL: Weights = Weights {
+    answer: 2.0,
+    silence: 0.05,
+};
 
 /// A post that wants a place.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +75,7 @@ fn share(factor: f64) -> f64 {
 /// What the post may be worth to its readers, from 0 to 1: one draw from what `evidence` makes of
 /// `prior`. The same on every machine, to the last bit.
 pub fn draw(evidence: &Evidence, prior: &Prior, seed: Seed) -> f64 {
-    let posterior = Posterior::new(evidence, prior, SILENCE);
+    let posterior = Posterior::new(evidence, prior, TRIAL);
     let (mut worth, mut total) = (0.0, 0.0);
     for ((&parameter, of_one), number) in posterior.parameters.iter().zip(WORTH).zip(0..) {
         if parameter > 0.0 {
@@ -80,13 +104,19 @@ mod tests {
         (0..DRAWS).map(move |post| draw(&evidence, &prior, seed.of_post(post.into())))
     }
 
+    /// Evidence that makes these parameters of the draw beside those of the prior.
+    fn answered(good: f64, bad: f64) -> Evidence {
+        let [good, bad] = [good, bad].map(|parameter| parameter / TRIAL.answer);
+        Evidence::updown(good, bad, 0)
+    }
+
     #[test]
     fn draws_are_beta_distributed() {
         // The deciles of Beta(a, b) by SciPy 1.17, stats.beta(a, b).ppf(). The Kolmogorov-Smirnov
         // distance of 20,000 draws passes 0.0138 once in a thousand times.
         for (a, b, deciles) in DECILES {
             let prior = Prior::new(0.5, 1.0);
-            let drawn: Vec<f64> = draws(Evidence::useful(a - 0.5, a + b - 1.0), prior).collect();
+            let drawn: Vec<f64> = draws(answered(a - 0.5, b - 0.5), prior).collect();
             for (decile, expected) in deciles.iter().zip(1..) {
                 let below = drawn.iter().filter(|&draw| draw <= decile).count();
                 let distance = below as f64 / f64::from(DRAWS) - f64::from(expected) / 10.0;
@@ -197,7 +227,7 @@ mod tests {
         let prior = Prior::evenly(1.5);
         for counts in [[0; 5], [3, 1, 4, 1, 5], [0, 0, 0, 0, 40]] {
             let evidence = Evidence::stars(counts, 0);
-            let posterior = Posterior::new(&evidence, &prior, SILENCE);
+            let posterior = Posterior::new(&evidence, &prior, TRIAL);
             let (mut sum, mut squares) = (0.0, 0.0);
             for drawn in draws(evidence, prior) {
                 let off = drawn - posterior.mean();
@@ -220,16 +250,16 @@ mod tests {
         // The same bits came out of the crate built for wasm32.
         assert_eq!(bits(Evidence::useful(0, 0), 1), 0x3fb1_0275_f376_4e9b);
         let many = Evidence::useful(40, 300);
-        assert_eq!(bits(many, u128::MAX), 0x3fc1_82eb_25f6_0a36);
+        assert_eq!(bits(many, u128::MAX), 0x3fc1_6ae9_81a7_e3cd);
         let stars = Evidence::stars([3, 1, 4, 1, 5], 99);
-        assert_eq!(bits(stars, 1 << 64), 0x3fd5_20bb_b236_7f35);
+        assert_eq!(bits(stars, 1 << 64), 0x3fda_b540_43f6_a56a);
     }
 
     #[test]
     fn silence_tells_slowly_that_there_is_no_more_to_expect() {
         let spread = |looks| {
             let evidence = Evidence::stars([0, 0, 0, 0, 1], looks);
-            Posterior::new(&evidence, &Prior::evenly(4.0), SILENCE).variance()
+            Posterior::new(&evidence, &Prior::evenly(4.0), TRIAL).variance()
         };
         assert!(spread(1) == spread(0) && spread(100) < spread(20) && spread(20) < spread(1));
     }
@@ -276,10 +306,10 @@ mod tests {
             raised += u32::from(after > before);
             gained += after - before;
         }
-        // (4.5 - 3.5) / 45 more is expected; only where the sampler rejects at one figure and not at
+        // Of 5 readers expected and 40 who count twice, two more are good; only where the sampler rejects at one figure and not at
         // the other is a draw thrown anew.
         assert!(
-            (gained / f64::from(DRAWS) - 1.0 / 45.0).abs() < 1e-3,
+            (gained / f64::from(DRAWS) - 2.0 / 85.0).abs() < 1e-3,
             "{gained}"
         );
         assert!(f64::from(raised) > 0.97 * f64::from(DRAWS), "{raised}");

@@ -5,7 +5,7 @@
 //! without the special functions they cost.
 
 use crate::evidence::Evidence;
-use crate::posterior::{Posterior, odds};
+use crate::posterior::{Posterior, Weights, odds};
 use crate::prior::Prior;
 use crate::wilson::score_interval;
 
@@ -41,7 +41,7 @@ impl Goodness {
 ///
 /// With no evidence at all it is the prior itself.
 pub fn goodness(evidence: impl Into<Evidence>, prior: &Prior) -> Goodness {
-    let posterior = Posterior::new(&evidence.into(), prior, 0.0);
+    let posterior = Posterior::new(&evidence.into(), prior, Weights::PLAIN);
     let (share, variance) = (posterior.mean(), posterior.variance());
     let (low, high) = score_interval(share, alike(share, variance), Z);
     Goodness {
@@ -68,7 +68,7 @@ fn alike(mean: f64, variance: f64) -> f64 {
 /// Odds, since shares would not do: on a page that finds nearly everything good no share can be much
 /// above the mean, but the odds of the best posts are still many times its odds.
 pub(crate) fn odds_ratio(evidence: impl Into<Evidence>, prior: &Prior) -> f64 {
-    let posterior = Posterior::new(&evidence.into(), prior, 0.0);
+    let posterior = Posterior::new(&evidence.into(), prior, Weights::PLAIN);
     odds(&posterior.parameters) / odds(&prior.shares())
 }
 

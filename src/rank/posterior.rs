@@ -17,6 +17,23 @@
 use crate::evidence::{Evidence, LEVELS, WORTH};
 use crate::prior::Prior;
 
+/// How many of the prior's readers one reader of the post itself stands for.
+#[derive(Clone, Copy)]
+pub(crate) struct Weights {
+    /// By an answer.
+    pub answer: f64,
+    /// By a silent look, where silence is no answer: as many answers as usual here.
+    pub silence: f64,
+}
+
+impl Weights {
+    /// Everyone stands for themselves.
+    pub const PLAIN: Self = Self {
+        answer: 1.0,
+        silence: 0.0,
+    };
+}
+
 /// What is known of how readers answer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Posterior {
@@ -25,13 +42,12 @@ pub(crate) struct Posterior {
 }
 
 impl Posterior {
-    /// What `evidence` makes of what was expected by `prior`; `silence` is how many answers as usual
-    /// here one silent look stands for.
-    pub fn new(evidence: &Evidence, prior: &Prior, silence: f64) -> Self {
-        let usual = prior.strength() + silence * evidence.silent;
+    /// What `evidence` makes of what was expected by `prior`.
+    pub fn new(evidence: &Evidence, prior: &Prior, weights: Weights) -> Self {
+        let usual = prior.strength() + weights.silence * evidence.silent;
         let mut parameters = evidence.answers;
         for (parameter, share) in parameters.iter_mut().zip(prior.shares()) {
-            *parameter += usual * share;
+            *parameter = weights.answer * *parameter + usual * share;
         }
         Self { parameters }
     }

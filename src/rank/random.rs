@@ -83,8 +83,11 @@ impl Stream {
             let v = 1.0 + c * x;
             let u = self.uniform();
             if v > 0.0 {
-                let v = v * v * v;
-                if libm::log(u) < 0.5 * x * x + d * (1.0 - v + libm::log(v)) {
+                let (v, x2) = (v * v * v, x * x);
+                // The first is the second seen from afar, without logarithms.
+                if u < 1.0 - 0.0331 * x2 * x2
+                    || libm::log(u) < 0.5 * x2 + d * (1.0 - v + libm::log(v))
+                {
                     return d * v;
                 }
             }

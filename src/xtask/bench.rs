@@ -71,6 +71,16 @@ const BENCHES: &[Bench] = &[
         ]),
     },
     Bench {
+        name: "rank",
+        about: "which order lets the useful rise, in a simulated world of readers",
+        measure: Measure::Table(&[
+            "run",
+            "--release",
+            "--package=groundswell-rank",
+            "--example=simulation",
+        ]),
+    },
+    Bench {
         name: "hub",
         about: "the hub beside the least a server can do: CPU, memory, waiting; -- --help says more",
         measure: Measure::Figures(&["bench", "--package=groundswell-hub", "--bench=hub"]),
