@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use groundswell_protocol::{RatingKind, SpaceId};
 
+use crate::client_address::Forwarding;
 use crate::origins::{Origins, ParseOriginError};
 use crate::space::Space;
 
@@ -56,6 +57,8 @@ pub struct Config {
     pub spaces: Vec<Space>,
     /// Origins whose pages may use the hub.
     pub origins: Origins,
+    /// Whose word about addresses is taken.
+    pub forwarding: Forwarding,
     /// The directory of the widget's files.
     pub dist: Option<PathBuf>,
     /// A directory of pages to serve beside the hub.
@@ -156,6 +159,7 @@ impl Config {
             key,
             spaces,
             origins,
+            forwarding: Forwarding::default(),
             dist: settings.dist.or_else(default_dist),
             pages: settings.pages,
             administration_token: settings.administration_token,

@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 
 use crate::administration::{Administrators, TokenError};
 use crate::assets::Assets;
+use crate::client_address::Forwarding;
 use crate::config::{Config, Limits};
 use crate::feed::Feed;
 use crate::key::{Key, KeyError};
@@ -30,6 +31,7 @@ pub struct Hub {
     pub(crate) feed: Arc<Feed>,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) origins: Origins,
+    pub(crate) forwarding: Forwarding,
     pub(crate) assets: Assets,
     pub(crate) limits: Limits,
 }
@@ -90,6 +92,7 @@ impl Hub {
             feed,
             streams: Arc::new(Semaphore::new(config.limits.streams)),
             origins: config.origins,
+            forwarding: config.forwarding,
             assets: Assets::new(config.dist, config.pages),
             limits: config.limits,
         })

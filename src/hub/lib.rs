@@ -15,6 +15,7 @@
 mod administration;
 mod api;
 mod assets;
+mod client_address;
 mod clock;
 mod config;
 mod error;
@@ -40,6 +41,7 @@ pub use api::{
     MAX_BODY, MAX_CANDIDATES, MAX_ENTRIES, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM, MAX_REASON,
     MAX_TERM, MIN_RATERS,
 };
+pub use client_address::{ForwardedBy, Forwarding, Networks};
 pub use config::{Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, Fault, Limits, Settings};
 pub use hub::{Hub, StartError};
 pub use origins::{Origins, ParseOriginError};

@@ -25,6 +25,7 @@ use reqwest::Url;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+use crate::client_address::Forwarding;
 use crate::config::{Config, Limits};
 use crate::error::Error;
 use crate::hub::{Hub, StartError};
@@ -189,6 +190,7 @@ impl Preview {
                 half_life_days: None,
             }],
             origins: Origins::default(),
+            forwarding: Forwarding::default(),
             dist: Some(self.dist.clone()),
             pages: None,
             administration_token: None,
