@@ -12,7 +12,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use groundswell_protocol::{PostId, RatingValue};
 use hmac::Mac as _;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::hiding::{self, Action, ActiveReader, Entry};
@@ -126,18 +126,22 @@ impl SqliteStore {
         let mut connection = Connection::open(path)?;
         configure(&connection)?;
         migrate(&mut connection)?;
-        check_key(&connection, key)?;
+        // All or nothing: a hub that is refused has changed nothing.
+        let opening = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        check_key(&opening, key)?;
         let spaces = spaces
             .iter()
-            .map(|space| find_space(&connection, space))
+            .map(|space| find_space(&opening, space))
             .collect::<Result<Vec<_>, _>>()?;
-        let memory = Arc::new(load(&connection, &spaces)?);
-        let sequence = sequence(&connection)?;
+        let memory = Arc::new(load(&opening, &spaces)?);
+        let sequence = sequence(&opening)?;
+        let hidden_readers = hidden_readers(&opening, &spaces)?;
+        opening.commit()?;
         memory.reach(sequence);
         load_hidden_terms(&connection, &spaces, &memory)?;
         let writer = Writer {
             sequence,
-            hidden_readers: hidden_readers(&connection, &spaces)?,
+            hidden_readers,
             connection,
             spaces: spaces.clone(),
             memory: Arc::clone(&memory),
@@ -293,6 +297,11 @@ impl Store for SqliteStore {
 impl Drop for SqliteStore {
     /// Ratings that were accepted into the queue are written before the hub is gone.
     fn drop(&mut self) {
+        // The writer must be the last to close: one that only reads cannot fold the log in.
+        self.readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
         self.orders = None;
         if let Some(writer) = self.writer.take() {
             writer.join().ok();

@@ -1,150 +1,244 @@
-//! The hub's process, killed under load: what was acknowledged is there, and nothing is there twice.
+//! The hub's process, killed at any moment: what was acknowledged is there, and nothing is there twice.
 
-use std::io::{BufRead as _, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::collections::HashMap;
+use std::process::Command;
+use std::time::Duration;
 
-use crate::common::{body, client, post, rating};
-use reqwest::Client;
+use reqwest::{Client, Method};
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
 
-/// How often the hub is killed.
-const CYCLES: u64 = 4;
+use crate::common::chance::{Chance, seed};
+use crate::common::process::Process;
+use crate::common::{body, client, list, post, rating};
 
-/// Acknowledged ratings before each kill; the kill comes while others are under way.
-const ACKNOWLEDGED: usize = 60;
+/// How often the hub is killed; `GROUNDSWELL_KILLS` sets another number.
+const KILLS: u64 = 40;
 
-const RATERS: u64 = 8;
+const SPACE: &str = "films";
+const READERS: usize = 8;
+const POSTS: usize = 20;
 
-/// A hub in a process of its own.
-struct Process {
-    child: Child,
-    base: String,
+/// How long a hub works before it is killed, at most.
+const WORK: Duration = Duration::from_millis(200);
+
+/// How long a hub starts before it is killed, at most.
+const START: Duration = Duration::from_millis(40);
+
+/// How long a hub stops before it is killed, at most.
+const STOP: Duration = Duration::from_millis(8);
+
+/// A rating of a post, or none.
+type Said = (usize, Option<i64>);
+
+/// One reader: what the hub acknowledged to them, and what it did not answer.
+struct Reader {
+    token: String,
+    acknowledged: HashMap<usize, i64>,
+    in_doubt: Option<Said>,
+    answers: u64,
+    /// The highest number of a change that they were told.
+    change: u64,
 }
 
-impl Process {
-    fn start(dir: &Path) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_groundswell"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--database"]);
-        command.arg(dir.join("hub.db")).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let mut line = String::new();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        stdout.read_line(&mut line).unwrap();
-        let base = line.trim().strip_prefix("listening on ").unwrap();
-        let base = base.trim_end_matches('/').to_owned();
-        Self { child, base }
+impl Reader {
+    /// Rates at random until the hub is gone.
+    async fn rate_on(mut self, client: Client, base: String, mut chance: Chance) -> Self {
+        // As an outbox does that was not answered; or this reader has changed their mind.
+        let mut next = self.in_doubt.take().filter(|_| chance.below(2) == 0);
+        loop {
+            let value = chance.pick(&[None, Some(1), Some(2), Some(3), Some(4), Some(5)]);
+            let said = next.take().unwrap_or((chance.below(POSTS), value));
+            if self.rate(&client, &base, said).await.is_none() {
+                return self;
+            }
+        }
     }
 
-    /// SIGKILL: nothing of the process runs any more.
-    fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    /// Rates a post; nothing when the hub died first.
+    async fn rate(&mut self, client: &Client, base: &str, said: Said) -> Option<()> {
+        self.in_doubt = Some(said);
+        let (n, value) = said;
+        let path = rating(SPACE, post(n as u64));
+        let method = value.map_or(Method::DELETE, |_| Method::PUT);
+        let request = client.request(method, format!("{base}{path}"));
+        let mut request = request.bearer_auth(&self.token);
+        if let Some(value) = value {
+            let json = json!({ "value": value }).to_string();
+            request = request
+                .header("Content-Type", "application/json")
+                .body(json);
+        }
+        let answer = request.send().await.ok()?;
+        assert_eq!(answer.status(), 200);
+        let told: Value = serde_json::from_slice(&answer.bytes().await.ok()?).unwrap();
+        assert_eq!(told["mine"], json!(value));
+        self.keep(n, value);
+        self.in_doubt = None;
+        self.answers += 1;
+        self.change = self.change.max(told["seq"].as_u64().unwrap());
+        Some(())
+    }
+
+    fn keep(&mut self, n: usize, value: Option<i64>) {
+        match value {
+            Some(value) => self.acknowledged.insert(n, value),
+            None => self.acknowledged.remove(&n),
+        };
+    }
+
+    /// Whether this may be stored: what was acknowledged last, or what was under way.
+    fn may_be(&self, n: usize, stored: Option<i64>) -> bool {
+        stored == self.acknowledged.get(&n).copied() || self.in_doubt == Some((n, stored))
     }
 }
 
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
+/// Kills one after the other, and what came of them.
+struct Run {
+    dir: TempDir,
+    client: Client,
+    readers: Vec<Reader>,
+    chance: Chance,
+    kills: u64,
+    lost: u64,
+    doubled: u64,
+}
+
+impl Run {
+    async fn begin(seed: u64) -> Self {
+        let (dir, client) = (tempfile::tempdir().unwrap(), client());
+        let hub = start(&dir);
+        let mut readers = Vec::new();
+        while readers.len() < READERS {
+            let answer = client.post(format!("{}/v1/readers", hub.base)).send();
+            let answer = body(answer.await.unwrap()).await;
+            readers.push(Reader {
+                token: answer["token"].as_str().unwrap().into(),
+                acknowledged: HashMap::new(),
+                in_doubt: None,
+                answers: 0,
+                change: 0,
+            });
+        }
+        Self {
+            dir,
+            client,
+            readers,
+            chance: Chance::new(seed),
+            kills: 0,
+            lost: 0,
+            doubled: 0,
+        }
+    }
+
+    /// A hub works, and is killed: at work or while it stops, and maybe while it starts after that.
+    async fn cycle(&mut self) {
+        let mut hub = start(&self.dir);
+        self.compare(&hub).await;
+        let ratings = self.rate_on(&hub);
+        self.moment(WORK).await;
+        if self.chance.below(4) == 0 {
+            hub.terminate();
+            self.moment(STOP).await;
+        }
+        self.kill(&mut hub);
+        for rating in ratings {
+            self.readers.push(rating.await.unwrap());
+        }
+        if self.chance.below(3) == 0 {
+            let mut starting = Process::spawn(self.dir.path(), &["--space", "films:stars"]);
+            self.moment(START).await;
+            self.kill(&mut starting);
+        }
+    }
+
+    fn rate_on(&mut self, hub: &Process) -> Vec<JoinHandle<Reader>> {
+        let mut ratings = Vec::new();
+        for reader in self.readers.drain(..) {
+            let chance = Chance::new(self.chance.next());
+            let rating = reader.rate_on(self.client.clone(), hub.base.clone(), chance);
+            ratings.push(tokio::spawn(rating));
+        }
+        ratings
+    }
+
+    /// Waits for a moment that is new in every cycle.
+    async fn moment(&mut self, longest: Duration) {
+        let nanoseconds = self.chance.next() % longest.as_nanos() as u64;
+        tokio::time::sleep(Duration::from_nanos(nanoseconds)).await;
+    }
+
+    fn kill(&mut self, hub: &mut Process) {
+        hub.kill();
+        self.kills += 1;
+    }
+
+    /// Holds what the hub tells against what it acknowledged. What it tells is acknowledged from then on.
+    async fn compare(&mut self, hub: &Process) {
+        let posts: Vec<_> = (0..POSTS as u64).map(post).collect();
+        let path = format!("/v1/spaces/{SPACE}/tallies?posts={}", list(&posts));
+        let mut sums = vec![HashMap::<String, u64>::new(); POSTS];
+        let mut told = Value::Null;
+        for reader in &mut self.readers {
+            let request = self.client.get(format!("{}{path}", hub.base));
+            let answer = request.bearer_auth(&reader.token).send().await.unwrap();
+            told = body(answer).await;
+            assert!(told["seq"].as_u64().unwrap() >= reader.change);
+            for (n, sum) in sums.iter_mut().enumerate() {
+                let stored = told["mine"][n].as_i64();
+                self.lost += u64::from(!reader.may_be(n, stored));
+                reader.keep(n, stored);
+                if let Some(value) = stored {
+                    *sum.entry(value.to_string()).or_default() += 1;
+                }
+            }
+        }
+        for (n, sum) in sums.iter().enumerate() {
+            self.doubled += u64::from(told["tallies"][n] != json!(sum));
+        }
     }
 }
 
-async fn credential(client: &Client, base: &str) -> String {
-    let answer = client.post(format!("{base}/v1/readers")).send().await;
-    let answer = body(answer.unwrap()).await;
-    answer["token"].as_str().unwrap().to_owned()
-}
-
-/// Rates post `n` as the reader; what was acknowledged, or nothing if the hub died first.
-async fn rate(client: &Client, base: &str, token: &str, n: u64) -> Option<Value> {
-    let request = client.put(format!("{base}{}", rating("default", post(n))));
-    let request = request.bearer_auth(token).body("{\"value\":1}");
-    let request = request.header("Content-Type", "application/json");
-    let answer = request.send().await.ok()?;
-    assert_eq!(answer.status(), 200);
-    serde_json::from_slice(&answer.bytes().await.ok()?).ok()
-}
-
-async fn tally(client: &Client, base: &str, n: u64) -> Value {
-    let path = format!("{base}/v1/spaces/default/tallies?posts={}", post(n));
-    let answer = client.get(path).send().await.unwrap();
-    body(answer).await["tallies"][0]["1"].clone()
+fn start(dir: &TempDir) -> Process {
+    Process::start(dir.path(), &["--space", "films:stars"])
 }
 
 #[tokio::test]
 async fn a_killed_hub_loses_nothing_that_it_acknowledged_and_doubles_nothing() {
-    let dir = tempfile::tempdir().unwrap();
-    let client = client();
-    let mut hub = Process::start(dir.path());
-    let mut tokens = Vec::new();
-    for _ in 0..RATERS {
-        tokens.push(credential(&client, &hub.base).await);
+    let wanted = std::env::var("GROUNDSWELL_KILLS").ok();
+    let wanted = wanted.map_or(KILLS, |wanted| wanted.parse().unwrap());
+    let seed = seed();
+    println!("seed {seed}");
+    let mut run = Run::begin(seed).await;
+    while run.kills < wanted {
+        run.cycle().await;
     }
-    // Every rater rates post 0, 1, 2, ... in turn; `sent` and `acknowledged` count posts per rater.
-    let mut acknowledged = vec![0; tokens.len()];
-    let mut sent = vec![0; tokens.len()];
-    for _ in 0..CYCLES {
-        let (told, mut heard) = mpsc::unbounded_channel();
-        let raters = tokens.iter().zip(&acknowledged).map(|(token, first)| {
-            let (client, base, token) = (client.clone(), hub.base.clone(), token.clone());
-            let (told, first) = (told.clone(), *first);
-            tokio::spawn(async move {
-                let mut next = first;
-                while let Some(answer) = rate(&client, &base, &token, next).await {
-                    assert_eq!(answer["mine"], 1);
-                    next += 1;
-                    told.send(()).ok();
-                }
-                next
-            })
-        });
-        let raters: Vec<_> = raters.collect();
-        for _ in 0..ACKNOWLEDGED {
-            heard.recv().await.unwrap();
-        }
-        hub.kill();
-        for (n, rater) in raters.into_iter().enumerate() {
-            acknowledged[n] = rater.await.unwrap();
-            sent[n] = acknowledged[n] + 1;
-        }
-        hub = Process::start(dir.path());
-        for n in 0..*sent.iter().max().unwrap() {
-            let count = |of: &[u64]| of.iter().filter(|posts| n < **posts).count();
-            let found = tally(&client, &hub.base, n).await.as_u64().unwrap_or(0);
-            let found = usize::try_from(found).unwrap();
-            let (least, most) = (count(&acknowledged), count(&sent));
-            assert!(
-                (least..=most).contains(&found),
-                "{n}: {least} {found} {most}"
-            );
-        }
-    }
-    // Sent again, as an outbox would that never heard: each counts once.
-    let last = *sent.iter().max().unwrap();
-    for n in 0..last {
-        for (token, sent) in tokens.iter().zip(&sent) {
-            if n < *sent {
-                rate(&client, &hub.base, token, n).await.unwrap();
-            }
-        }
-        let expected = sent.iter().filter(|posts| n < **posts).count();
-        assert_eq!(tally(&client, &hub.base, n).await, json!(expected));
-    }
+    run.compare(&start(&run.dir)).await;
+    let Run {
+        kills,
+        lost,
+        doubled,
+        ..
+    } = run;
+    let answers: u64 = run.readers.iter().map(|reader| reader.answers).sum();
+    println!("{kills} kills: {answers} ratings acknowledged, {lost} lost, {doubled} doubled");
+    assert!(answers > kills, "the hub hardly worked");
+    assert_eq!((lost, doubled), (0, 0));
 }
 
 #[cfg(unix)]
 #[tokio::test]
 async fn a_hub_that_is_asked_to_stop_ends_well() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut hub = Process::start(dir.path());
-    let client = client();
-    let path = format!("{}/v1/spaces/default/stream?posts={}", hub.base, post(1));
-    let mut stream = client.get(path).send().await.unwrap();
-    let pid = hub.child.id().to_string();
-    let sent = Command::new("kill").args(["-TERM", &pid]).status();
-    assert!(sent.unwrap().success());
+    let run = Run::begin(0).await;
+    let mut hub = start(&run.dir);
+    let token = &run.readers[0].token;
+    let path = format!("{}/v1/spaces/{SPACE}", hub.base);
+    let mine = run.client.get(format!("{path}/tallies?posts={}", post(1)));
+    mine.bearer_auth(token).send().await.unwrap();
+    let stream = run.client.get(format!("{path}/stream?posts={}", post(1)));
+    let mut stream = stream.send().await.unwrap();
+    hub.terminate();
     while stream
         .chunk()
         .await
@@ -152,10 +246,8 @@ async fn a_hub_that_is_asked_to_stop_ends_well() {
         .is_some()
     {}
     assert!(hub.child.wait().unwrap().success());
-    assert!(
-        !dir.path().join("hub.db-wal").exists(),
-        "the log is folded in"
-    );
+    let log = run.dir.path().join("hub.db-wal");
+    assert!(!log.exists(), "the log is folded in");
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! A real hub on a free port, and a client that speaks to it.
 
+pub mod chance;
 pub mod preview;
+pub mod process;
 
 use std::net::SocketAddr;
 use std::path::Path;
 
-use groundswell_hub::{Config, Hub, Settings};
+use groundswell_hub::{Config, Hub, Settings, StartError};
 use groundswell_protocol::PostId;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -53,23 +55,36 @@ impl TestHub {
     }
 
     pub async fn start_in(dir: TempDir, change: impl FnOnce(&mut Config)) -> Self {
+        let hub = Self::try_start_in(dir, client(), change).await;
+        hub.unwrap_or_else(|(error, _)| panic!("{error}"))
+    }
+
+    /// The hub, or why it does not start.
+    pub async fn try_start_in(
+        dir: TempDir,
+        client: Client,
+        change: impl FnOnce(&mut Config),
+    ) -> Result<Self, (StartError, TempDir)> {
         let mut config = Config::check(settings(dir.path())).unwrap();
         config.dist = None;
         change(&mut config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let hub = Hub::open(config).unwrap();
+        let hub = match Hub::open(config) {
+            Ok(hub) => hub,
+            Err(error) => return Err((error, dir)),
+        };
         let running = tokio::spawn(hub.serve(listener, async {
             stopped.await.ok();
         }));
-        Self {
+        Ok(Self {
             dir,
             address,
-            client: client(),
+            client,
             stop: Some(stop),
             running: Some(running),
-        }
+        })
     }
 
     /// Stops the hub and waits until it has; gives its directory back.
@@ -104,6 +119,11 @@ impl TestHub {
             .header("Authorization", format!("Bearer {token}"))
             .header("Content-Type", "application/json")
             .body(json.to_owned())
+    }
+
+    pub fn delete(&self, space: &str, post: PostId, token: &str) -> RequestBuilder {
+        self.request(Method::DELETE, &rating(space, post))
+            .header("Authorization", format!("Bearer {token}"))
     }
 
     /// Rates, and gives what the hub says then.

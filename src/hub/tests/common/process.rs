@@ -1,0 +1,74 @@
+//! A hub in a process of its own, which can be killed.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// `groundswell serve` on a free port.
+fn serve(dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_groundswell"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--database"]);
+    command.arg(dir.join("hub.db")).args(arguments);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A process that ends at the latest when this is dropped.
+pub struct Process {
+    pub child: Child,
+    /// Where it serves, without the last slash.
+    pub base: String,
+}
+
+impl Process {
+    /// Starts a hub and waits until it serves.
+    pub fn start(dir: &Path, arguments: &[&str]) -> Self {
+        let mut process = Self::spawn(dir, arguments);
+        let mut line = String::new();
+        let mut stdout = BufReader::new(process.child.stdout.take().unwrap());
+        stdout.read_line(&mut line).unwrap();
+        let Some(base) = line.trim().strip_prefix("listening on ") else {
+            panic!("{}", process.last_words());
+        };
+        process.base = base.trim_end_matches('/').to_owned();
+        process
+    }
+
+    /// Starts a hub, whatever becomes of it.
+    pub fn spawn(dir: &Path, arguments: &[&str]) -> Self {
+        let child = serve(dir, arguments)
+            .env("GROUNDSWELL_LOG", "error")
+            .spawn();
+        Self {
+            child: child.unwrap(),
+            base: String::new(),
+        }
+    }
+
+    /// SIGKILL: nothing of the process runs any more.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// SIGTERM: the process ends when it is ready to.
+    pub fn terminate(&self) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    fn last_words(&mut self) -> String {
+        let mut text = String::new();
+        let mut stderr = self.child.stderr.take().unwrap();
+        stderr.read_to_string(&mut text).unwrap();
+        text
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
