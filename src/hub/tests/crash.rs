@@ -1,5 +1,7 @@
 //! The hub's process, killed at any moment: what was acknowledged is there, and nothing is there twice.
 
+#![allow(clippy::print_stdout, reason = "a run tells its figures")]
+
 use std::collections::HashMap;
 use std::process::Command;
 use std::time::Duration;

@@ -12,9 +12,12 @@ mod common;
 
 mod administration;
 mod assets;
+mod bad_disk;
 mod crash;
+mod disk;
 mod looks;
 mod origins;
+mod power_cut;
 mod ratings;
 mod robust;
 mod store;

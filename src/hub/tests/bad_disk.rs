@@ -1,0 +1,183 @@
+//! Disks that are full, that fail, that cannot be written or that hold damage: the hub says so, loses
+//! nothing, and goes on with whatever still can be done.
+//!
+//! The faults come from the file layer below SQLite, so that these tests need no rights and no real disk of
+//! their own.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use crate::common::chance::Chance;
+use crate::common::{TestHub, body, check_problem, client, header, list, post};
+use crate::disk::{Disk, Fault};
+
+/// A hub on a disk whose faults are ours, with one rating.
+struct OnDisk {
+    hub: TestHub,
+    disk: Disk,
+    ann: String,
+    bob: String,
+}
+
+impl OnDisk {
+    async fn start() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let disk = Disk::watch(dir.path());
+        let hub = TestHub::start_in(dir, |_| {}).await;
+        let (ann, bob) = (hub.reader().await, hub.reader().await);
+        hub.rate("team", post(1), &ann, 1).await;
+        Self {
+            hub,
+            disk,
+            ann,
+            bob,
+        }
+    }
+
+    /// A rating is turned away, and the hub says what it said before, to readers and streams.
+    async fn check_refused(&self, status: u16, name: &str) {
+        let request = self.hub.put("team", post(1), &self.bob, "{\"value\":1}");
+        let answer = request.send().await.unwrap();
+        assert!(header(&answer, "retry-after").is_some());
+        check_problem(answer, status, name).await;
+        self.check_reads().await;
+    }
+
+    async fn check_reads(&self) {
+        for (token, mine) in [(&self.ann, json!([1])), (&self.bob, json!([null]))] {
+            let said = self.hub.tallies("team", &[post(1)], Some(token)).await;
+            assert_eq!(said, json!({ "tallies": [{ "1": 1 }], "mine": mine }));
+        }
+        let path = format!("/v1/spaces/team/stream?posts={}", list(&[post(1)]));
+        let mut stream = self.hub.get(&path).await;
+        let mut told = Vec::new();
+        while !String::from_utf8_lossy(&told).contains("event: tally") {
+            told.extend(stream.chunk().await.unwrap().expect("the stream is open"));
+        }
+        assert!(
+            String::from_utf8(told)
+                .unwrap()
+                .contains(r#""tally":{"1":1}"#)
+        );
+    }
+
+    /// Bob's rating, sent once more, counts once; all is there after a restart on a sound disk.
+    async fn check_mended(self) {
+        self.disk.set(Fault::None);
+        self.hub.rate("team", post(1), &self.bob, 1).await;
+        let hub = TestHub::start_in(self.hub.stop().await, |_| {}).await;
+        for token in [&self.ann, &self.bob] {
+            let said = hub.tallies("team", &[post(1)], Some(token)).await;
+            assert_eq!(said, json!({ "tallies": [{ "1": 2 }], "mine": [1] }));
+        }
+        check_whole(hub.stop().await.path());
+    }
+}
+
+fn check_whole(dir: &Path) {
+    let database = Connection::open(dir.join("hub.db")).unwrap();
+    let verdict = "PRAGMA integrity_check";
+    let verdict: String = database.query_row(verdict, [], |row| row.get(0)).unwrap();
+    assert_eq!(verdict, "ok");
+}
+
+#[tokio::test]
+async fn a_full_disk_takes_no_rating_until_there_is_room_again() {
+    // Nothing fits; a part of the first page; a page and a part of the next.
+    for free in [0, 700, 4_096 + 24, 10_000] {
+        let on = OnDisk::start().await;
+        on.disk.set(Fault::Full(free));
+        on.check_refused(507, "storage-full").await;
+        on.check_refused(507, "storage-full").await;
+        on.check_mended().await;
+    }
+}
+
+#[tokio::test]
+async fn a_disk_that_cannot_be_written_any_more_still_serves() {
+    for fault in [Fault::WritesFail, Fault::SyncsFail] {
+        let on = OnDisk::start().await;
+        on.disk.set(fault);
+        on.check_refused(503, "storage-unavailable").await;
+        on.check_refused(503, "storage-unavailable").await;
+        on.check_mended().await;
+    }
+}
+
+/// Everything that is known of a file, to see that nothing touched it.
+fn content(dir: &Path) -> Vec<u8> {
+    assert!(!dir.join("hub.db-wal").exists());
+    fs::read(dir.join("hub.db")).unwrap()
+}
+
+#[tokio::test]
+async fn damage_is_never_made_into_ratings() {
+    let hub = TestHub::start().await;
+    let posts: Vec<_> = (0..30).map(post).collect();
+    let mut tokens = Vec::new();
+    for reader in 0..8 {
+        let token = hub.reader().await;
+        for n in 0..30 {
+            let value = 1 + (n + reader) % 5;
+            hub.rate("films", post(n as u64), &token, value).await;
+        }
+        tokens.push(token);
+    }
+    let truth = read_all(&hub, &posts, &tokens).await.unwrap();
+    let dir = hub.stop().await;
+    let sound = content(dir.path());
+    let (page, mut chance) = (4_096, Chance::new(3));
+    let mut dir = Some(dir);
+    let (mut refused, mut failed) = (0, 0);
+    for damaged in 0..sound.len() / page {
+        let mut bytes = sound.clone();
+        let noise = chance.bytes(page);
+        bytes[damaged * page..][..page].copy_from_slice(&noise);
+        let here = dir.take().unwrap();
+        fs::write(here.path().join("hub.db"), &bytes).unwrap();
+        match TestHub::try_start_in(here, client(), |_| {}).await {
+            Err((error, here)) => {
+                refused += 1;
+                let text = error.to_string();
+                assert!(text.contains("hub.db"), "{text}");
+                assert_eq!(content(here.path()), bytes, "page {damaged}");
+                dir = Some(here);
+            }
+            Ok(hub) => {
+                match read_all(&hub, &posts, &tokens).await {
+                    Some(said) => assert_eq!(said, truth, "page {damaged}"),
+                    None => failed += 1,
+                }
+                dir = Some(hub.stop().await);
+            }
+        }
+    }
+    assert!(
+        refused > 0 && failed > 0,
+        "{refused} refused, {failed} failed"
+    );
+}
+
+/// What the hub says to all readers, unless it says that it cannot.
+async fn read_all(
+    hub: &TestHub,
+    posts: &[groundswell_protocol::PostId],
+    tokens: &[String],
+) -> Option<Vec<Value>> {
+    let mut said = Vec::new();
+    for token in tokens {
+        let path = format!("/v1/spaces/films/tallies?posts={}", list(posts));
+        let request = hub.request(reqwest::Method::GET, &path).bearer_auth(token);
+        let answer = request.send().await.unwrap();
+        if answer.status() == 503 {
+            check_problem(answer, 503, "storage-unavailable").await;
+            return None;
+        }
+        assert_eq!(answer.status(), 200);
+        said.push(body(answer).await);
+    }
+    Some(said)
+}
