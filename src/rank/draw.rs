@@ -45,6 +45,10 @@ const TRIAL: Weights = Weights {
     silence: 0.05,
 };
 
+/// What has faded more than this (64 half-lives) has faded alike: the order of posts all of which are
+/// years old still follows from what readers said.
+const FADED: f64 = 1.0 / (1_u128 << 64) as f64;
+
 /// A post that wants a place.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate {
@@ -52,7 +56,8 @@ pub struct Candidate {
     pub post: u128,
     /// What readers said of it.
     pub evidence: Evidence,
-    /// What its draw is multiplied by; 1 where nothing fades. See [`HalfLife`](crate::HalfLife).
+    /// What its draw is multiplied by, from 0 to 1; 1 where nothing fades. See
+    /// [`HalfLife::factor`](crate::HalfLife::factor).
     pub factor: f64,
 }
 
@@ -62,14 +67,18 @@ pub struct Candidate {
 pub fn order(candidates: &[Candidate], prior: &Prior, seed: Seed) -> Vec<usize> {
     let keys = candidates.iter().zip(0..).map(|(candidate, index)| {
         let drawn = draw(&candidate.evidence, prior, seed.of_post(candidate.post));
-        heaviest_first((drawn * share(candidate.factor)) as f32, index)
+        heaviest_first((drawn * fade(candidate.factor)) as f32, index)
     });
     sorted(keys.collect()).map(|index| index as usize).collect()
 }
 
-/// `factor` as a share, never of negative sign.
-fn share(factor: f64) -> f64 {
-    if factor > 0.0 { factor.min(1.0) } else { 0.0 }
+/// `factor` as a share, no less than [`FADED`]; what is no number is the least.
+fn fade(factor: f64) -> f64 {
+    if factor > FADED {
+        factor.min(1.0)
+    } else {
+        FADED
+    }
 }
 
 /// What the post may be worth to its readers, from 0 to 1: one draw from what `evidence` makes of
@@ -280,20 +289,33 @@ mod tests {
 
     #[test]
     fn what_fades_sinks() {
-        let candidate = |post, factor| Candidate {
-            post,
-            evidence: Evidence::useful(500, 1000),
+        check_fading([1.0, 0.5, 0.25], [0, 1, 2]);
+        check_fading([1e-10, 1.0, 1e-9], [1, 2, 0]);
+        check_fading([0.5, f64::INFINITY, f64::NAN], [1, 0, 2]);
+        check_fading([-0.0, 0.5, 1.0], [2, 1, 0]);
+    }
+
+    /// Posts that are much alike but for these factors.
+    fn check_fading(factors: [f64; 3], expected: [usize; 3]) {
+        let candidates = factors.map(|factor| Candidate {
+            post: 1,
+            evidence: Evidence::useful(500_000, 1_000_000),
+            factor,
+        });
+        let places = order(&candidates, &Prior::default(), Seed::new([7; 16]));
+        assert_eq!(places, expected, "{factors:?}");
+    }
+
+    #[test]
+    fn what_has_faded_away_is_in_the_order_of_what_readers_said() {
+        let faded = |post: u32, factor| Candidate {
+            post: post.into(),
+            evidence: Evidence::useful(post * 100, 1000),
             factor,
         };
-        let candidates = [
-            candidate(1, -0.0),
-            candidate(2, f64::NAN),
-            candidate(3, 0.5),
-            candidate(4, 1.0),
-            candidate(5, -3.0),
-        ];
+        let candidates = [faded(1, 0.0), faded(9, 1e-300), faded(5, -1.0)];
         let places = order(&candidates, &Prior::default(), Seed::new([7; 16]));
-        assert_eq!(places, [3, 2, 0, 1, 4]);
+        assert_eq!(places, [1, 2, 0]);
     }
 
     #[test]

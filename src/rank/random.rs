@@ -4,6 +4,10 @@
 //! generators", OOPSLA 2014). Floats go through addition, multiplication, division and square root,
 //! which IEEE 754 defines to the last bit, and through `libm`'s logarithm and exponential, which are made
 //! of those; the standard library's own are the platform's, and differ in the last bits between them.
+//!
+//! The crates `rand` and `rand_distr` are absent because an order must outlive their versions (they promise
+//! the same values for one only, and their small generator is another on 32 bits), and because a draw
+//! needs one stream for each answer, which their Beta distribution does not offer.
 
 /// What a draw follows from: who reads, on which day, and which post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -54,6 +54,23 @@ mod tests {
     }
 
     #[test]
+    fn agrees_with_scipy() {
+        // SciPy 1.17: stats.binomtest(good, total).proportion_ci(2 * stats.norm.cdf(z) - 1, "wilson").
+        let expected = [
+            (9.0, 10.0, 1.96, 0.595_843_614_5, 0.982_124_250_5),
+            (3.0, 40.0, 1.2816, 0.036_832_775_8, 0.146_693_641_3),
+            (250.0, 1000.0, 1.96, 0.224_152_642_7, 0.277_760_806_6),
+            (40.0, 40.0, 1.2816, 0.960_557_156_3, 1.0),
+            (1.0, 7.0, 2.5758, 0.017_000_845_5, 0.616_288_976_6),
+        ];
+        for (good, total, z, low, high) in expected {
+            let found = score_interval(good / total, total, z);
+            assert!((found.0 - low).abs() < 1e-9, "{good}/{total}: {found:?}");
+            assert!((found.1 - high).abs() < 1e-9, "{good}/{total}: {found:?}");
+        }
+    }
+
+    #[test]
     fn many_ratings_bring_the_bound_to_the_share() {
         check(600_000.0, 1_000_000.0, 0.599_04);
     }
