@@ -21,7 +21,7 @@ pub enum Command {
     ///
     /// Keeps the ratings of your pages in one SQLite file and serves the widget's files. Put it behind
     /// your intranet's proxy, at a path such as /groundswell/, and add one script tag to your pages.
-    #[command(after_long_help = LOG_HELP)]
+    #[command(after_long_help = SETTINGS_HELP)]
     Serve(ServeArgs),
 
     /// Show Groundswell on a page that does not have it yet, without touching the page
@@ -31,7 +31,10 @@ pub enum Command {
     Try(TryArgs),
 }
 
-const LOG_HELP: &str = "\
+const SETTINGS_HELP: &str = "\
+Every setting can be given in the file, by a variable of the environment (limits.queue is \
+GROUNDSWELL_LIMITS_QUEUE) and by a flag; flags win over the environment, the environment over the file.
+
 The log goes to standard error. GROUNDSWELL_LOG sets how much is told: error, warn, info (the default) \
 or debug.";
 
@@ -57,66 +60,100 @@ pub struct TryArgs {
     pub dist: PathBuf,
 }
 
-/// Every flag can also be given by the environment variable beside it.
+/// Where the hub's settings and its data are.
 #[derive(Args)]
-pub struct ServeArgs {
-    /// Address and port to listen on [default: 127.0.0.1:8300]
-    #[arg(long, env = "GROUNDSWELL_LISTEN", value_name = "ADDRESS:PORT")]
-    listen: Option<String>,
+pub struct DataArgs {
+    /// Settings file in TOML; flags and environment win over it
+    #[arg(long, env = "GROUNDSWELL_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Any setting of the file, such as limits.queue=8192
+    #[arg(long, value_name = "KEY=VALUE", value_parser = key_and_value)]
+    set: Vec<(String, String)>,
 
     /// SQLite file that holds the ratings; made at the first start [default: groundswell.db]
-    #[arg(long, env = "GROUNDSWELL_DATABASE", value_name = "FILE")]
-    database: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    database: Option<String>,
 
     /// Secret key; made at the first start, readable by its owner only [default: beside the database]
     ///
     /// Back it up apart from the database. Whoever has both can tell which ratings come from the same
     /// reader; without the key nobody can rate as the reader they were.
-    #[arg(long, env = "GROUNDSWELL_KEY", value_name = "FILE")]
-    key: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    key: Option<String>,
 
     /// A space, and how its posts are rated: useful, updown or stars [default: default:useful]
-    #[arg(
-        long = "space",
-        env = "GROUNDSWELL_SPACES",
-        value_name = "NAME[:KIND]",
-        value_delimiter = ','
-    )]
+    #[arg(long = "space", value_name = "NAME[:KIND]", value_delimiter = ',')]
     spaces: Vec<String>,
+}
+
+#[derive(Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    data: DataArgs,
+
+    /// Check the settings, print what they come to, and end without opening anything
+    #[arg(long)]
+    pub check: bool,
+
+    /// Address and port to listen on [default: 127.0.0.1:8300]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
 
     /// An origin whose pages may rate here, besides the hub's own; '*' lets pages of any origin read
-    #[arg(
-        long = "origin",
-        env = "GROUNDSWELL_ORIGINS",
-        value_name = "ORIGIN",
-        value_delimiter = ','
-    )]
+    #[arg(long = "origin", value_name = "ORIGIN", value_delimiter = ',')]
     origins: Vec<String>,
 
     /// Directory of the widget's files [default: target/dist, if it is there]
-    #[arg(long, env = "GROUNDSWELL_DIST", value_name = "DIR")]
-    dist: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    dist: Option<String>,
 
     /// Directory of pages to serve at / beside the hub, for demonstrations and tests
-    #[arg(long, env = "GROUNDSWELL_PAGES", value_name = "DIR")]
-    pages: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pages: Option<String>,
+}
 
-    /// File with a token of 32 characters or more; whoever sends it may hide posts, terms and readers
-    #[arg(long, env = "GROUNDSWELL_ADMINISTRATION_TOKEN", value_name = "FILE")]
-    administration_token: Option<PathBuf>,
+fn key_and_value(text: &str) -> Result<(String, String), &'static str> {
+    let pair = text.split_once('=').ok_or("is not KEY=VALUE")?;
+    Ok((pair.0.trim().to_owned(), pair.1.trim().to_owned()))
+}
+
+impl DataArgs {
+    /// The settings of file and environment, with these flags on top.
+    fn settings(self) -> Settings {
+        let mut settings = Settings::default();
+        if let Some(config) = self.config {
+            settings.file(&config);
+        }
+        settings.environment(std::env::vars_os());
+        for (key, value) in self.set {
+            settings.set(&key, value);
+        }
+        set(&mut settings, "--database", self.database);
+        set(&mut settings, "--key", self.key);
+        if !self.spaces.is_empty() {
+            settings.set_list("--space", "spaces", self.spaces);
+        }
+        settings
+    }
 }
 
 impl From<ServeArgs> for Settings {
     fn from(args: ServeArgs) -> Self {
-        Self {
-            listen: args.listen,
-            database: args.database,
-            key: args.key,
-            spaces: args.spaces,
-            origins: args.origins,
-            dist: args.dist,
-            pages: args.pages,
-            administration_token: args.administration_token,
+        let mut settings = args.data.settings();
+        set(&mut settings, "--listen", args.listen);
+        set(&mut settings, "--dist", args.dist);
+        set(&mut settings, "--pages", args.pages);
+        if !args.origins.is_empty() {
+            settings.set_list("--origin", "origins", args.origins);
         }
+        settings
+    }
+}
+
+/// A flag that bears its setting's name.
+fn set(settings: &mut Settings, flag: &'static str, value: Option<String>) {
+    if let Some(value) = value {
+        settings.set_flag(flag, flag.trim_start_matches('-'), value);
     }
 }

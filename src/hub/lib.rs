@@ -4,7 +4,9 @@
 //! use groundswell_hub::{Config, Settings};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! let config = Config::check(Settings::default()).map_err(|faults| faults[0].to_string())?;
+//! let mut settings = Settings::default();
+//! settings.set("database", "/var/lib/groundswell/groundswell.db");
+//! let config = Config::check(settings).map_err(|faults| faults[0].to_string())?;
 //! let listener = tokio::net::TcpListener::bind(config.listen).await?;
 //! let stop = async { tokio::signal::ctrl_c().await.unwrap_or(()) };
 //! groundswell_hub::serve(config, listener, stop).await?;

@@ -57,8 +57,12 @@ impl Failure {
 }
 
 async fn serve(args: ServeArgs) -> Result<(), Failure> {
-    let config = Config::check(Settings::from(args))
+    let check = args.check;
+    let (config, effective) = Config::explain(Settings::from(args))
         .map_err(|faults| Failure(faults.iter().map(ToString::to_string).collect()))?;
+    if check {
+        return announce(&effective);
+    }
     let listener = bind(config.listen).await?;
     let hub = Hub::open(config).map_err(Failure::of)?;
     announce(&format!("listening on {}", address(&listener)?))?;

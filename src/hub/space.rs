@@ -15,6 +15,17 @@ pub struct Space {
     pub half_life_days: Option<u32>,
 }
 
+impl Space {
+    /// A space with all else by default.
+    pub fn new(id: SpaceId, kind: RatingKind) -> Self {
+        Self {
+            id,
+            kind,
+            half_life_days: None,
+        }
+    }
+}
+
 /// A space by its place among the configured ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SpaceIndex(pub usize);

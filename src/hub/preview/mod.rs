@@ -25,11 +25,9 @@ use reqwest::Url;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use crate::client_address::Forwarding;
 use crate::config::{Config, Limits};
 use crate::error::Error;
 use crate::hub::{Hub, StartError};
-use crate::origins::Origins;
 use crate::space::Space;
 use crate::{router, server};
 
@@ -180,22 +178,11 @@ impl Preview {
     fn config(&self, temporary: &TempDir) -> Result<Config, PreviewError> {
         let id: Result<SpaceId, _> = SPACE.parse();
         let id = id.map_err(|_| PreviewError::Address(SPACE.into(), "is no space"))?;
-        Ok(Config {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            database: temporary.path().join("try.db"),
-            key: temporary.path().join("try.key"),
-            spaces: vec![Space {
-                id,
-                kind: self.rating,
-                half_life_days: None,
-            }],
-            origins: Origins::default(),
-            forwarding: Forwarding::default(),
-            dist: Some(self.dist.clone()),
-            pages: None,
-            administration_token: None,
-            limits: Limits::default(),
-        })
+        let kind = self.rating;
+        let database = temporary.path().join("try.db");
+        let mut config = Config::new(database, vec![Space::new(id, kind)]);
+        config.dist = Some(self.dist.clone());
+        Ok(config)
     }
 }
 

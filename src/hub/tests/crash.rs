@@ -262,7 +262,11 @@ fn wrong_settings_are_all_named_and_nothing_is_made() {
     let output = command.output().unwrap();
     assert!(!output.status.success());
     let text = String::from_utf8(output.stderr).unwrap();
-    let named = ["listen 'here'", "space 'Team'", "origin 'intranet'"];
+    let named = [
+        "listen 'here' (--listen):",
+        "spaces 'Team' (--space):",
+        "origins 'intranet' (GROUNDSWELL_ORIGINS):",
+    ];
     assert!(named.iter().all(|fault| text.contains(fault)), "{text}");
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
 }

@@ -37,12 +37,10 @@ pub fn client() -> Client {
 }
 
 pub fn settings(dir: &Path) -> Settings {
-    let spaces = ["team", "votes:updown", "films:stars"];
-    Settings {
-        database: Some(dir.join("hub.db")),
-        spaces: spaces.map(String::from).into(),
-        ..Settings::default()
-    }
+    let mut settings = Settings::default();
+    settings.set("database", dir.join("hub.db").to_str().unwrap());
+    settings.set("spaces", "team,votes:updown,films:stars");
+    settings
 }
 
 impl TestHub {

@@ -1,0 +1,215 @@
+//! Whole settings, from what was written to what came of it.
+
+use super::*;
+
+use std::fs;
+use std::path::Path;
+
+use groundswell_protocol::{RatingKind, SpaceId};
+use proptest::prelude::*;
+
+fn faults(settings: Settings) -> Vec<String> {
+    let faults = Config::check(settings).unwrap_err();
+    faults.iter().map(ToString::to_string).collect()
+}
+
+fn set(pairs: &[(&str, &str)]) -> Settings {
+    let mut settings = Settings::default();
+    for (key, value) in pairs {
+        settings.set(key, *value);
+    }
+    settings
+}
+
+/// Settings of a file, which lies in a folder of its own.
+fn file(text: &str) -> (Settings, tempfile::TempDir) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("hub.toml");
+    fs::write(&path, text).unwrap();
+    let mut settings = Settings::default();
+    settings.file(&path);
+    (settings, dir)
+}
+
+/// The faults of a file, without its folder.
+fn file_faults(text: &str) -> Vec<String> {
+    let (settings, dir) = file(text);
+    let folder = format!("{}/", dir.path().display());
+    let faults = faults(settings);
+    faults.iter().map(|f| f.replace(&folder, "")).collect()
+}
+
+fn variables(pairs: &[(&str, &str)]) -> Vec<(std::ffi::OsString, std::ffi::OsString)> {
+    pairs
+        .iter()
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect()
+}
+
+#[test]
+fn nothing_need_be_set() {
+    let config = Config::check(Settings::default()).unwrap();
+    assert_eq!(config.listen, DEFAULT_LISTEN);
+    assert_eq!(config.key, Path::new("groundswell.key"));
+    assert_eq!(config.spaces.len(), 1);
+    assert_eq!(config.spaces[0].id, SpaceId::default());
+    assert_eq!(config.spaces[0].kind, RatingKind::Useful);
+}
+
+#[test]
+fn the_key_lies_beside_its_database() {
+    let dir = tempfile::tempdir().unwrap();
+    let database = dir.path().join("ratings.sqlite");
+    let config = Config::check(set(&[("database", database.to_str().unwrap())]));
+    assert_eq!(config.unwrap().key, dir.path().join("ratings.key"));
+}
+
+#[test]
+fn every_fault_is_named_at_once() {
+    let faults = faults(set(&[
+        ("listen", "8300"),
+        ("database", "no/such/place/hub.db"),
+        ("key", "/"),
+        ("spaces", "Team,a:thumbs,a,a:stars"),
+        ("origins", "intranet.example"),
+        ("dist", "no/such/dist"),
+        ("pages", "Cargo.toml"),
+        ("limits.queue", "0"),
+        ("limits.que", "1"),
+    ]));
+    let settings: Vec<_> = faults.iter().filter_map(|f| f.split(' ').next()).collect();
+    assert_eq!(
+        settings,
+        [
+            "listen",
+            "database",
+            "key",
+            "spaces",
+            "spaces",
+            "spaces",
+            "origins",
+            "dist",
+            "pages",
+            "limits.queue",
+            "limits.que"
+        ]
+    );
+    assert!(
+        faults.contains(&"spaces (--set): names 'a' twice".into()),
+        "{faults:?}"
+    );
+    let queue = "limits.queue '0' (--set): is no whole number from 1 to 1000000";
+    assert!(faults.contains(&queue.into()), "{faults:?}");
+}
+
+#[test]
+fn flags_win_over_the_environment_and_that_over_the_file() {
+    let (mut settings, _dir) = file("[limits]\nqueue = 1\nstreams = 1\nconnections = 1\n");
+    settings.environment(variables(&[
+        ("GROUNDSWELL_LIMITS_STREAMS", "2"),
+        ("GROUNDSWELL_LIMITS_CONNECTIONS", "2"),
+        ("HOME", "3"),
+    ]));
+    settings.set("limits.connections", "3");
+    let (config, text) = Config::explain(settings).unwrap();
+    let Limits {
+        queue,
+        streams,
+        connections,
+        ..
+    } = config.limits;
+    assert_eq!((queue, streams, connections), (1, 2, 3));
+    assert!(text.contains("hub.toml:2\n"), "{text}");
+    assert!(
+        text.contains("streams = 2  # GROUNDSWELL_LIMITS_STREAMS\n"),
+        "{text}"
+    );
+    assert!(text.contains("connections = 3  # --set\n"), "{text}");
+    assert!(
+        text.contains("listen = \"127.0.0.1:8300\"  # default\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_the_hub_prints_of_its_settings_is_a_file_that_says_the_same() {
+    let text = "listen = '127.0.0.1:9'\ndatabase = 'hub.db'\norigins = ['https://a.example']\n\
+                [[space]]\nname = 'a'\n[[space]]\nname = 'b'\nrating = 'stars'\nhalf_life_days = 30\n";
+    let (first, dir) = file(text);
+    let (config, text) = Config::explain(first).unwrap();
+    assert_eq!(config.spaces[1].kind, RatingKind::Stars);
+    assert_eq!(config.spaces[1].half_life_days, Some(30));
+    fs::write(dir.path().join("hub.toml"), &text).unwrap();
+    let mut again = Settings::default();
+    again.file(&dir.path().join("hub.toml"));
+    let (again, _) = Config::explain(again).unwrap_or_else(|faults| panic!("{faults:?}\n{text}"));
+    assert_eq!(format!("{again:?}"), format!("{config:?}"));
+}
+
+#[test]
+fn a_fault_in_the_file_is_told_with_its_line() {
+    assert_eq!(
+        file_faults(
+            "listen = 8300\n\n[limits]\nqueue = \"10\"\nqueu = 1\n[[space]]\nrating = 'a'\n"
+        ),
+        [
+            "listen '8300' (hub.toml:1): is no text",
+            "space.name (hub.toml:7): is missing",
+            "space.rating 'a' (hub.toml:7): a rating is one of useful, updown, stars",
+            "limits.queue '10' (hub.toml:4): is no whole number from 1 to 1000000",
+            "limits.queu (hub.toml:5): is no setting of the hub",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_told_with_its_line() {
+    let faults = file_faults("listen = \n");
+    assert!(faults[0].starts_with("config (hub.toml:1): "), "{faults:?}");
+    let mut missing = Settings::default();
+    missing.file(Path::new("no/such/hub.toml"));
+    assert!(self::faults(missing)[0].starts_with("config 'no/such/hub.toml' (--config): cannot"));
+}
+
+#[test]
+fn paths_of_the_file_are_seen_from_its_folder() {
+    let (settings, dir) = file("database = 'hub.db'\nkey = '/hub.key'\n");
+    let config = Config::check(settings).unwrap();
+    assert_eq!(config.database, dir.path().join("hub.db"));
+    assert_eq!(config.key, Path::new("/hub.key"));
+}
+
+#[test]
+fn a_variable_below_a_sections_name_must_be_a_setting() {
+    let mut settings = Settings::default();
+    let unknown = [("GROUNDSWELL_LIMITS_QEUE", "2"), ("GROUNDSWELL_ELSE", "")];
+    settings.environment(variables(&unknown));
+    let name = "GROUNDSWELL_LIMITS_QEUE";
+    assert_eq!(
+        faults(settings),
+        [format!("{name} ({name}): is no setting of the hub")]
+    );
+}
+
+#[test]
+fn a_space_says_how_it_is_judged() {
+    let spaces = Config::check(set(&[("spaces", "a,b:updown,c:stars")]))
+        .unwrap()
+        .spaces;
+    let kinds: Vec<_> = spaces.iter().map(|space| space.kind).collect();
+    assert_eq!(kinds, RatingKind::ALL);
+}
+
+#[test]
+fn a_key_in_the_database_is_none() {
+    let faults = faults(set(&[("database", "hub.db"), ("key", "hub.db")]));
+    assert_eq!(faults, ["key (--set): is the database's file"]);
+}
+
+proptest! {
+    #[test]
+    fn any_file_is_read_or_refused(text in "(\\PC|[\\n=\\[\\]\"'.#a-z]){0,80}") {
+        let (settings, _dir) = file(&text);
+        Config::check(settings).ok();
+    }
+}
