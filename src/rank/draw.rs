@@ -17,14 +17,18 @@
 //!
 //! | prior mean | answers count | NDCG@10 | came up | hours | brigade |
 //! | --- | --- | --- | --- | --- | --- |
+//! | given, one order for all | once | 0.96 / 0.93 | 94 / 100 % | 12.4 / 3.2 | 3.5 / 4.9 |
 //! | of posts | once | 0.97 / 0.96 | 87 / 99 % | 19.5 / 6.9 | 3.2 / 5.5 |
 //! | of looks | once | 0.97 / 0.93 | 99 / 100 % | 1.7 / 1.2 | 3.6 / 5.2 |
 //! | of posts | twice | 0.97 / 0.96 | 83 / 94 % | 21.8 / 7.2 | 3.6 / 5.4 |
 //! | **of looks** | **twice** | **0.97 / 0.96** | **92 / 99 %** | **3.6 / 1.1** | **3.3 / 4.6** |
 //! | of looks, no draw | once | 0.97 / 0.97 | 79 / 89 % | 3.0 / 1.4 | 3.4 / 5.3 |
 //!
-//! Without a draw a fifth of the best posts never comes up: whoever is unlucky with the first looks
-//! gets no others. Places set aside for new posts are absent, and so is the damping of bursts: the figures
+//! (Of posts: at most twenty looks of each count, and the prior is worth ten readers, as is true of that
+//! world.) Without a draw a fifth of the best posts never comes up where counts are shown: whoever is
+//! unlucky with the first looks gets no others. The draw has its price where looks are few: in the quiet
+//! world of the example the order by what is expected has 0.88 / 0.88 and ours 0.85 / 0.82, and sixty
+//! votes among five hundred people keep a post up for days whatever the rule. Places set aside for new posts are absent, and so is the damping of bursts: the figures
 //! did not need them, and the one would move what readers have found, the other need to know who voted.
 //!
 //! Invariant: a draw depends on the post's own evidence, the prior and the seed, on nothing else. The

@@ -95,7 +95,10 @@ mod tests {
 
     #[test]
     fn the_useful_rises_at_once_and_a_brigade_falls() {
-        for outcome in both(BUSY, Rule::Drawn, FEW) {
+        let others = both(BUSY, Rule::DrawnForAll, FEW);
+        for (outcome, other) in both(BUSY, Rule::Drawn, FEW).into_iter().zip(others) {
+            assert!(outcome.hours < other.hours, "{outcome:?}, {other:?}");
+            assert!(outcome.ndcg > other.ndcg, "{outcome:?}, {other:?}");
             assert!(outcome.ndcg >= 0.93, "{outcome:?}");
             assert!(outcome.hours <= 6.0, "{outcome:?}");
             assert!(outcome.reached >= 0.85, "{outcome:?}");

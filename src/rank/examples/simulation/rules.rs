@@ -13,8 +13,10 @@ pub struct Known {
 }
 
 impl Known {
-    pub fn evidence(&self) -> Evidence {
-        Evidence::useful(self.votes, self.looks)
+    /// What readers said, each of them for `counted` readers.
+    pub fn evidence(&self, counted: f64) -> Evidence {
+        let [votes, looks] = [self.votes, self.looks].map(|count| f64::from(count) * counted);
+        Evidence::useful(votes, looks)
     }
 }
 
@@ -28,16 +30,20 @@ pub enum Rule {
     Wilson,
     /// What is expected, without a draw.
     Expected,
+    /// Plain Thompson sampling: one order for all, drawn anew each round, by a prior near the truth of
+    /// the busy world, which no hub could know.
+    DrawnForAll,
     /// What the hub shows: a draw for each reader and day.
     Drawn,
 }
 
 impl Rule {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Count,
         Self::HackerNews,
         Self::Wilson,
         Self::Expected,
+        Self::DrawnForAll,
         Self::Drawn,
     ];
 
@@ -47,6 +53,7 @@ impl Rule {
             Self::HackerNews => "Hacker News",
             Self::Wilson => "Wilson on looks",
             Self::Expected => "expected share",
+            Self::DrawnForAll => "drawn for all",
             Self::Drawn => "drawn (ours)",
         }
     }
@@ -57,7 +64,7 @@ impl Rule {
     }
 
     /// Indices into `posts`, first place first.
-    pub fn order(self, posts: &[Known], prior: &Prior, reader: u32, day: u32) -> Vec<usize> {
+    pub fn order(self, posts: &[Known], prior: &Prior, seed: Seed) -> Vec<usize> {
         match self {
             Self::Count => by(posts, |post| post.votes.into()),
             Self::HackerNews => by(posts, |post| {
@@ -66,21 +73,24 @@ impl Rule {
             Self::Wilson => by(posts, |post| {
                 wilson_lower_bound(post.votes as f32, post.looks as f32, 1.2816).into()
             }),
-            Self::Expected => by(posts, |post| goodness(post.evidence(), prior).share),
-            Self::Drawn => {
-                let candidates: Vec<Candidate> = posts
-                    .iter()
-                    .map(|post| Candidate {
-                        post: post.post.into(),
-                        evidence: post.evidence(),
-                        factor: 1.0,
-                    })
-                    .collect();
-                let seed = Seed::from(u128::from(day) << 64 | u128::from(reader));
-                order(&candidates, prior, seed)
-            }
+            Self::Expected => by(posts, |post| goodness(post.evidence(1.0), prior).share),
+            // Of half the evidence, since in our draws it counts twice.
+            Self::DrawnForAll => drawn(posts, 0.5, &Prior::new(0.6 / 5.6, 5.6), seed),
+            Self::Drawn => drawn(posts, 1.0, prior, seed),
         }
     }
+}
+
+fn drawn(posts: &[Known], counted: f64, prior: &Prior, seed: Seed) -> Vec<usize> {
+    let candidates: Vec<Candidate> = posts
+        .iter()
+        .map(|post| Candidate {
+            post: post.post.into(),
+            evidence: post.evidence(counted),
+            factor: 1.0,
+        })
+        .collect();
+    order(&candidates, prior, seed)
 }
 
 /// Highest score first; of equals the newer.

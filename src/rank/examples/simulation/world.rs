@@ -9,7 +9,7 @@
 
 use std::collections::HashSet;
 
-use groundswell_rank::Prior;
+use groundswell_rank::{Prior, Seed};
 
 use crate::chance::Chance;
 use crate::rules::{Known, Rule};
@@ -134,14 +134,14 @@ impl World {
         let new_round = visit.is_multiple_of(ROUND);
         if new_round {
             // What a hub can know: the figures of the posts that stand, not what they are drawn from.
-            self.prior = Prior::of(self.live(now).iter().map(Known::evidence));
+            self.prior = Prior::of(self.live(now).iter().map(|post| post.evidence(1.0)));
             if self.raised.is_none() && now >= CLIQUE_AT {
                 self.raise();
             }
         }
         let reader = self.chance.below(self.setting.people);
         if new_round || self.rule.is_personal() {
-            self.order = self.order(now, reader, visit / self.setting.visits_a_day);
+            self.order = self.order(now, self.seed(visit, reader));
         }
         let order = std::mem::take(&mut self.order);
         self.note(&order, now, hours);
@@ -164,14 +164,21 @@ impl World {
         .collect()
     }
 
-    fn order(&self, now: f64, reader: u32, day: u32) -> Vec<usize> {
+    /// Of the reader and the day, or of the visit that all have an order from.
+    fn seed(&self, visit: u32, reader: u32) -> Seed {
+        if self.rule.is_personal() {
+            let day = visit / self.setting.visits_a_day;
+            Seed::from(u128::from(day) << 64 | u128::from(reader))
+        } else {
+            Seed::from(u128::from(visit))
+        }
+    }
+
+    fn order(&self, now: f64, seed: Seed) -> Vec<usize> {
         let live = self.live(now);
-        let order = self.rule.order(&live, &self.prior, reader, day);
-        order
-            .into_iter()
-            .take(PLACES)
-            .map(|index| live[index].post as usize)
-            .collect()
+        let order = self.rule.order(&live, &self.prior, seed).into_iter();
+        let places = order.take(PLACES);
+        places.map(|index| live[index].post as usize).collect()
     }
 
     /// The clique votes.
