@@ -4,9 +4,9 @@
 //! average over `-- 8`. The world is described in `world.rs`, the rules in `rules.rs`.
 //!
 //! A post has come up when 25 visitors had it among their first ten. The share and the time are of
-//! the best twentieth of posts; the time is the median, and long past the end where fewer than half came
-//! up. NDCG and the hours of the brigade are means over all visits, since each reader may have an order
-//! of their own.
+//! the best twentieth of posts; the time is the median, "never" where fewer than half came up. NDCG is that
+//! of what every 250th visitor saw, from the second week on. A brigade's hours are counted visit by
+//! visit, since each reader may have an order of their own.
 #![allow(clippy::print_stdout)]
 
 mod chance;
