@@ -12,6 +12,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use groundswell_protocol::ValueError;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::api::{MAX_BODY, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM, MAX_TERM};
 use crate::store::MAX_HIDDEN_TERMS;
@@ -76,11 +77,17 @@ pub enum Error {
     Internal(String),
 }
 
-#[derive(Serialize)]
-struct Problem<'a> {
+/// What went wrong (RFC 9457).
+#[derive(Serialize, ToSchema)]
+pub struct Problem {
+    /// Names the kind of problem: `/problems/unknown-post`.
     r#type: String,
-    title: &'a str,
+    /// The kind of problem, for people.
+    #[schema(value_type = String)]
+    title: &'static str,
+    /// The status of the answer.
     status: u16,
+    /// What it was this time.
     detail: String,
 }
 

@@ -11,7 +11,8 @@ use axum::routing::{get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::api::{
-    MAX_BODY, administration, health, looks, ratings, readers, spaces, stream, tallies, top,
+    MAX_BODY, administration, health, looks, openapi, ratings, readers, spaces, stream, tallies,
+    top,
 };
 use crate::error::Error;
 use crate::hub::Hub;
@@ -21,6 +22,7 @@ use crate::{assets, origins, request};
 pub fn router(hub: Arc<Hub>) -> Router {
     let api = Router::new()
         .route("/readers", post(readers::create))
+        .route("/openapi.json", get(openapi::show))
         .route("/spaces/{space}", get(spaces::show))
         .route("/spaces/{space}/tallies", get(tallies::list))
         .route("/spaces/{space}/top", get(top::list))
@@ -47,13 +49,22 @@ pub fn router(hub: Arc<Hub>) -> Router {
 
 /// What administrators can do.
 fn administration_paths() -> Router<Arc<Hub>> {
-    let hidden = || put(administration::set_hidden).delete(administration::set_hidden);
+    use administration as a;
     Router::new()
         .route("/audit", get(administration::audit))
         .route("/spaces/{space}/readers", get(administration::readers))
-        .route("/spaces/{space}/posts/{post}/hidden", hidden())
-        .route("/spaces/{space}/terms/{term}/hidden", hidden())
-        .route("/spaces/{space}/readers/{reader}/hidden", hidden())
+        .route(
+            "/spaces/{space}/posts/{post}/hidden",
+            put(a::hide_post).delete(a::show_post),
+        )
+        .route(
+            "/spaces/{space}/terms/{term}/hidden",
+            put(a::hide_term).delete(a::show_term),
+        )
+        .route(
+            "/spaces/{space}/readers/{reader}/hidden",
+            put(a::hide_reader).delete(a::show_reader),
+        )
 }
 
 /// What holds for every path of every server: panics are answered, answers can be found in the log.

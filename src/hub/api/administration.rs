@@ -4,11 +4,11 @@ use std::str::FromStr as _;
 
 use axum::Json as JsonAnswer;
 use axum::extract::{FromRequestParts, State};
-use axum::http::Method;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderName, request::Parts};
-use groundswell_protocol::{PostId, SpaceId};
+use groundswell_protocol::PostId;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::extract::{InSpace, OptionalJson, path_parameter, query_number};
 use crate::administration::Administrator;
@@ -31,14 +31,15 @@ pub const MAX_ENTRIES: u32 = 100;
 const DEFAULT_ENTRIES: u32 = 50;
 
 /// Why something is hidden or shown.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 pub struct Why {
     #[serde(default)]
+    #[schema(max_length = 500)]
     reason: String,
 }
 
 /// One entry of the log.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Entry {
     id: i64,
     /// Seconds since 1970.
@@ -67,13 +68,13 @@ impl From<store::Entry> for Entry {
 }
 
 /// What the administrators did, the newest first.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Log {
     entries: Vec<Entry>,
 }
 
 /// A reader, and how much they rated.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct ActiveReader {
     reader: String,
     ratings: u32,
@@ -82,7 +83,7 @@ pub struct ActiveReader {
 }
 
 /// The readers of a space who rated most.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct ActiveReaders {
     readers: Vec<ActiveReader>,
 }
@@ -122,10 +123,113 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
-pub async fn set_hidden(
+/// Hides a post
+#[utoipa::path(
+    put, path = "/admin/spaces/{space}/posts/{post}/hidden", tag = "administration",
+    request_body(content = Option<Why>),
+    responses((status = 200, description = "It is done, and in the log", body = Entry)),
+    security(("token" = []))
+)]
+pub async fn hide_post(
+    hub: State<SharedHub>,
+    by: Administrator,
+    space: InSpace,
+    what: What,
+    why: OptionalJson<Why>,
+) -> Answer<Entry> {
+    act(true, hub, by, space, what, why).await
+}
+
+/// Shows a post again
+#[utoipa::path(
+    delete, path = "/admin/spaces/{space}/posts/{post}/hidden", tag = "administration",
+    request_body(content = Option<Why>),
+    responses((status = 200, description = "It is done, and in the log", body = Entry)),
+    security(("token" = []))
+)]
+pub async fn show_post(
+    hub: State<SharedHub>,
+    by: Administrator,
+    space: InSpace,
+    what: What,
+    why: OptionalJson<Why>,
+) -> Answer<Entry> {
+    act(false, hub, by, space, what, why).await
+}
+
+/// Hides a term
+#[utoipa::path(
+    put, path = "/admin/spaces/{space}/terms/{term}/hidden", tag = "administration",
+    request_body(content = Option<Why>),
+    responses((status = 200, description = "It is done, and in the log", body = Entry)),
+    security(("token" = []))
+)]
+pub async fn hide_term(
+    hub: State<SharedHub>,
+    by: Administrator,
+    space: InSpace,
+    what: What,
+    why: OptionalJson<Why>,
+) -> Answer<Entry> {
+    act(true, hub, by, space, what, why).await
+}
+
+/// Shows a term again
+#[utoipa::path(
+    delete, path = "/admin/spaces/{space}/terms/{term}/hidden", tag = "administration",
+    request_body(content = Option<Why>),
+    responses((status = 200, description = "It is done, and in the log", body = Entry)),
+    security(("token" = []))
+)]
+pub async fn show_term(
+    hub: State<SharedHub>,
+    by: Administrator,
+    space: InSpace,
+    what: What,
+    why: OptionalJson<Why>,
+) -> Answer<Entry> {
+    act(false, hub, by, space, what, why).await
+}
+
+/// Hides a reader's ratings
+#[utoipa::path(
+    put, path = "/admin/spaces/{space}/readers/{reader}/hidden", tag = "administration",
+    request_body(content = Option<Why>),
+    responses((status = 200, description = "It is done, and in the log", body = Entry)),
+    security(("token" = []))
+)]
+pub async fn hide_reader(
+    hub: State<SharedHub>,
+    by: Administrator,
+    space: InSpace,
+    what: What,
+    why: OptionalJson<Why>,
+) -> Answer<Entry> {
+    act(true, hub, by, space, what, why).await
+}
+
+/// Shows a reader's ratings again
+#[utoipa::path(
+    delete, path = "/admin/spaces/{space}/readers/{reader}/hidden", tag = "administration",
+    request_body(content = Option<Why>),
+    responses((status = 200, description = "It is done, and in the log", body = Entry)),
+    security(("token" = []))
+)]
+pub async fn show_reader(
+    hub: State<SharedHub>,
+    by: Administrator,
+    space: InSpace,
+    what: What,
+    why: OptionalJson<Why>,
+) -> Answer<Entry> {
+    act(false, hub, by, space, what, why).await
+}
+
+/// Hides something or shows it again.
+async fn act(
+    hide: bool,
     State(hub): State<SharedHub>,
     by: Administrator,
-    method: Method,
     space: InSpace,
     What(what): What,
     OptionalJson(why): OptionalJson<Why>,
@@ -135,9 +239,9 @@ pub async fn set_hidden(
     }
     let action = Action {
         space: space.index,
-        space_name: SpaceId::to_string(&space.id),
+        space_name: space.id.to_string(),
         what,
-        hide: method == Method::PUT,
+        hide,
         actor: by.name,
         reason: why.reason,
         at: unix_seconds(),
@@ -145,6 +249,16 @@ pub async fn set_hidden(
     answer(hub.store.act(action).await?.into())
 }
 
+/// What administrators did, the newest first
+#[utoipa::path(
+    get, path = "/admin/audit", tag = "administration",
+    params(
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
+        ("before" = Option<i64>, Query, description = "Entries before this one only")
+    ),
+    responses((status = 200, description = "The log", body = Log)),
+    security(("token" = []))
+)]
 pub async fn audit(State(hub): State<SharedHub>, _: Administrator, parts: Parts) -> Answer<Log> {
     let before = query_number(&parts, "before")?;
     let entries = hub.store.audit(before, how_many(&parts)?).await?;
@@ -153,6 +267,13 @@ pub async fn audit(State(hub): State<SharedHub>, _: Administrator, parts: Parts)
     })
 }
 
+/// The readers of a space who rated most
+#[utoipa::path(
+    get, path = "/admin/spaces/{space}/readers", tag = "administration",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100)),
+    responses((status = 200, description = "The readers", body = ActiveReaders)),
+    security(("token" = []))
+)]
 pub async fn readers(
     State(hub): State<SharedHub>,
     _: Administrator,

@@ -183,10 +183,18 @@ impl<T: DeserializeOwned> FromRequest<SharedHub> for Json<T> {
         if body.trim_ascii_start().first() != Some(&b'{') {
             return Err(Error::MalformedJson("the body is no JSON object".into()));
         }
-        serde_json::from_slice(&body)
-            .map(Self)
-            .map_err(|error| Error::MalformedJson(error.to_string()))
+        parse(&body).map(Self)
     }
+}
+
+/// What is wrong is told with the place of the field that it is wrong in.
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut json);
+    let value = value.map_err(|error| Error::MalformedJson(error.to_string()))?;
+    json.end()
+        .map_err(|error| Error::MalformedJson(error.to_string()))?;
+    Ok(value)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -4,9 +4,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use groundswell_protocol::PostId;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::MAX_POSTS_PER_READ;
 use super::extract::{InSpace, Json};
+use super::openapi::Post;
 use crate::clock::Hour;
 use crate::error::Error;
 use crate::hub::SharedHub;
@@ -14,11 +16,19 @@ use crate::reader::Reader;
 use crate::store::Looks;
 
 /// What a reader sends.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Seen {
+    #[schema(value_type = Vec<Post>, max_items = 100)]
     posts: Vec<PostId>,
 }
 
+/// Counts looks, one of a reader, post and day
+#[utoipa::path(
+    post, path = "/spaces/{space}/looks", tag = "reader",
+    request_body = Seen,
+    responses((status = 204, description = "The looks are counted")),
+    security(("token" = []))
+)]
 pub async fn add(
     State(hub): State<SharedHub>,
     space: InSpace,

@@ -4,6 +4,7 @@ pub mod administration;
 pub mod extract;
 pub mod health;
 pub mod looks;
+pub mod openapi;
 pub mod ratings;
 pub mod readers;
 pub mod spaces;

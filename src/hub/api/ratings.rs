@@ -8,8 +8,10 @@ use axum::http::HeaderName;
 use axum::http::header::CACHE_CONTROL;
 use groundswell_protocol::{PostId, RatingValue, Tally};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::extract::{AtPost, Json};
+use super::openapi::{Counts, Post};
 use crate::clock::Hour;
 use crate::error::Error;
 use crate::hub::{Hub, SharedHub};
@@ -17,18 +19,23 @@ use crate::reader::Reader;
 use crate::store::Judgement;
 
 /// What a reader sends.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Deserialize, ToSchema)]
 pub struct Rating {
+    /// 1 in a space of kind `useful`, -1 or 1 in one of kind `updown`, 1 to 5 in one of kind `stars`.
+    #[schema(minimum = -1, maximum = 5)]
     value: i64,
 }
 
 /// What they get: the post as it stands now.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Rated {
+    #[schema(value_type = Post)]
     post: PostId,
+    #[schema(value_type = Counts)]
     tally: Tally,
+    /// Ratings that nobody vouches for, where others are vouched for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Counts>)]
     unverified: Option<Tally>,
     mine: Option<i8>,
     /// The number of the change that made the tally so, to be compared with those of the stream.
@@ -37,6 +44,13 @@ pub struct Rated {
 
 type Answer = ([(HeaderName, &'static str); 1], JsonAnswer<Rated>);
 
+/// Sets this reader's rating
+#[utoipa::path(
+    put, path = "/spaces/{space}/posts/{post}/rating", tag = "reader",
+    request_body = Rating,
+    responses((status = 200, description = "The rating is on disk", body = Rated)),
+    security(("token" = []))
+)]
 pub async fn set(
     State(hub): State<SharedHub>,
     at: AtPost,
@@ -47,6 +61,12 @@ pub async fn set(
     rate(&hub, &at, reader, Some(value)).await
 }
 
+/// Takes this reader's rating back
+#[utoipa::path(
+    delete, path = "/spaces/{space}/posts/{post}/rating", tag = "reader",
+    responses((status = 200, description = "No rating is on disk", body = Rated)),
+    security(("token" = []))
+)]
 pub async fn remove(
     State(hub): State<SharedHub>,
     at: AtPost,

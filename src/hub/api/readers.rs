@@ -5,19 +5,26 @@ use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderName, StatusCode};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::clock::unix_seconds;
 use crate::error::Error;
 use crate::hub::SharedHub;
 
 /// The credential, once and only here.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Issued {
     token: String,
 }
 
 type Created = (StatusCode, [(HeaderName, &'static str); 1], Json<Issued>);
 
+/// A credential for a reader
+#[utoipa::path(
+    post, path = "/readers", tag = "reader",
+    responses((status = 201, description = "A credential", body = Issued)),
+    security((), ("token" = []))
+)]
 pub async fn create(State(hub): State<SharedHub>) -> Result<Created, Error> {
     let token = hub.credentials.issue(unix_seconds());
     let token = token.map_err(|error| Error::Internal(error.to_string()))?;

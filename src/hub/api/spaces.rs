@@ -4,19 +4,28 @@ use axum::Json;
 use axum::extract::State;
 use groundswell_protocol::{RatingKind, SpaceId};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::extract::InSpace;
 use crate::hub::SharedHub;
 
 /// A space as the widget sees it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct SpaceView {
+    #[schema(value_type = String)]
     space: SpaceId,
+    /// `useful`, `updown` or `stars`.
+    #[schema(value_type = String)]
     rating: RatingKind,
     /// Terms that an administrator took out of the space's clouds.
     hidden_terms: Vec<String>,
 }
 
+/// How a space is rated
+#[utoipa::path(
+    get, path = "/spaces/{space}", tag = "reader",
+    responses((status = 200, description = "The space", body = SpaceView))
+)]
 pub async fn show(State(hub): State<SharedHub>, space: InSpace) -> Json<SpaceView> {
     Json(SpaceView {
         hidden_terms: hub.store.hidden_terms(space.index),

@@ -36,6 +36,17 @@ struct TallyEvent {
     seq: u64,
 }
 
+/// How posts stand, and every change from now on
+#[utoipa::path(
+    get, path = "/spaces/{space}/stream", tag = "reader",
+    params(
+        ("posts" = String, Query, description = "Up to 200 posts, with commas between them",
+         pattern = "^[A-Za-z0-9_-]{21}[AQgw](,[A-Za-z0-9_-]{21}[AQgw]){0,199}$"),
+        ("since" = Option<u64>, Query, description = "The last change that the client knows"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The same, and wins over it")
+    ),
+    responses((status = 200, description = "Events named `tally`", content_type = "text/event-stream"))
+)]
 pub async fn open(
     State(hub): State<SharedHub>,
     space: InSpace,

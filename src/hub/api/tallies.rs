@@ -9,8 +9,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use groundswell_protocol::{RatingValue, Tally};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use super::extract::{InSpace, PostsToRead};
+use super::openapi::Counts;
 use crate::error::Error;
 use crate::hub::SharedHub;
 use crate::reader::AnyReader;
@@ -19,10 +21,13 @@ use crate::store::Standing;
 /// Bytes of the hash that an entity tag has.
 const ETAG_LEN: usize = 12;
 
-#[derive(Serialize)]
-struct Tallies {
+#[derive(Serialize, ToSchema)]
+pub struct Tallies {
+    /// In the order of the posts asked for; null of a hidden one.
+    #[schema(value_type = Vec<Option<Counts>>)]
     tallies: Vec<Option<Tally>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Counts>>)]
     unverified: Option<Vec<Tally>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     looks: Option<Vec<u32>>,
@@ -32,6 +37,22 @@ struct Tallies {
     seq: u64,
 }
 
+/// How posts stand
+#[utoipa::path(
+    get, path = "/spaces/{space}/tallies", tag = "reader",
+    params(
+        ("posts" = String, Query, description = "Up to 100 posts, with commas between them",
+         pattern = "^[A-Za-z0-9_-]{21}[AQgw](,[A-Za-z0-9_-]{21}[AQgw]){0,99}$"),
+        ("looks" = Option<String>, Query, description = "`1` asks for the looks too"),
+        ("If-None-Match" = Option<String>, Header, description = "The tallies that the client has")
+    ),
+    responses(
+        (status = 200, description = "The tallies", body = Tallies,
+         headers(("ETag" = String, description = "Stands for these tallies"))),
+        (status = 304, description = "The tallies are those that the client has")
+    ),
+    security((), ("token" = []))
+)]
 pub async fn list(
     State(hub): State<SharedHub>,
     space: InSpace,

@@ -8,9 +8,11 @@ use axum::http::request::Parts;
 use groundswell_protocol::{PostId, RatingKind, Tally};
 use groundswell_rank::{Candidate, Evidence, HalfLife, Prior, Seed, goodness, order};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::MAX_POSTS_PER_READ;
 use super::extract::{InSpace, query_number};
+use super::openapi::{Counts, Post};
 use super::view::Shown;
 use crate::clock::Hour;
 use crate::error::Error;
@@ -29,7 +31,7 @@ pub const MAX_CANDIDATES: usize = 50_000;
 pub const MIN_RATERS: u32 = 5;
 
 /// Posts, the first place first.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Top {
     posts: Vec<Place>,
     /// Every change up to this number had its part in the order.
@@ -37,30 +39,37 @@ pub struct Top {
 }
 
 /// A post and, where enough readers rated it, what they said.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Place {
+    #[schema(value_type = Post)]
     post: PostId,
     looks: u32,
-    #[serde(flatten)]
-    figures: Option<Figures>,
-}
-
-/// What readers said of a post.
-#[derive(Serialize)]
-pub struct Figures {
-    tally: Tally,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Counts>)]
+    tally: Option<Tally>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Counts>)]
     unverified: Option<Tally>,
     /// The share of those who saw it that found it good, or the mean of its stars from 0 to 1.
-    share: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share: Option<f64>,
     /// The share is hardly less than this (2.5 %).
-    low: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    low: Option<f64>,
     /// The share is hardly more than this (2.5 %).
-    high: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    high: Option<f64>,
 }
 
 type Answer = ([(HeaderName, &'static str); 2], Json<Top>);
 
+/// The posts of a space in the order of this reader and day
+#[utoipa::path(
+    get, path = "/spaces/{space}/top", tag = "reader",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100)),
+    responses((status = 200, description = "The posts, the first place first", body = Top)),
+    security((), ("token" = []))
+)]
 pub async fn list(
     State(hub): State<SharedHub>,
     space: InSpace,
@@ -148,22 +157,17 @@ fn evidence(kind: RatingKind, tally: &Tally, looks: u32) -> Evidence {
 
 impl Place {
     fn new(known: &Known, evidence: Evidence, prior: &Prior) -> Self {
-        let unverified = known.shown.unverified;
-        let raters = known.tally.raters();
-        let figures = (raters >= MIN_RATERS).then(|| {
-            let goodness = goodness(evidence, prior);
-            Figures {
-                tally: known.tally,
-                unverified: unverified.filter(|tally| tally.raters() >= MIN_RATERS),
-                share: goodness.share,
-                low: goodness.low,
-                high: goodness.high,
-            }
-        });
+        let told = |tally: &Tally| tally.raters() >= MIN_RATERS;
+        let tally = Some(known.tally).filter(told);
+        let goodness = tally.map(|_| goodness(evidence, prior));
         Self {
             post: known.post,
             looks: known.standing.looks,
-            figures,
+            tally,
+            unverified: known.shown.unverified.filter(told),
+            share: goodness.map(|goodness| goodness.share),
+            low: goodness.map(|goodness| goodness.low),
+            high: goodness.map(|goodness| goodness.high),
         }
     }
 }
