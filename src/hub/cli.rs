@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand};
 use groundswell_hub::{DEFAULT_DIST, Settings};
 use groundswell_protocol::RatingKind;
 
+use crate::commands::{backup, check};
+
 /// Shared ratings and word clouds for the pages you already have.
 #[derive(Parser)]
 #[command(name = "groundswell", version, arg_required_else_help = true)]
@@ -29,6 +31,19 @@ pub enum Command {
     /// Opens a saved HTML file, or passes a running site through, on this computer only, and adds the
     /// script tag on the way. Ratings are kept until it ends.
     Try(TryArgs),
+
+    /// Copy the database into one file while the hub goes on
+    ///
+    /// Everything that was acknowledged before is in the copy, which is checked before it gets its name.
+    /// The key is not in it: back it up apart, in another place. To restore, stop the hub and put both
+    /// back; remove files named like the database with -wal and -shm added.
+    Backup(backup::BackupArgs),
+
+    /// Check that a database is sound, and that it counts what was rated
+    ///
+    /// Reads every page and recounts every tally, also while the hub runs. Ends with status 1 when
+    /// something is wrong.
+    Check(check::CheckArgs),
 }
 
 const SETTINGS_HELP: &str = "\

@@ -168,8 +168,8 @@ pub fn private() -> OpenOptions {
     options
 }
 
-/// Without this the file may be gone after a power cut while the database is there.
-fn sync_parent(path: &Path) -> io::Result<()> {
+/// Makes the file's name safe: without this it may be gone after a power cut.
+pub fn sync_parent(path: &Path) -> io::Result<()> {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => File::open(parent)?.sync_all(),
         _ => File::open(".")?.sync_all(),

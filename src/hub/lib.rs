@@ -49,6 +49,7 @@ pub use hub::{Hub, StartError};
 pub use origins::{Origins, ParseOriginError};
 pub use preview::{Notes, Preview, PreviewError};
 pub use space::Space;
+pub use store::{BackupError, CheckError, Findings, backup, check};
 
 /// Opens the hub and serves it on `listener` until `shutdown` is done; then ends the streams, lets
 /// requests finish, and writes what was accepted.

@@ -1,9 +1,9 @@
 //! The hub's command line. What it does is in the library; here are arguments, signals and the log.
 
 mod cli;
+mod commands;
 
-use std::fmt;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use cli::{Cli, Command, ServeArgs, TryArgs};
+use commands::{Failure, announce, complain};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -24,6 +25,8 @@ async fn main() -> ExitCode {
     let result = match cli.command {
         Command::Serve(args) => serve(args).await,
         Command::Try(args) => preview(args).await,
+        Command::Backup(args) => commands::backup::run(args),
+        Command::Check(args) => commands::check::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -45,15 +48,6 @@ fn log_to_stderr() {
         .with_ansi(io::stderr().is_terminal())
         .with_filter(wanted.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO)));
     tracing_subscriber::registry().with(lines).init();
-}
-
-/// Why the command did not do its work, one sentence a line.
-struct Failure(Vec<String>);
-
-impl Failure {
-    fn of(error: impl fmt::Display) -> Self {
-        Self(vec![error.to_string()])
-    }
 }
 
 async fn serve(args: ServeArgs) -> Result<(), Failure> {
@@ -94,16 +88,6 @@ async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {
 fn address(listener: &TcpListener) -> Result<String, Failure> {
     let address = listener.local_addr().map_err(Failure::of)?;
     Ok(format!("http://{address}/"))
-}
-
-/// One line for whoever started the hub; a program may wait for it.
-fn announce(line: &str) -> Result<(), Failure> {
-    writeln!(io::stdout(), "{line}").map_err(Failure::of)
-}
-
-fn complain(line: &str) {
-    // Nobody is left to be told when standard error is gone.
-    writeln!(io::stderr(), "groundswell: {line}").ok();
 }
 
 /// Done at Ctrl-C, or when the service manager says so.

@@ -13,6 +13,19 @@ const MIGRATIONS: &[&str] = &[
 /// Marks the file as a hub's database: "GSWL".
 const APPLICATION_ID: i32 = 0x4753_574C;
 
+/// The schema of this hub, counted in steps since the empty database.
+pub fn newest() -> i32 {
+    i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX)
+}
+
+/// The schema of a database, if it is a hub's.
+pub fn version(connection: &Connection) -> Result<i32, OpenError> {
+    if number(connection, "application_id")? != APPLICATION_ID {
+        return Err(OpenError::Foreign);
+    }
+    Ok(number(connection, "user_version")?)
+}
+
 /// Makes an empty database a hub's, or brings an older one up to date.
 pub fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     claim(connection)?;

@@ -1,6 +1,8 @@
 //! Where ratings are kept: what the hub asks of a store, whatever database is below.
 
+mod backup;
 mod batch;
+mod check;
 mod hiding;
 mod looks;
 mod memory;
@@ -17,6 +19,8 @@ use crate::clock::{Day, Hour};
 use crate::reader::ReaderHash;
 use crate::space::SpaceIndex;
 
+pub use backup::{BackupError, backup};
+pub use check::{CheckError, Findings, check};
 pub use hiding::{Action, ActiveReader, Entry, Hideable, MAX_HIDDEN_TERMS};
 pub use sqlite::{OpenError, SqliteStore};
 

@@ -30,7 +30,7 @@ use crate::space::{Space, SpaceIndex};
 const READERS: usize = 2;
 
 /// How long SQLite waits for a lock that another process holds: a backup, say.
-const LOCK_WAIT: Duration = Duration::from_secs(5);
+pub const LOCK_WAIT: Duration = Duration::from_secs(5);
 
 /// Bytes of the fingerprint by which a database knows its key.
 const FINGERPRINT_LEN: usize = 8;
@@ -346,14 +346,8 @@ fn open_reader(path: &Path) -> Result<Connection, OpenError> {
 
 /// A database under the wrong key would know none of its readers again, and count them twice.
 fn check_key(connection: &Connection, key: &Key) -> Result<(), OpenError> {
-    let hash = key.derive("groundswell key fingerprint").finalize();
-    let fingerprint: Vec<u8> = hash
-        .into_bytes()
-        .into_iter()
-        .take(FINGERPRINT_LEN)
-        .collect();
-    let sql = "SELECT value FROM meta WHERE name = 'key'";
-    let known: Option<Vec<u8>> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+    let fingerprint = fingerprint(key);
+    let known = known_fingerprint(connection)?;
     match known {
         Some(known) if known == fingerprint => Ok(()),
         Some(_) => Err(OpenError::OtherKey),
@@ -363,6 +357,19 @@ fn check_key(connection: &Connection, key: &Key) -> Result<(), OpenError> {
             Ok(())
         }
     }
+}
+
+/// By this a database knows its key.
+pub fn fingerprint(key: &Key) -> Vec<u8> {
+    let hash = key.derive("groundswell key fingerprint").finalize();
+    let bytes = hash.into_bytes().into_iter();
+    bytes.take(FINGERPRINT_LEN).collect()
+}
+
+/// The fingerprint of the database's key; none before its first start is over.
+pub fn known_fingerprint(connection: &Connection) -> Result<Option<Vec<u8>>, rusqlite::Error> {
+    let sql = "SELECT value FROM meta WHERE name = 'key'";
+    connection.query_row(sql, [], |row| row.get(0)).optional()
 }
 
 fn find_space(connection: &Connection, space: &Space) -> Result<SpaceRow, OpenError> {

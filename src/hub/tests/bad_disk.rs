@@ -7,7 +7,6 @@
 use std::fs;
 use std::path::Path;
 
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::common::chance::Chance;
@@ -78,10 +77,8 @@ impl OnDisk {
 }
 
 fn check_whole(dir: &Path) {
-    let database = Connection::open(dir.join("hub.db")).unwrap();
-    let verdict = "PRAGMA integrity_check";
-    let verdict: String = database.query_row(verdict, [], |row| row.get(0)).unwrap();
-    assert_eq!(verdict, "ok");
+    let found = groundswell_hub::check(&dir.join("hub.db"), Some(&dir.join("hub.key")));
+    assert_eq!(found.unwrap().faults, [""; 0]);
 }
 
 #[tokio::test]

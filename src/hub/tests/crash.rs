@@ -217,6 +217,9 @@ async fn a_killed_hub_loses_nothing_that_it_acknowledged_and_doubles_nothing() {
         run.cycle().await;
     }
     run.compare(&start(&run.dir)).await;
+    let database = run.dir.path().join("hub.db");
+    let found = groundswell_hub::check(&database, Some(&database.with_extension("key")));
+    assert_eq!(found.unwrap().faults, [""; 0]);
     let Run {
         kills,
         lost,

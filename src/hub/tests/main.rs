@@ -12,6 +12,7 @@ mod common;
 
 mod administration;
 mod assets;
+mod backup;
 mod bad_disk;
 mod crash;
 mod disk;

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use reqwest::{Client, Method, Response};
-use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -209,11 +208,9 @@ async fn check(
     let result = compare(recording, at, &hub).await;
     let dir = hub.stop().await;
     result?;
+    let events = disk.into_events();
     whole(dir.path())?;
-    Ok(After {
-        events: disk.into_events(),
-        start,
-    })
+    Ok(After { events, start })
 }
 
 async fn compare(recording: &Recording, at: usize, hub: &TestHub) -> Result<(), String> {
@@ -284,11 +281,12 @@ fn lay_out(dir: &Path, files: &Files, key: &[u8]) -> io::Result<()> {
 
 /// The database is sound after the hub has stopped.
 fn whole(dir: &Path) -> Result<(), String> {
-    let database = Connection::open(dir.join("hub.db")).unwrap();
-    let verdict = database.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0));
-    match verdict {
-        Ok(verdict) if verdict == "ok" => Ok(()),
-        other => Err(format!("{other:?}")),
+    let found = groundswell_hub::check(&dir.join("hub.db"), Some(&dir.join("hub.key")));
+    let faults = found.map_err(|error| error.to_string())?.faults;
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.join("; "))
     }
 }
 

@@ -1,0 +1,34 @@
+//! `groundswell backup`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::check::describe;
+use super::{Failure, Stored, announce};
+
+#[derive(Args)]
+pub struct BackupArgs {
+    /// File to write
+    #[arg(value_name = "FILE")]
+    destination: PathBuf,
+
+    #[command(flatten)]
+    stored: Stored,
+
+    /// Replace the file if it is there
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(args: BackupArgs) -> Result<(), Failure> {
+    let copied = groundswell_hub::backup(&args.stored.database, &args.destination, args.force);
+    let findings = copied.map_err(Failure::of)?;
+    let name = args.destination.display();
+    announce(&format!("{name}: sound, {}", describe(&findings)))?;
+    let key = args.stored.key();
+    announce(&format!(
+        "the key is not in it: back up {} apart, in another place",
+        key.display()
+    ))
+}
