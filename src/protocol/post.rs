@@ -75,13 +75,45 @@ impl FromStr for PostId {
     type Err = ParsePostIdError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.len() != TEXT_LEN {
-            return Err(ParsePostIdError);
-        }
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| ParsePostIdError)?;
-        bytes.try_into().map(Self).map_err(|_| ParsePostIdError)
+        Self::try_from(text.as_bytes())
     }
 }
+
+impl TryFrom<&[u8]> for PostId {
+    type Error = ParsePostIdError;
+
+    /// The identity with this text form. The hub parses a hundred for one read, and that was a third
+    /// of what a read cost; hence no general decoder.
+    fn try_from(text: &[u8]) -> Result<Self, ParsePostIdError> {
+        let text: &[u8; TEXT_LEN] = text.try_into().map_err(|_| ParsePostIdError)?;
+        let [head @ .., last] = text.map(|character| DIGITS[usize::from(character)]);
+        let (mut bits, mut all) = (0_u128, last);
+        for digit in head {
+            bits = bits << 6 | u128::from(digit & 63);
+            all |= digit;
+        }
+        // The last character carries four bits too many: two texts must not name one post.
+        if all == NO_DIGIT || last & 15 != 0 {
+            return Err(ParsePostIdError);
+        }
+        Ok(Self((bits << 2 | u128::from(last >> 4)).to_be_bytes()))
+    }
+}
+
+/// What a character that is no digit of URL-safe base64 stands for: more than any digits make together.
+const NO_DIGIT: u8 = u8::MAX;
+
+/// What each character stands for in URL-safe base64 (RFC 4648, section 5).
+const DIGITS: [u8; 256] = {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut digits = [NO_DIGIT; 256];
+    let mut digit = 0;
+    while digit < alphabet.len() {
+        digits[alphabet[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    digits
+};
 
 #[cfg(feature = "serde")]
 crate::text_serde!(PostId);
@@ -109,7 +141,6 @@ mod tests {
         ] {
             assert_eq!(text.parse::<PostId>(), Err(ParsePostIdError), "{text}");
         }
-        // The last character carries four bits too many: two texts must not name one post.
         assert!("AAAAAAAAAAAAAAAAAAAAAB".parse::<PostId>().is_err());
     }
 
@@ -125,6 +156,13 @@ mod tests {
             if let Ok(id) = text.parse::<PostId>() {
                 prop_assert_eq!(id.to_string(), text);
             }
+        }
+
+        #[test]
+        fn parsing_agrees_with_the_general_decoder(text in "[A-Za-z0-9_+/=-]{21}[AQgwB_=]") {
+            let decoded = URL_SAFE_NO_PAD.decode(&text).ok();
+            let parsed = text.parse::<PostId>().ok();
+            prop_assert_eq!(parsed.map(|id| id.as_bytes().to_vec()), decoded);
         }
     }
 }
