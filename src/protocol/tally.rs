@@ -9,7 +9,7 @@ const LOWEST: i8 = -1;
 const PLACES: usize = 7;
 
 /// All ratings of one post, counted by value. As JSON `{"-1":2,"1":5}`, values nobody gave left out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tally {
     counts: [u32; PLACES],
 }

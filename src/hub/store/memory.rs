@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use foldhash::fast::RandomState;
 use groundswell_protocol::PostId;
 
 use super::{Place, Standing};
@@ -16,7 +17,9 @@ pub struct Known {
     pub standing: Standing,
 }
 
-type Posts = HashMap<PostId, Known>;
+/// Clients choose identities, so the hash is seeded anew in every process; it need not be as strong as
+/// the standard one, which takes longer for the posts of a page than all else that a read looks up.
+type Posts = HashMap<PostId, Known, RandomState>;
 
 /// Invariant: what is here is committed. The writer alone changes it.
 pub struct Memory {
