@@ -8,6 +8,7 @@ use axum::http::header::X_CONTENT_TYPE_OPTIONS;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use tower_http::set_header::SetResponseHeaderLayer;
 use tracing::Instrument as _;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -27,13 +28,9 @@ pub async fn trace(request: Request, next: Next) -> Response {
 }
 
 /// Browsers are to believe what the answer says it is.
-pub async fn believe_type(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub fn believe_type() -> SetResponseHeaderLayer<HeaderValue> {
     let nosniff = HeaderValue::from_static("nosniff");
-    response
-        .headers_mut()
-        .insert(X_CONTENT_TYPE_OPTIONS, nosniff);
-    response
+    SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, nosniff)
 }
 
 /// Not to be met again in this log: a random start for each run, then counted.

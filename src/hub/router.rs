@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{any, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::api::{
@@ -20,30 +20,29 @@ use crate::{assets, origins, request};
 
 /// The hub's paths. They hold wherever a proxy mounts them: nothing the hub says is an absolute path.
 pub fn router(hub: Arc<Hub>) -> Router {
+    // Whole paths: a nested router would parse the address of each request, long as a read's is, again.
     let api = Router::new()
-        .route("/readers", post(readers::create))
-        .route("/openapi.json", get(openapi::show))
-        .route("/spaces/{space}", get(spaces::show))
-        .route("/spaces/{space}/tallies", get(tallies::list))
-        .route("/spaces/{space}/top", get(top::list))
-        .route("/spaces/{space}/looks", post(looks::add))
-        .route("/spaces/{space}/stream", get(stream::open))
+        .route("/v1/readers", post(readers::create))
+        .route("/v1/openapi.json", get(openapi::show))
+        .route("/v1/spaces/{space}", get(spaces::show))
+        .route("/v1/spaces/{space}/tallies", get(tallies::list))
+        .route("/v1/spaces/{space}/top", get(top::list))
+        .route("/v1/spaces/{space}/looks", post(looks::add))
+        .route("/v1/spaces/{space}/stream", get(stream::open))
         .route(
-            "/spaces/{space}/posts/{post}/rating",
+            "/v1/spaces/{space}/posts/{post}/rating",
             put(ratings::set).delete(ratings::remove),
         )
-        .nest("/admin", administration_paths())
-        .fallback(async || Error::UnknownPath)
+        .nest("/v1/admin", administration_paths())
+        .route("/v1/{*unknown}", any(async || Error::UnknownPath))
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&hub), origins::guard));
     let router = Router::new()
-        .nest("/v1", api)
+        .merge(api)
         .route("/healthz", get(health::show))
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .fallback(assets::serve);
-    let router = router
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(from_fn(request::believe_type));
+    let router = router.layer((request::believe_type(), DefaultBodyLimit::max(MAX_BODY)));
     guarded(router).with_state(hub)
 }
 
@@ -69,9 +68,7 @@ fn administration_paths() -> Router<Arc<Hub>> {
 
 /// What holds for every path of every server: panics are answered, answers can be found in the log.
 pub fn guarded<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
-    router
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(request::trace))
+    router.layer((from_fn(request::trace), CatchPanicLayer::custom(panicked)))
 }
 
 fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
