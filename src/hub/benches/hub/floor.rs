@@ -55,13 +55,7 @@ struct Order {
 }
 
 async fn on_axum(listener: TcpListener, dir: &FilePath) -> anyhow::Result<()> {
-    let connection = Connection::open(dir.join("floor.db"))?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.execute_batch(
-        "CREATE TABLE IF NOT EXISTS ratings (reader INTEGER, post TEXT, value INTEGER, \
-         PRIMARY KEY (reader, post)) WITHOUT ROWID",
-    )?;
+    let connection = open(dir)?;
     let counts = count(&connection)?;
     let (orders, waiting) = mpsc::channel(4_096);
     let floor = Arc::new(Floor {
@@ -77,6 +71,18 @@ async fn on_axum(listener: TcpListener, dir: &FilePath) -> anyhow::Result<()> {
         .route("/stream", get(stream))
         .with_state(floor);
     Ok(axum::serve(listener, router).await?)
+}
+
+/// The database of the floor in `dir`; makes it where there is none.
+pub fn open(dir: &FilePath) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(dir.join("floor.db"))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.execute_batch(
+        "CREATE TABLE IF NOT EXISTS ratings (reader INTEGER, post TEXT, value INTEGER, \
+         PRIMARY KEY (reader, post)) WITHOUT ROWID",
+    )?;
+    Ok(connection)
 }
 
 fn count(connection: &Connection) -> rusqlite::Result<HashMap<String, u32>> {

@@ -11,7 +11,9 @@
 )]
 
 mod floor;
+mod isso;
 mod load;
+mod million;
 mod process;
 mod rates;
 mod report;
@@ -51,6 +53,10 @@ struct Options {
     #[arg(long, default_value_t = 10_000)]
     streams: usize,
 
+    /// Measure Isso as well; cargo xtask bench hub -- --peers installs it first
+    #[arg(long)]
+    peers: bool,
+
     /// Write the figures of every round to this file as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -68,6 +74,10 @@ enum What {
     Reads,
     /// Open live streams
     Streams,
+    /// Ratings of a post that a million have rated
+    Popular,
+    /// Serving again after a kill
+    Restart,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -92,6 +102,9 @@ async fn measure(options: &Options) -> anyhow::Result<()> {
     }
     report.end();
     println!("{report}");
+    if !options.peers {
+        println!("Isso is left out: `cargo xtask bench hub -- --peers` installs and measures it.");
+    }
     if let Some(file) = &options.json {
         let json = serde_json::to_string_pretty(&report)?;
         std::fs::write(file, json + "\n").with_context(|| file.display().to_string())?;
@@ -107,10 +120,11 @@ impl Options {
 
     async fn measure(&self, what: What) -> anyhow::Result<Vec<Figure>> {
         let options = rates::Options::new(self.rounds(), self.quick);
+        let million = million::Options::new(self.rounds(), self.quick);
         match what {
-            What::Ratings => rates::ratings(&contenders(&options).await?, options).await,
+            What::Ratings => rates::ratings(&self.contenders(&options).await?, options).await,
             What::Reads => {
-                let contenders = contenders(&options).await?;
+                let contenders = self.contenders(&options).await?;
                 let mut figures = rates::reads(&contenders, options).await?;
                 if let [hub, ..] = &*contenders {
                     figures.append(&mut rates::hub_reads(hub, options).await?);
@@ -118,7 +132,17 @@ impl Options {
                 Ok(figures)
             }
             What::Streams => self.streams().await,
+            What::Popular => million::popular(million).await,
+            What::Restart => million::restart(million).await,
         }
+    }
+
+    async fn contenders(&self, options: &rates::Options) -> anyhow::Result<Vec<Contender>> {
+        let mut contenders = vec![Contender::hub(options).await?, Contender::floor(options)?];
+        if self.peers {
+            contenders.push(isso::start().await?);
+        }
+        Ok(contenders)
     }
 
     async fn streams(&self) -> anyhow::Result<Vec<Figure>> {
@@ -129,13 +153,6 @@ impl Options {
         process::allow_open_files(options.streams as u64 + FILES)?;
         streams::measure(options, self.rounds()).await
     }
-}
-
-async fn contenders(options: &rates::Options) -> anyhow::Result<Vec<Contender>> {
-    Ok(vec![
-        Contender::hub(options).await?,
-        Contender::floor(options)?,
-    ])
 }
 
 /// A directory on the disk that cargo builds on; the system's own may be in memory, where syncing

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use rustix::param::clock_ticks_per_second;
-use rustix::process::{Resource, getrlimit, setrlimit};
+use rustix::process::{Pid, Resource, Signal, getrlimit, kill_process, setrlimit};
 
 /// A running server. Dropping it kills it.
 pub struct Server {
@@ -58,6 +58,12 @@ impl Server {
         Ok(Self { child, address })
     }
 
+    /// A server that was told to listen at `address`, and says nothing.
+    pub fn told(mut command: Command, address: SocketAddr) -> anyhow::Result<Self> {
+        let child = command.spawn()?;
+        Ok(Self { child, address })
+    }
+
     /// CPU time of the process and of the children it has now, to a hundredth of a second.
     pub fn cpu(&self) -> anyhow::Result<Duration> {
         let ticks = tree(self.child.id())?
@@ -79,10 +85,16 @@ impl Server {
         Ok(kibibytes * 1024)
     }
 
-    /// SIGKILL: nothing of the process runs any more when this returns.
+    /// SIGKILL: nothing of the process runs any more when this returns, and its children end.
     pub fn kill(&mut self) {
+        let all = tree(self.child.id()).unwrap_or_default();
         self.child.kill().ok();
         self.child.wait().ok();
+        // The parent first: it would replace them.
+        for usage in all.iter().skip(1) {
+            let process = i32::try_from(usage.process).ok().and_then(Pid::from_raw);
+            process.map(|process| kill_process(process, Signal::KILL).ok());
+        }
     }
 }
 

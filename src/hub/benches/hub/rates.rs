@@ -80,8 +80,10 @@ pub struct Contender {
     pub reads: Requests,
     /// The number of the next rating: none may come twice.
     pub next: Arc<AtomicU64>,
+    /// Whether it can be asked at the rates at which waiting is measured.
+    pub keeps_up: bool,
     /// Goes with the server.
-    _dir: TempDir,
+    pub _dir: TempDir,
 }
 
 impl Contender {
@@ -95,6 +97,7 @@ impl Contender {
             page: requests::page(move |reader, post| hub_rating(&readers, reader, post)),
             reads: requests::read("/v1/spaces/default/tallies", ""),
             next: Arc::default(),
+            keeps_up: true,
             server,
             _dir: dir,
         })
@@ -109,6 +112,7 @@ impl Contender {
             page: requests::page(requests::floor_rating),
             reads: requests::read("/tallies", ""),
             next: Arc::default(),
+            keeps_up: true,
             _dir: dir,
         })
     }
@@ -126,7 +130,7 @@ pub async fn ratings(contenders: &[Contender], options: Options) -> anyhow::Resu
             cpu.add(contender.name, outcome.cpu_per_reply());
             rate.add(contender.name, outcome.replies_per_second());
         }
-        for contender in contenders {
+        for contender in contenders.iter().filter(|contender| contender.keeps_up) {
             let outcome = contender.rate(options.open(RATING, RATING_RATE)).await?;
             wait.add(contender.name, outcome.p99());
         }
@@ -155,7 +159,7 @@ pub async fn reads(contenders: &[Contender], options: Options) -> anyhow::Result
             cpu.add(contender.name, outcome.cpu_per_reply());
             rate.add(contender.name, outcome.replies_per_second());
         }
-        for contender in contenders {
+        for contender in contenders.iter().filter(|contender| contender.keeps_up) {
             let load = options.open(READING, READING_RATE);
             let outcome = contender.read(load, 200).await?;
             wait.add(contender.name, outcome.p99());

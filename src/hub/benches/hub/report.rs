@@ -49,6 +49,15 @@ impl Figure {
         self
     }
 
+    /// One server's values, round by round, over another's.
+    pub fn ratios(&self, of: usize, over: usize) -> Vec<f64> {
+        let rounds = |n: usize| self.servers.get(n).into_iter().flat_map(|s| &s.rounds);
+        rounds(of)
+            .zip(rounds(over))
+            .map(|(of, over)| of / over)
+            .collect()
+    }
+
     /// One more round of one server.
     pub fn add(&mut self, server: &'static str, value: f64) {
         let known = self.servers.iter_mut().find(|known| known.server == server);

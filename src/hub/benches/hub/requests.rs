@@ -116,3 +116,9 @@ pub fn read(path: &str, header: &str) -> Requests {
     let request = request.into_bytes();
     Arc::new(move |_| request.clone())
 }
+
+/// A read of the tally of one post.
+pub fn read_one(path: &str, number: u64) -> Vec<u8> {
+    let post = post(number);
+    format!("GET {path}?posts={post} HTTP/1.1\r\nhost: hub\r\n\r\n").into_bytes()
+}
