@@ -141,7 +141,6 @@ impl Peer {
 pub struct ClientAddress(IpAddr);
 
 impl ClientAddress {
-    #[allow(dead_code)]
     /// The network that limits hold for: an office or a household, not each of its addresses.
     pub fn prefix(self) -> IpNet {
         let bits = match self.0 {

@@ -61,6 +61,8 @@ pub enum Error {
     TooManyTerms,
     /// A text is longer than its limit.
     TextTooLong(&'static str, usize),
+    /// So many requests of one reader, network or space at once; how long to wait.
+    TooManyRequests(Duration),
     /// An administrator hid the post.
     PostHidden,
     /// The post takes no more ratings.
@@ -148,6 +150,11 @@ impl Error {
                 "text-too-long",
                 "The text is too long",
             ),
+            Self::TooManyRequests(_) => (
+                S::TOO_MANY_REQUESTS,
+                "too-many-requests",
+                "Too many requests",
+            ),
             Self::PostHidden => (S::FORBIDDEN, "post-hidden", "The post is hidden"),
             Self::PostSealed => (
                 S::FORBIDDEN,
@@ -213,6 +220,9 @@ impl Error {
             Self::TextTooLong(field, most) => {
                 format!("'{field}' has at most {most} characters")
             }
+            Self::TooManyRequests(wait) => {
+                format!("nothing was stored; try again in {} s", seconds(*wait))
+            }
             Self::PostHidden => "an administrator of the space hid it".into(),
             Self::PostSealed => "it is so old that its ratings were closed".into(),
             Self::Busy => "nothing was stored; try again in a moment".into(),
@@ -226,9 +236,10 @@ impl Error {
     }
 
     /// When the same request may succeed.
-    fn retry_after(status: StatusCode) -> Option<Duration> {
-        match status {
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE => Some(RETRY),
+    fn retry_after(&self, status: StatusCode) -> Option<Duration> {
+        match (self, status) {
+            (Self::TooManyRequests(wait), _) => Some(*wait),
+            (_, StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE) => Some(RETRY),
             _ => None,
         }
     }
@@ -265,7 +276,7 @@ impl IntoResponse for Error {
         );
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        if let Some(wait) = Self::retry_after(status) {
+        if let Some(wait) = self.retry_after(status) {
             headers.insert(RETRY_AFTER, seconds(wait).into());
         }
         if status == StatusCode::UNAUTHORIZED {

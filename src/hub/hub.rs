@@ -13,6 +13,7 @@ use crate::config::{Config, Limits};
 use crate::feed::Feed;
 use crate::key::{Key, KeyError};
 use crate::origins::Origins;
+use crate::quota::Gate;
 use crate::reader::Credentials;
 use crate::space::Spaces;
 use crate::store::{OpenError, SqliteStore, Store};
@@ -34,6 +35,7 @@ pub struct Hub {
     pub(crate) forwarding: Forwarding,
     pub(crate) assets: Assets,
     pub(crate) limits: Limits,
+    pub(crate) gate: Gate,
 }
 
 /// Why a hub cannot be opened.
@@ -95,6 +97,7 @@ impl Hub {
             forwarding: config.forwarding,
             assets: Assets::new(config.dist, config.pages),
             limits: config.limits,
+            gate: Gate::new(config.quotas),
         })
     }
 }

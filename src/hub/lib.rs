@@ -26,6 +26,7 @@ mod hub;
 mod key;
 mod origins;
 mod preview;
+mod quota;
 mod reader;
 mod request;
 mod router;
@@ -48,6 +49,7 @@ pub use config::{Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, Fault, 
 pub use hub::{Hub, StartError};
 pub use origins::{Origins, ParseOriginError};
 pub use preview::{Notes, Preview, PreviewError};
+pub use quota::{Quota, Quotas};
 pub use space::Space;
 pub use store::{BackupError, CheckError, Findings, backup, check};
 
@@ -71,8 +73,19 @@ impl Hub {
         let hub = Arc::new(self);
         let router = router::router(Arc::clone(&hub));
         let limits = hub.limits;
+        let housekeeping = tokio::spawn(keep_house(Arc::clone(&hub)));
         let feed = Arc::clone(&hub.feed);
         drop(hub);
         server::run(router, listener, limits, shutdown, || feed.close()).await;
+        housekeeping.abort();
+    }
+}
+
+/// What has to be done now and then, as long as the hub serves.
+async fn keep_house(hub: Arc<Hub>) {
+    let mut time = tokio::time::interval(quota::HOUSEKEEPING);
+    loop {
+        time.tick().await;
+        hub.gate.tidy();
     }
 }

@@ -141,6 +141,10 @@ impl Hub {
             .arg(workspace.demo_pages())
             .arg("--database")
             .arg(data.database());
+        // All sample readers come from this computer, at once.
+        for quota in ["READER", "NEW_READERS"] {
+            serve.env(format!("GROUNDSWELL_QUOTAS_{quota}_PER_MINUTE"), "0");
+        }
         for space in SPACES {
             serve.args(["--space", space]);
         }

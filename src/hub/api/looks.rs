@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::MAX_POSTS_PER_READ;
 use super::extract::{InSpace, Json};
 use super::openapi::Post;
+use crate::client_address::ClientAddress;
 use crate::clock::Hour;
 use crate::error::Error;
 use crate::hub::SharedHub;
@@ -32,12 +33,14 @@ pub struct Seen {
 pub async fn add(
     State(hub): State<SharedHub>,
     space: InSpace,
+    from: ClientAddress,
     reader: Reader,
     Json(seen): Json<Seen>,
 ) -> Result<StatusCode, Error> {
     if seen.posts.len() > MAX_POSTS_PER_READ {
         return Err(Error::TooManyPostsToRead);
     }
+    hub.gate.looks(reader, from.prefix())?;
     let now = Hour::now();
     let mark = |post: PostId| {
         let mark = hub.credentials.mark(&space.id, reader, post, now.day());

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::extract::{AtPost, Json};
 use super::openapi::{Counts, Post};
+use crate::client_address::ClientAddress;
 use crate::clock::Hour;
 use crate::error::Error;
 use crate::hub::{Hub, SharedHub};
@@ -54,11 +55,12 @@ type Answer = ([(HeaderName, &'static str); 1], JsonAnswer<Rated>);
 pub async fn set(
     State(hub): State<SharedHub>,
     at: AtPost,
+    from: ClientAddress,
     reader: Reader,
     Json(rating): Json<Rating>,
 ) -> Result<Answer, Error> {
     let value = RatingValue::new(at.space.kind, rating.value).map_err(Error::ValueOutOfRange)?;
-    rate(&hub, &at, reader, Some(value)).await
+    rate(&hub, &at, from, reader, Some(value)).await
 }
 
 /// Takes this reader's rating back
@@ -70,17 +72,20 @@ pub async fn set(
 pub async fn remove(
     State(hub): State<SharedHub>,
     at: AtPost,
+    from: ClientAddress,
     reader: Reader,
 ) -> Result<Answer, Error> {
-    rate(&hub, &at, reader, None).await
+    rate(&hub, &at, from, reader, None).await
 }
 
 async fn rate(
     hub: &Hub,
     at: &AtPost,
+    from: ClientAddress,
     reader: Reader,
     value: Option<RatingValue>,
 ) -> Result<Answer, Error> {
+    hub.gate.rating(reader, from.prefix(), at.space.index)?;
     let judgement = Judgement {
         place: at.place,
         reader: hub.credentials.hash(&at.space.id, reader),

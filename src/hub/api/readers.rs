@@ -7,6 +7,7 @@ use axum::http::{HeaderName, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::client_address::ClientAddress;
 use crate::clock::unix_seconds;
 use crate::error::Error;
 use crate::hub::SharedHub;
@@ -25,7 +26,8 @@ type Created = (StatusCode, [(HeaderName, &'static str); 1], Json<Issued>);
     responses((status = 201, description = "A credential", body = Issued)),
     security((), ("token" = []))
 )]
-pub async fn create(State(hub): State<SharedHub>) -> Result<Created, Error> {
+pub async fn create(State(hub): State<SharedHub>, from: ClientAddress) -> Result<Created, Error> {
+    hub.gate.new_reader(from.prefix())?;
     let token = hub.credentials.issue(unix_seconds());
     let token = token.map_err(|error| Error::Internal(error.to_string()))?;
     let headers = [(CACHE_CONTROL, "no-store")];

@@ -15,6 +15,7 @@ use serde::Serialize;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::extract::{InSpace, PostsToStream};
+use crate::client_address::ClientAddress;
 use crate::error::Error;
 use crate::feed::Subscription;
 use crate::hub::SharedHub;
@@ -50,8 +51,10 @@ struct TallyEvent {
 pub async fn open(
     State(hub): State<SharedHub>,
     space: InSpace,
+    from: ClientAddress,
     PostsToStream(mut posts): PostsToStream,
 ) -> Result<Response, Error> {
+    hub.gate.read(from.prefix())?;
     let permit = std::sync::Arc::clone(&hub.streams).try_acquire_owned();
     let permit = permit.map_err(|_| Error::TooManyStreams)?;
     posts.sort_unstable();

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::extract::{InSpace, PostsToRead};
 use super::openapi::Counts;
+use crate::client_address::ClientAddress;
 use crate::error::Error;
 use crate::hub::SharedHub;
 use crate::reader::AnyReader;
@@ -56,10 +57,12 @@ pub struct Tallies {
 pub async fn list(
     State(hub): State<SharedHub>,
     space: InSpace,
+    from: ClientAddress,
     AnyReader(reader): AnyReader,
     PostsToRead { posts, looks }: PostsToRead,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    hub.gate.read(from.prefix())?;
     let mut mine = None;
     if let Some(reader) = reader {
         let hash = hub.credentials.hash(&space.id, reader);

@@ -14,6 +14,7 @@ use super::MAX_POSTS_PER_READ;
 use super::extract::{InSpace, query_number};
 use super::openapi::{Counts, Post};
 use super::view::Shown;
+use crate::client_address::ClientAddress;
 use crate::clock::Hour;
 use crate::error::Error;
 use crate::hub::{Hub, SharedHub};
@@ -73,9 +74,11 @@ type Answer = ([(HeaderName, &'static str); 2], Json<Top>);
 pub async fn list(
     State(hub): State<SharedHub>,
     space: InSpace,
+    from: ClientAddress,
     AnyReader(reader): AnyReader,
     parts: Parts,
 ) -> Result<Answer, Error> {
+    hub.gate.read(from.prefix())?;
     let asked = query_number(&parts, "limit")?.unwrap_or(DEFAULT_POSTS);
     if !(1..=MAX_POSTS_PER_READ).contains(&asked) {
         return Err(Error::MalformedQuery("'limit' is 1 to 100"));

@@ -6,6 +6,7 @@
 mod fault;
 mod file;
 mod limits;
+mod quotas;
 mod settings;
 mod spaces;
 
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 
 use crate::client_address::Forwarding;
 use crate::origins::{Origins, ParseOriginError};
+use crate::quota::Quotas;
 use crate::space::Space;
 
 pub use fault::Fault;
@@ -53,6 +55,8 @@ pub struct Config {
     pub administration_token: Option<PathBuf>,
     /// How much the hub takes on at a time.
     pub limits: Limits,
+    /// How often somebody may ask.
+    pub quotas: Quotas,
 }
 
 impl Config {
@@ -69,6 +73,7 @@ impl Config {
             pages: None,
             administration_token: None,
             limits: Limits::default(),
+            quotas: Quotas::default(),
         }
     }
 
@@ -114,6 +119,7 @@ impl Config {
             pages: directory(settings, "pages"),
             administration_token: settings.path("administration.token_file"),
             limits: Limits::read(settings),
+            quotas: Quotas::read(settings),
         }
     }
 }

@@ -213,3 +213,20 @@ proptest! {
         Config::check(settings).ok();
     }
 }
+
+#[test]
+fn quotas_are_set_one_by_one_and_nought_is_no_limit() {
+    let usual = Quotas::default();
+    let mut settings = Settings::default();
+    settings.set("quotas.reader_per_minute", "0");
+    settings.set("quotas.space_per_minute", "7");
+    settings.set("quotas.reads_burst", "9");
+    let quotas = Config::check(settings).unwrap().quotas;
+    assert_eq!(quotas.reader, None);
+    let space = quotas.space.unwrap();
+    assert_eq!((space.per_minute.get(), space.burst.get()), (7, 7));
+    let reads = quotas.reads.unwrap();
+    assert_eq!(reads.per_minute, usual.reads.unwrap().per_minute);
+    assert_eq!(reads.burst.get(), 9);
+    assert_eq!(quotas.network, usual.network);
+}

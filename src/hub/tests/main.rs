@@ -19,6 +19,7 @@ mod disk;
 mod looks;
 mod origins;
 mod power_cut;
+mod quotas;
 mod ratings;
 mod robust;
 mod store;

@@ -7,7 +7,7 @@ pub mod process;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use groundswell_hub::{Config, Hub, Settings, StartError};
+use groundswell_hub::{Config, Hub, Quotas, Settings, StartError};
 use groundswell_protocol::PostId;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -65,6 +65,8 @@ impl TestHub {
     ) -> Result<Self, (StartError, TempDir)> {
         let mut config = Config::check(settings(dir.path())).unwrap();
         config.dist = None;
+        // Tests are many readers at one address, and quicker than people.
+        config.quotas = Quotas::NONE;
         change(&mut config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
