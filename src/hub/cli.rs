@@ -50,8 +50,8 @@ const SETTINGS_HELP: &str = "\
 Every setting can be given in the file, by a variable of the environment (limits.queue is \
 GROUNDSWELL_LIMITS_QUEUE) and by a flag; flags win over the environment, the environment over the file.
 
-The log goes to standard error. GROUNDSWELL_LOG sets how much is told: error, warn, info (the default) \
-or debug.";
+The log goes to standard error. GROUNDSWELL_LOG_LEVEL sets how much is told: error, warn, info (the \
+default) or debug.";
 
 #[derive(Args)]
 pub struct TryArgs {
@@ -135,7 +135,7 @@ fn key_and_value(text: &str) -> Result<(String, String), &'static str> {
 
 impl DataArgs {
     /// The settings of file and environment, with these flags on top.
-    fn settings(self) -> Settings {
+    pub fn settings(self) -> Settings {
         let mut settings = Settings::default();
         if let Some(config) = self.config {
             settings.file(&config);

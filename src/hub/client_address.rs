@@ -141,6 +141,11 @@ impl Peer {
 pub struct ClientAddress(IpAddr);
 
 impl ClientAddress {
+    /// Whether one of the networks has it.
+    pub fn is_in(self, networks: &Networks) -> bool {
+        networks.contain(self.0)
+    }
+
     /// The network that limits hold for: an office or a household, not each of its addresses.
     pub fn prefix(self) -> IpNet {
         let bits = match self.0 {

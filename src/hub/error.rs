@@ -79,6 +79,10 @@ pub enum Error {
     Internal(String),
 }
 
+/// In the extensions of a refusal's answer: its name, for the figures.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal(pub &'static str);
+
 /// What went wrong (RFC 9457).
 #[derive(Serialize, ToSchema)]
 pub struct Problem {
@@ -269,6 +273,7 @@ impl IntoResponse for Error {
         };
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (status, body).into_response();
+        response.extensions_mut().insert(Refusal(name));
         let headers = response.headers_mut();
         headers.insert(
             CONTENT_TYPE,

@@ -4,14 +4,18 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use metrics_exporter_prometheus::BuildError;
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use crate::administration::{Administrators, TokenError};
+use crate::api::Readiness;
 use crate::assets::Assets;
-use crate::client_address::Forwarding;
+use crate::client_address::{Forwarding, Networks};
 use crate::config::{Config, Limits};
 use crate::feed::Feed;
 use crate::key::{Key, KeyError};
+use crate::metrics::Metrics;
 use crate::origins::Origins;
 use crate::quota::Gate;
 use crate::reader::Credentials;
@@ -36,6 +40,13 @@ pub struct Hub {
     pub(crate) assets: Assets,
     pub(crate) limits: Limits,
     pub(crate) gate: Gate,
+    pub(crate) metrics: Arc<Metrics>,
+    /// Who may read the figures on the hub's own address; nobody where they have a listener.
+    pub(crate) metrics_for: Option<Networks>,
+    pub(crate) figures: Option<TcpListener>,
+    pub(crate) readiness: Readiness,
+    /// Whether the log tells every request.
+    pub(crate) log_requests: bool,
 }
 
 /// Why a hub cannot be opened.
@@ -47,6 +58,7 @@ enum Cause {
     Key(KeyError),
     Token(TokenError),
     Database(PathBuf, OpenError),
+    Metrics(BuildError),
 }
 
 impl fmt::Display for StartError {
@@ -54,6 +66,7 @@ impl fmt::Display for StartError {
         match &self.0 {
             Cause::Key(error) => error.fmt(f),
             Cause::Token(error) => error.fmt(f),
+            Cause::Metrics(error) => error.fmt(f),
             Cause::Database(path, error) => write!(f, "database {}: {error}", path.display()),
         }
     }
@@ -77,12 +90,15 @@ impl Hub {
         let administrators = Administrators::open(&key, token);
         let administrators = administrators.map_err(|error| StartError(Cause::Token(error)))?;
         let feed = Arc::new(Feed::default());
+        let metrics = Metrics::new().map_err(|error| StartError(Cause::Metrics(error)))?;
+        let metrics = Arc::new(metrics);
         let store = SqliteStore::open(
             &config.database,
             &key,
             &config.spaces,
             config.limits.queue,
             Arc::clone(&feed),
+            Arc::clone(&metrics),
         )
         .map_err(|error| StartError(Cause::Database(config.database.clone(), error)))?;
         Ok(Self {
@@ -98,6 +114,15 @@ impl Hub {
             assets: Assets::new(config.dist, config.pages),
             limits: config.limits,
             gate: Gate::new(config.quotas),
+            metrics,
+            metrics_for: config
+                .metrics
+                .listen
+                .is_none()
+                .then_some(config.metrics.networks),
+            figures: None,
+            readiness: Readiness::default(),
+            log_requests: config.log.requests,
         })
     }
 }

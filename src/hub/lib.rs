@@ -17,6 +17,7 @@
 mod administration;
 mod api;
 mod assets;
+mod chores;
 mod client_address;
 mod clock;
 mod config;
@@ -24,6 +25,7 @@ mod error;
 mod feed;
 mod hub;
 mod key;
+mod metrics;
 mod origins;
 mod preview;
 mod quota;
@@ -38,6 +40,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 pub use administration::{MAX_TOKEN, MIN_TOKEN};
 pub use api::{
@@ -45,7 +48,10 @@ pub use api::{
     MAX_TERM, MIN_RATERS,
 };
 pub use client_address::{ForwardedBy, Forwarding, Networks};
-pub use config::{Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, Fault, Limits, Settings};
+pub use config::{
+    Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, Fault, Limits, LogConfig, LogFormat,
+    MetricsConfig, Settings,
+};
 pub use hub::{Hub, StartError};
 pub use origins::{Origins, ParseOriginError};
 pub use preview::{Notes, Preview, PreviewError};
@@ -69,23 +75,29 @@ pub async fn serve(
 
 impl Hub {
     /// Serves the open hub on `listener` until `shutdown` is done; see [`serve`].
-    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
+    pub async fn serve(mut self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
+        let figures = self.figures.take();
         let hub = Arc::new(self);
-        let router = router::router(Arc::clone(&hub));
-        let limits = hub.limits;
-        let housekeeping = tokio::spawn(keep_house(Arc::clone(&hub)));
-        let feed = Arc::clone(&hub.feed);
-        drop(hub);
+        let (limits, feed) = (hub.limits, Arc::clone(&hub.feed));
+        let chores = tokio::spawn(chores::run(Arc::clone(&hub)));
+        let (end, ended) = oneshot::channel::<()>();
+        let beside = figures.map(|listener| {
+            let router = router::figures(Arc::clone(&hub));
+            let ended = async { ended.await.unwrap_or(()) };
+            tokio::spawn(server::run(router, listener, limits, ended, || {}))
+        });
+        let router = router::router(hub);
         server::run(router, listener, limits, shutdown, || feed.close()).await;
-        housekeeping.abort();
+        chores.abort();
+        chores.await.ok();
+        drop(end);
+        if let Some(beside) = beside {
+            beside.await.ok();
+        }
     }
-}
 
-/// What has to be done now and then, as long as the hub serves.
-async fn keep_house(hub: Arc<Hub>) {
-    let mut time = tokio::time::interval(quota::HOUSEKEEPING);
-    loop {
-        time.tick().await;
-        hub.gate.tidy();
+    /// Gives the figures a listener of their own, beside the one of [`serve`](Self::serve).
+    pub fn figures_on(&mut self, listener: TcpListener) {
+        self.figures = Some(listener);
     }
 }

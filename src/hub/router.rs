@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -16,7 +16,7 @@ use crate::api::{
 };
 use crate::error::Error;
 use crate::hub::Hub;
-use crate::{assets, origins, request};
+use crate::{assets, metrics, origins, request};
 
 /// The hub's paths. They hold wherever a proxy mounts them: nothing the hub says is an absolute path.
 pub fn router(hub: Arc<Hub>) -> Router {
@@ -39,11 +39,20 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&hub), origins::guard));
     let router = Router::new()
         .merge(api)
-        .route("/healthz", get(health::show))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show))
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .fallback(assets::serve);
     let router = router.layer((request::believe_type(), DefaultBodyLimit::max(MAX_BODY)));
-    guarded(router).with_state(hub)
+    guarded(router, Some(&hub)).with_state(hub)
+}
+
+/// The one path of the listener for figures.
+pub fn figures(hub: Arc<Hub>) -> Router {
+    let router = Router::new().route("/metrics", get(metrics::show_all));
+    let router = router.fallback(async || Error::UnknownPath);
+    guarded(router, None).with_state(hub)
 }
 
 /// What administrators can do.
@@ -67,8 +76,13 @@ fn administration_paths() -> Router<Arc<Hub>> {
 }
 
 /// What holds for every path of every server: panics are answered, answers can be found in the log.
-pub fn guarded<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
-    router.layer((from_fn(request::trace), CatchPanicLayer::custom(panicked)))
+/// Those of a hub are counted.
+pub fn guarded<S>(router: Router<S>, hub: Option<&Arc<Hub>>) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    let trace = from_fn_with_state(hub.cloned(), request::trace);
+    router.layer((trace, CatchPanicLayer::custom(panicked)))
 }
 
 fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
@@ -88,7 +102,7 @@ mod tests {
     async fn a_panic_is_answered_and_the_next_request_too() {
         let panics = get(async || -> &'static str { panic!("secret of the hub") });
         let router = Router::new().route("/panic", panics);
-        let router = guarded(router.route("/fine", get(async || "fine")));
+        let router = guarded(router.route("/fine", get(async || "fine")), None);
         let ask = |path: &str| {
             let request = Request::get(path).body(Body::empty()).unwrap();
             router.clone().oneshot(request)

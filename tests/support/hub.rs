@@ -101,7 +101,7 @@ fn command(folder: &TempDir, options: &HubOptions, listen: &str) -> Command {
         .arg(given::dist())
         .arg("--pages")
         .arg(pages)
-        .env("GROUNDSWELL_LOG", "error")
+        .env("GROUNDSWELL_LOG_LEVEL", "error")
         .stderr(Stdio::inherit());
     for space in SPACES {
         serve.args(["--space", space]);
@@ -121,7 +121,7 @@ pub async fn start_try(target: &OsStr, folder: &Path) -> (Program, String) {
         .arg(target)
         .args(["--listen", "127.0.0.1:0", "--dist"])
         .arg(given::dist())
-        .env("GROUNDSWELL_LOG", "error")
+        .env("GROUNDSWELL_LOG_LEVEL", "error")
         .env("TMPDIR", folder)
         // It tells its user at length what it does.
         .stderr(Stdio::null());

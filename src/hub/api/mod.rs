@@ -14,6 +14,7 @@ pub mod top;
 mod view;
 
 pub use administration::{MAX_ENTRIES, MAX_REASON, MAX_TERM};
+pub use health::Readiness;
 
 pub use top::{MAX_CANDIDATES, MIN_RATERS};
 

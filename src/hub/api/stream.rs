@@ -161,6 +161,7 @@ impl Watch {
             unverified: shown.unverified,
             seq: number,
         };
+        self.hub.metrics.event_sent();
         let event = Event::default().event("tally").id(number.to_string());
         event.json_data(data).ok()
     }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::check::describe;
-use super::{Failure, Stored, announce};
+use super::{Failure, announce, settled};
+use crate::cli::DataArgs;
 
 #[derive(Args)]
 pub struct BackupArgs {
@@ -14,7 +15,7 @@ pub struct BackupArgs {
     destination: PathBuf,
 
     #[command(flatten)]
-    stored: Stored,
+    data: DataArgs,
 
     /// Replace the file if it is there
     #[arg(long)]
@@ -22,13 +23,13 @@ pub struct BackupArgs {
 }
 
 pub fn run(args: BackupArgs) -> Result<(), Failure> {
-    let copied = groundswell_hub::backup(&args.stored.database, &args.destination, args.force);
+    let config = settled(args.data.settings())?;
+    let copied = groundswell_hub::backup(&config.database, &args.destination, args.force);
     let findings = copied.map_err(Failure::of)?;
     let name = args.destination.display();
     announce(&format!("{name}: sound, {}", describe(&findings)))?;
-    let key = args.stored.key();
     announce(&format!(
         "the key is not in it: back up {} apart, in another place",
-        key.display()
+        config.key.display()
     ))
 }

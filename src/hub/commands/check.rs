@@ -3,17 +3,19 @@
 use clap::Args;
 use groundswell_hub::Findings;
 
-use super::{Failure, Stored, announce};
+use super::{Failure, announce, settled};
+use crate::cli::DataArgs;
 
 #[derive(Args)]
 pub struct CheckArgs {
     #[command(flatten)]
-    stored: Stored,
+    data: DataArgs,
 }
 
 pub fn run(args: CheckArgs) -> Result<(), Failure> {
-    let database = &args.stored.database;
-    let findings = groundswell_hub::check(database, Some(&args.stored.key()));
+    let config = settled(args.data.settings())?;
+    let database = &config.database;
+    let findings = groundswell_hub::check(database, Some(&config.key));
     let findings = findings.map_err(Failure::of)?;
     let name = database.display();
     for note in &findings.notes {

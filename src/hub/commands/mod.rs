@@ -1,51 +1,54 @@
-//! The commands that do one thing and end, a file each, and how they speak to whoever called them.
+//! One file per command of `groundswell`, and what they share: how a command fails, and what it says.
 
 pub mod backup;
 pub mod check;
+pub mod serve;
+pub mod try_page;
 
 use std::fmt;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::net::SocketAddr;
 
-use clap::Args;
-use groundswell_hub::DEFAULT_DATABASE;
+use groundswell_hub::{Config, Settings};
+use tokio::net::TcpListener;
 
-/// Why a command did not do its work, one sentence a line.
+/// Why the command did not do its work, one sentence a line.
+#[derive(Debug)]
 pub struct Failure(pub Vec<String>);
 
 impl Failure {
-    /// One sentence.
-    pub fn of(error: impl fmt::Display) -> Self {
+    fn of(error: impl fmt::Display) -> Self {
         Self(vec![error.to_string()])
     }
 }
 
-/// The database that a command works on, and its key.
-#[derive(Args)]
-pub struct Stored {
-    /// SQLite file that holds the ratings
-    #[arg(long, env = "GROUNDSWELL_DATABASE", value_name = "FILE", default_value = DEFAULT_DATABASE)]
-    pub database: PathBuf,
-
-    /// Secret key of the database [default: beside the database]
-    #[arg(long, env = "GROUNDSWELL_KEY", value_name = "FILE")]
-    key: Option<PathBuf>,
+/// The settings, where all of them are good.
+fn settled(settings: Settings) -> Result<Config, Failure> {
+    explained(settings).map(|(config, _)| config)
 }
 
-impl Stored {
-    /// The key's file.
-    pub fn key(&self) -> PathBuf {
-        let beside = || self.database.with_extension("key");
-        self.key.clone().unwrap_or_else(beside)
-    }
+/// The settings, where all of them are good, and how each came out.
+fn explained(settings: Settings) -> Result<(Config, String), Failure> {
+    let faults = |faults: Vec<_>| Failure(faults.iter().map(ToString::to_string).collect());
+    Config::explain(settings).map_err(faults)
 }
 
-/// One line on standard output; a program may wait for it.
-pub fn announce(line: &str) -> Result<(), Failure> {
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| Failure::of(format_args!("cannot listen on {address}: {error}")))
+}
+
+fn address(listener: &TcpListener) -> Result<String, Failure> {
+    let address = listener.local_addr().map_err(Failure::of)?;
+    Ok(format!("http://{address}/"))
+}
+
+/// One line for whoever started the command; a program may wait for it.
+fn announce(line: &str) -> Result<(), Failure> {
     writeln!(io::stdout(), "{line}").map_err(Failure::of)
 }
 
-/// One line on standard error.
+/// A sentence for the person in front of the screen.
 pub fn complain(line: &str) {
     // Nobody is left to be told when standard error is gone.
     writeln!(io::stderr(), "groundswell: {line}").ok();

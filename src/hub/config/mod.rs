@@ -6,6 +6,8 @@
 mod fault;
 mod file;
 mod limits;
+mod log;
+mod metrics;
 mod quotas;
 mod settings;
 mod spaces;
@@ -20,6 +22,8 @@ use crate::space::Space;
 
 pub use fault::Fault;
 pub use limits::Limits;
+pub use log::{LogConfig, LogFormat};
+pub use metrics::MetricsConfig;
 pub use settings::Settings;
 
 /// Where the hub listens unless told otherwise.
@@ -57,6 +61,10 @@ pub struct Config {
     pub limits: Limits,
     /// How often somebody may ask.
     pub quotas: Quotas,
+    /// What the log tells, and how.
+    pub log: LogConfig,
+    /// Who may read the figures.
+    pub metrics: MetricsConfig,
 }
 
 impl Config {
@@ -74,6 +82,8 @@ impl Config {
             administration_token: None,
             limits: Limits::default(),
             quotas: Quotas::default(),
+            log: LogConfig::default(),
+            metrics: MetricsConfig::default(),
         }
     }
 
@@ -120,6 +130,8 @@ impl Config {
             administration_token: settings.path("administration.token_file"),
             limits: Limits::read(settings),
             quotas: Quotas::read(settings),
+            log: LogConfig::read(settings),
+            metrics: MetricsConfig::read(settings),
         }
     }
 }

@@ -216,6 +216,19 @@ impl Settings {
         Duration::from_secs(self.whole(key, default.as_secs(), bounds))
     }
 
+    /// Yes or no.
+    pub(crate) fn truth(&mut self, key: &str, default: bool) -> bool {
+        let value = match self.written(key) {
+            None => default,
+            Some(written) => written.value.truth().unwrap_or_else(|| {
+                self.wrong(key, &written, "is neither true nor false");
+                default
+            }),
+        };
+        self.came_out(key, value);
+        value
+    }
+
     /// A value that says itself how it is written; none where it is not or wrongly written.
     pub(crate) fn parsed<T>(&mut self, key: &str) -> Option<T>
     where
@@ -397,6 +410,14 @@ impl Value {
     fn whole(&self) -> Option<u64> {
         match self {
             Self::Whole(number) => u64::try_from(*number).ok(),
+            Self::Word(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn truth(&self) -> Option<bool> {
+        match self {
+            Self::Truth(truth) => Some(*truth),
             Self::Word(text) => text.parse().ok(),
             _ => None,
         }

@@ -165,7 +165,7 @@ impl Preview {
             .nest_service(MOUNT, router::router(Arc::clone(&hub)))
             .merge(page)
             .layer(from_fn_with_state(address, own_name_only));
-        let router = router::guarded(router);
+        let router = router::guarded(router, None);
         let feed = Arc::clone(&hub.feed);
         drop(hub);
         server::run(router, listener, Limits::default(), shutdown, || {

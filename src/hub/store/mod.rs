@@ -193,8 +193,11 @@ pub trait Store: Send + Sync {
         most: u32,
     ) -> BoxFuture<'_, Result<Vec<ActiveReader>, StoreError>>;
 
-    /// Whether ratings can be stored, as far as the store knows without trying.
-    fn is_ready(&self) -> bool;
+    /// Tries whether it can write, durably, and read. Nothing that anybody sees is changed.
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// How many orders wait to be written.
+    fn waiting(&self) -> usize;
 }
 
 /// The days whose looks may still be told from looks that counted already: a request may come over

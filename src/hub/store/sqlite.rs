@@ -23,6 +23,7 @@ use super::{Counted, Judgement, Looks, Place, Standing, Store, StoreError};
 use crate::clock::Hour;
 use crate::feed::Feed;
 use crate::key::{Key, private};
+use crate::metrics::Metrics;
 use crate::reader::ReaderHash;
 use crate::space::{Space, SpaceIndex};
 
@@ -118,6 +119,7 @@ impl SqliteStore {
         spaces: &[Space],
         queue: usize,
         feed: Arc<Feed>,
+        metrics: Arc<Metrics>,
     ) -> Result<Self, OpenError> {
         let lock = lock(path)?;
         // SQLite gives its log the permissions of this file.
@@ -146,6 +148,7 @@ impl SqliteStore {
             spaces: spaces.clone(),
             memory: Arc::clone(&memory),
             feed,
+            metrics,
         };
         let (orders, waiting) = mpsc::channel(queue);
         let writer = std::thread::Builder::new()
@@ -287,10 +290,20 @@ impl Store for SqliteStore {
         self.read(move |connection| hiding::active_readers(connection, row, most))
     }
 
-    fn is_ready(&self) -> bool {
-        self.orders
-            .as_ref()
-            .is_some_and(|orders| !orders.is_closed())
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        async move {
+            self.task(|writer| Ok(write_probe(&writer.connection)?))
+                .await?;
+            let sql = "SELECT count(*) FROM meta";
+            self.read(|connection| connection.query_row(sql, [], |_| Ok(())))
+                .await
+        }
+        .boxed()
+    }
+
+    fn waiting(&self) -> usize {
+        let orders = self.orders.as_ref();
+        orders.map_or(0, |orders| orders.max_capacity() - orders.capacity())
     }
 }
 
@@ -311,6 +324,14 @@ impl Drop for SqliteStore {
 
 fn stopped() -> StoreError {
     StoreError::Failed("the writer has stopped".into())
+}
+
+/// A commit like that of a rating.
+fn write_probe(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let sql = "INSERT INTO meta (name, value) VALUES ('probe', 1) \
+               ON CONFLICT DO UPDATE SET value = (value + 1) % 1000";
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
 }
 
 /// Refuses to share the database with another hub, whatever kind of file system it is on.

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use groundswell_protocol::RatingKind;
 use rusqlite::Connection;
@@ -12,6 +13,7 @@ use super::batch::{Batch, Committed};
 use super::memory::Memory;
 use super::{Counted, Judgement, Looks, StoreError};
 use crate::feed::Feed;
+use crate::metrics::Metrics;
 use crate::reader::ReaderHash;
 use crate::space::SpaceIndex;
 
@@ -52,6 +54,7 @@ pub struct Writer {
     pub hidden_readers: HashSet<(SpaceIndex, ReaderHash)>,
     pub memory: Arc<Memory>,
     pub feed: Arc<Feed>,
+    pub metrics: Arc<Metrics>,
 }
 
 impl Writer {
@@ -78,9 +81,11 @@ impl Writer {
         if batch.is_empty() {
             return;
         }
+        let began = Instant::now();
         match self.commit(batch) {
             Ok((committed, verdicts)) => {
                 self.adopt(&committed);
+                self.count(batch, &verdicts, began.elapsed());
                 for (order, verdict) in batch.drain(..).zip(verdicts) {
                     self.answer(order, verdict);
                 }
@@ -112,6 +117,18 @@ impl Writer {
             });
         }
         Ok((batch.finish(sequence)?, verdicts))
+    }
+
+    fn count(&self, batch: &[Order], verdicts: &[Verdict], took: Duration) {
+        let (mut ratings, mut looks) = (0, 0);
+        for (order, verdict) in batch.iter().zip(verdicts) {
+            match order {
+                Order::Rate { .. } => ratings += usize::from(verdict.is_ok()),
+                Order::Look { .. } => looks += usize::from(verdict.is_ok()),
+                Order::Task(_) => {}
+            }
+        }
+        self.metrics.committed(ratings, looks, took);
     }
 
     /// Memory first, feed second: whoever hears of a change can already read it.

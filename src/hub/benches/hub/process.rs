@@ -31,7 +31,7 @@ impl Server {
         }
         command.args(["serve", "--listen", "127.0.0.1:0", "--database"]);
         command.arg(dir.join("hub.db")).current_dir(dir);
-        command.env("GROUNDSWELL_LOG", "warn");
+        command.env("GROUNDSWELL_LOG_LEVEL", "warn");
         // Counted as for anybody, and never met.
         for quota in ["READER", "NETWORK", "SPACE", "NEW_READERS", "READS"] {
             command.env(

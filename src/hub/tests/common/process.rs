@@ -41,7 +41,7 @@ impl Process {
     /// Starts a hub, whatever becomes of it.
     pub fn spawn(dir: &Path, arguments: &[&str]) -> Self {
         let child = serve(dir, arguments)
-            .env("GROUNDSWELL_LOG", "error")
+            .env("GROUNDSWELL_LOG_LEVEL", "error")
             .spawn();
         Self {
             child: child.unwrap(),

@@ -1,0 +1,29 @@
+//! `groundswell serve`: the hub, until it is asked to stop.
+
+use groundswell_hub::{Hub, Settings};
+
+use super::{Failure, address, announce, bind, explained};
+use crate::cli::ServeArgs;
+use crate::{log, signals};
+
+pub async fn run(args: ServeArgs) -> Result<(), Failure> {
+    let only_check = args.check;
+    let (config, effective) = explained(Settings::from(args))?;
+    if only_check {
+        return announce(effective.trim_end());
+    }
+    log::to_stderr(&config.log);
+    let listener = bind(config.listen).await?;
+    let figures = match config.metrics.listen {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
+    let mut hub = Hub::open(config).map_err(Failure::of)?;
+    announce(&format!("listening on {}", address(&listener)?))?;
+    if let Some(figures) = figures {
+        announce(&format!("figures on {}metrics", address(&figures)?))?;
+        hub.figures_on(figures);
+    }
+    hub.serve(listener, signals::asked_to_stop()).await;
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! `groundswell try`: Groundswell on a page that does not have it yet.
+
+use std::sync::Arc;
+
+use groundswell_hub::{LogConfig, Notes, Preview, Settings};
+
+use super::{Failure, address, announce, bind, complain};
+use crate::cli::TryArgs;
+use crate::{log, signals};
+
+pub async fn run(args: TryArgs) -> Result<(), Failure> {
+    if !args.listen.ip().is_loopback() {
+        let why = "is not of this computer only; whoever reached it could read the page through it";
+        return Err(Failure::of(format_args!("--listen {}: {why}", args.listen)));
+    }
+    let mut settings = Settings::default();
+    settings.environment(std::env::vars_os());
+    log::to_stderr(&LogConfig::read(&mut settings));
+    let notes: Notes = Arc::new(complain);
+    let preview = Preview::new(&args.page, args.rating, args.dist, notes).map_err(Failure::of)?;
+    let listener = bind(args.listen).await?;
+    let address = address(&listener)?;
+    let page = preview.path().trim_start_matches('/');
+    announce(&format!("listening on {address}{page}"))?;
+    complain(&preview.describe());
+    let served = preview.serve(listener, signals::asked_to_stop()).await;
+    served.map_err(Failure::of)
+}
