@@ -3,6 +3,7 @@
 //! Here is the command line only; each command has a file of its own. What a command needs that the
 //! machine lacks, `tools` installs or names with the command that installs it.
 
+mod api;
 mod bench;
 mod build;
 mod command;

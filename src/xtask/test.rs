@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 use clap::ValueEnum;
 
+use crate::api;
 use crate::build::{self, Profile};
 use crate::tools::browsers::{self, Browser, Browsers};
 use crate::tools::rust::{self, WASM_TARGET};
@@ -35,6 +36,8 @@ enum Part {
     Unit,
     /// The widget's own tests, in headless browsers
     Wasm,
+    /// The hub's API held against its own description
+    Api,
     /// The whole: real pages in real browsers against a real hub
     E2e,
 }
@@ -86,6 +89,11 @@ const CHECKS: &[Check] = &[
         part: Part::Wasm,
         name: "widget in Firefox",
         run: |context| widget_tests(context, Engine::Firefox),
+    },
+    Check {
+        part: Part::Api,
+        name: "API and its description",
+        run: api,
     },
     Check {
         part: Part::E2e,
@@ -255,10 +263,19 @@ fn widget_tests(context: &Context, engine: Engine) -> anyhow::Result<()> {
     command::show(&mut cargo)
 }
 
+fn api(context: &Context) -> anyhow::Result<()> {
+    build_hub(context)?;
+    api::run(context.workspace, &context.workspace.hub_program(false))
+}
+
+fn build_hub(context: &Context) -> anyhow::Result<()> {
+    command::show(&mut context.cargo(&["build", "--package=groundswell-hub", "--bins"]))
+}
+
 fn end_to_end(context: &Context) -> anyhow::Result<()> {
     let workspace = context.workspace;
     build::make(workspace, Profile::Widget)?;
-    command::show(&mut context.cargo(&["build", "--package=groundswell-hub", "--bins"]))?;
+    build_hub(context)?;
     let Browsers { chromium, firefox } = context.browsers()?;
     let mut cargo = context.cargo(&["test", "--package=groundswell-tests"]);
     cargo

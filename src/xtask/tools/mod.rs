@@ -3,6 +3,7 @@
 pub mod apt;
 pub mod browsers;
 pub mod npm;
+pub mod python;
 pub mod rust;
 
 use std::env;
