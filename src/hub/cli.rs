@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use groundswell_hub::{DEFAULT_DIST, Settings};
 use groundswell_protocol::RatingKind;
 
-use crate::commands::{backup, check};
+use crate::commands::{backup, check, erase};
 
 /// Shared ratings and word clouds for the pages you already have.
 #[derive(Parser)]
@@ -44,6 +44,12 @@ pub enum Command {
     /// Reads every page and recounts every tally, also while the hub runs. Ends with status 1 when
     /// something is wrong.
     Check(check::CheckArgs),
+
+    /// Forget one reader: their ratings in every space, and all else that is kept of them
+    ///
+    /// The tallies follow. Stop the hub first; pages keep new ratings until it is back. Copies of the
+    /// database made before still hold the reader.
+    Erase(erase::EraseArgs),
 }
 
 const SETTINGS_HELP: &str = "\

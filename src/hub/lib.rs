@@ -23,6 +23,7 @@ mod clock;
 mod config;
 mod error;
 mod feed;
+mod forget;
 mod hub;
 mod key;
 mod metrics;
@@ -52,6 +53,7 @@ pub use config::{
     Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, Fault, Limits, LogConfig, LogFormat,
     MetricsConfig, Settings,
 };
+pub use forget::{EraseError, Whose};
 pub use hub::{Hub, StartError};
 pub use origins::{Origins, ParseOriginError};
 pub use preview::{Notes, Preview, PreviewError};

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use cli::{Cli, Command};
-use commands::{Failure, backup, check, complain, serve, try_page};
+use commands::{Failure, backup, check, complain, erase, serve, try_page};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -19,6 +19,7 @@ async fn main() -> ExitCode {
         Command::Try(args) => try_page::run(args).await,
         Command::Backup(args) => backup::run(args),
         Command::Check(args) => check::run(args),
+        Command::Erase(args) => erase::run(args).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -13,6 +13,8 @@ pub struct Space {
     pub kind: RatingKind,
     /// After so many days a post counts half in the order; none: however old, it counts in full.
     pub half_life_days: Option<u32>,
+    /// After so many days only the tally of a post is kept, not who rated it; none: it is never sealed.
+    pub seal_after_days: Option<u32>,
 }
 
 impl Space {
@@ -22,6 +24,7 @@ impl Space {
             id,
             kind,
             half_life_days: None,
+            seal_after_days: None,
         }
     }
 }
@@ -37,6 +40,18 @@ impl Spaces {
     /// The spaces in the order of the configuration.
     pub fn new(spaces: Vec<Space>) -> Self {
         Self(spaces)
+    }
+
+    /// Each space's place and name.
+    pub fn each(&self) -> impl Iterator<Item = (SpaceIndex, &SpaceId)> {
+        let spaces = self.0.iter().enumerate();
+        spaces.map(|(index, space)| (SpaceIndex(index), &space.id))
+    }
+
+    /// The spaces whose posts are sealed, and after how many days.
+    pub fn sealing(&self) -> impl Iterator<Item = (SpaceIndex, u32)> {
+        let spaces = self.0.iter().enumerate();
+        spaces.filter_map(|(index, space)| Some((SpaceIndex(index), space.seal_after_days?)))
     }
 
     /// The space of this name.

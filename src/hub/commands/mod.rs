@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod check;
+pub mod erase;
 pub mod serve;
 pub mod try_page;
 

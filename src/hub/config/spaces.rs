@@ -59,8 +59,10 @@ fn table(settings: &mut Settings, number: usize) -> Option<(String, Space)> {
     let id = settings.required(&key("name"));
     let kind = settings.parsed_or(&key("rating"), RatingKind::default());
     let half_life_days = settings.days(&key("half_life_days"));
+    let seal_after_days = settings.days(&key("seal_after_days"));
     let space = Space {
         half_life_days,
+        seal_after_days,
         ..Space::new(id?, kind)
     };
     Some((key("name"), space))

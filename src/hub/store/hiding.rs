@@ -192,9 +192,10 @@ fn hide_reader(
     Ok(())
 }
 
-type Rated = (PostId, i64, bool);
+pub type Rated = (PostId, i64, bool);
 
-fn ratings_of(
+/// What a reader rated in a space: post, value, whether verified.
+pub fn ratings_of(
     transaction: &Transaction<'_>,
     space: i64,
     reader: ReaderHash,

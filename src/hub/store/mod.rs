@@ -3,10 +3,12 @@
 mod backup;
 mod batch;
 mod check;
+mod erase;
 mod hiding;
 mod looks;
 mod memory;
 mod migrate;
+mod seal;
 mod sqlite;
 mod writer;
 
@@ -21,6 +23,7 @@ use crate::space::SpaceIndex;
 
 pub use backup::{BackupError, backup};
 pub use check::{CheckError, Findings, check};
+pub use erase::Trace;
 pub use hiding::{Action, ActiveReader, Entry, Hideable, MAX_HIDDEN_TERMS};
 pub use sqlite::{OpenError, SqliteStore};
 
@@ -193,6 +196,23 @@ pub trait Store: Send + Sync {
         most: u32,
     ) -> BoxFuture<'_, Result<Vec<ActiveReader>, StoreError>>;
 
+    /// Erases readers' ratings, with the tallies following, and all else that is kept of them; how many
+    /// ratings. `at`, for the log, is in seconds since 1970.
+    fn erase(&self, traces: Vec<Trace>, at: u64) -> BoxFuture<'_, Result<usize, StoreError>>;
+
+    /// Lets posts of a space that were first heard of before `born_before` take no more ratings; how many.
+    fn seal(
+        &self,
+        space: SpaceIndex,
+        born_before: Hour,
+    ) -> BoxFuture<'_, Result<usize, StoreError>>;
+
+    /// Deletes who rated sealed posts, not how often they were; how many ratings.
+    fn forget_raters(&self) -> BoxFuture<'_, Result<usize, StoreError>>;
+
+    /// Deletes marks of looks that no look of today can meet.
+    fn forget_marks(&self, today: Day) -> BoxFuture<'_, Result<(), StoreError>>;
+
     /// Tries whether it can write, durably, and read. Nothing that anybody sees is changed.
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 
@@ -202,7 +222,7 @@ pub trait Store: Send + Sync {
 
 /// The days whose looks may still be told from looks that counted already: a request may come over
 /// midnight, and a clock that was wrong must not stop the counting for ever.
-fn days_kept(today: Day) -> (Day, Day) {
+pub fn days_kept(today: Day) -> (Day, Day) {
     (
         Day(today.0.saturating_sub(1)),
         Day(today.0.saturating_add(1)),

@@ -15,12 +15,14 @@ use hmac::Mac as _;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use super::erase::{self, Trace};
 use super::hiding::{self, Action, ActiveReader, Entry};
 use super::memory::{Known, Memory};
 use super::migrate::migrate;
+use super::seal;
 use super::writer::{Order, SpaceRow, Writer};
 use super::{Counted, Judgement, Looks, Place, Standing, Store, StoreError};
-use crate::clock::Hour;
+use crate::clock::{Day, Hour};
 use crate::feed::Feed;
 use crate::key::{Key, private};
 use crate::metrics::Metrics;
@@ -101,7 +103,7 @@ impl From<rusqlite::Error> for OpenError {
 
 /// The store in one SQLite file: write-ahead log, synced at every commit, one writer.
 pub struct SqliteStore {
-    memory: Arc<Memory>,
+    pub(super) memory: Arc<Memory>,
     spaces: Vec<SpaceRow>,
     orders: Option<mpsc::Sender<Order>>,
     writer: Option<JoinHandle<()>>,
@@ -288,6 +290,26 @@ impl Store for SqliteStore {
         // No space has row 0.
         let row = row.unwrap_or_default();
         self.read(move |connection| hiding::active_readers(connection, row, most))
+    }
+
+    fn erase(&self, traces: Vec<Trace>, at: u64) -> BoxFuture<'_, Result<usize, StoreError>> {
+        self.task(move |writer| erase::erase(writer, &traces, at))
+    }
+
+    fn seal(
+        &self,
+        space: SpaceIndex,
+        born_before: Hour,
+    ) -> BoxFuture<'_, Result<usize, StoreError>> {
+        seal::seal(self, space, born_before).boxed()
+    }
+
+    fn forget_raters(&self) -> BoxFuture<'_, Result<usize, StoreError>> {
+        seal::forget_raters(self).boxed()
+    }
+
+    fn forget_marks(&self, today: Day) -> BoxFuture<'_, Result<(), StoreError>> {
+        seal::forget_marks(self, today).boxed()
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -16,6 +16,7 @@ mod backup;
 mod bad_disk;
 mod crash;
 mod disk;
+mod forget;
 mod log;
 mod looks;
 mod operation;
