@@ -1,187 +1,140 @@
-//! Tally changes, handed to every stream that watches the post.
+//! The way to the streams: what changed, who comes to watch, whose socket stirs.
 //!
-//! A stream that does not keep up costs no more than one that does: what waits for it is at most one
-//! change per post it watches, the newest.
+//! The store's writer and the connections leave things here and go on; nobody ever waits for a stream.
+//! The shards (`live/`) take everything at once whenever they get to it.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Wake;
+use std::thread::available_parallelism;
 
 use tokio::sync::Notify;
 
-use crate::store::{Change, Place};
+use crate::live::{Newcomer, StreamIndex};
+use crate::store::{Change, Counted, Place};
 
-/// Everybody who watches something.
-#[derive(Default)]
+/// Most shards: beyond these, more cores would wait for the network and not for each other.
+const MAX_SHARDS: usize = 8;
+
+/// One inbox for each shard of the streams.
 pub struct Feed {
-    /// By a number of their own, so that leaving costs the same however many watch the same post:
-    /// when a proxy restarts, everybody leaves at once.
-    watchers: Mutex<HashMap<Place, HashMap<u64, Arc<Mailbox>>>>,
-    next: AtomicU64,
-    closed: AtomicBool,
+    inboxes: Box<[Arc<Inbox>]>,
+    next: AtomicUsize,
+}
+
+impl Default for Feed {
+    /// As many shards as there are cores.
+    fn default() -> Self {
+        let cores = available_parallelism().map_or(1, usize::from);
+        let inboxes = (0..cores.min(MAX_SHARDS)).map(|_| Arc::default());
+        Self {
+            inboxes: inboxes.collect(),
+            next: AtomicUsize::new(0),
+        }
+    }
 }
 
 impl Feed {
-    /// From now on, every change of one of these places waits in the subscription.
-    pub fn subscribe(self: &Arc<Self>, places: Vec<Place>) -> Subscription {
-        let mailbox = Arc::new(Mailbox::default());
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let mut watchers = lock(&self.watchers);
-        for place in &places {
-            let watching = watchers.entry(*place).or_default();
-            watching.insert(number, Arc::clone(&mailbox));
-        }
-        drop(watchers);
-        Subscription {
-            feed: Arc::clone(self),
-            number,
-            places,
-            mailbox,
-        }
-    }
-
-    /// Hands out changes, which must come in the order of their numbers.
+    /// Hands out changes, which must come in the order of their numbers. Costs the same however many
+    /// watch.
     pub fn publish(&self, changes: &[Change]) {
-        let watchers = lock(&self.watchers);
-        for change in changes {
-            let watching = watchers.get(&change.place);
-            for mailbox in watching.into_iter().flat_map(HashMap::values) {
-                mailbox.put(*change);
-            }
+        if changes.is_empty() {
+            return;
+        }
+        for inbox in &self.inboxes {
+            inbox.put(|waiting| {
+                let changes = changes.iter().map(|change| (change.place, change.counted));
+                waiting.changes.extend(changes);
+            });
         }
     }
 
-    /// Ends every subscription, those to come as well.
-    pub fn close(&self) {
-        self.closed.store(true, Ordering::SeqCst);
-        for mailbox in lock(&self.watchers).values().flat_map(HashMap::values) {
-            mailbox.arrived.notify_one();
+    /// Hands over a client that watches from now on. Once the feed is closed, it is let go.
+    pub fn join(&self, newcomer: Newcomer) {
+        let turn = self.next.fetch_add(1, Ordering::Relaxed);
+        if let Some(inbox) = self.inboxes.get(turn % self.inboxes.len().max(1)) {
+            inbox.put(|waiting| waiting.newcomers.push(newcomer));
         }
+    }
+
+    /// Ends every stream, those to come as well.
+    pub fn close(&self) {
+        for inbox in &self.inboxes {
+            *inbox.lock() = None;
+            inbox.arrived.notify_one();
+        }
+    }
+
+    /// For each shard its own.
+    pub fn inboxes(&self) -> impl Iterator<Item = Arc<Inbox>> {
+        self.inboxes.iter().cloned()
     }
 }
 
-/// What waits for one stream.
-#[derive(Default)]
-struct Mailbox {
-    waiting: Mutex<Vec<Change>>,
+/// What waits for one shard.
+pub struct Inbox {
+    /// `None` once the feed is closed.
+    waiting: Mutex<Option<Waiting>>,
     arrived: Notify,
 }
 
-impl Mailbox {
-    fn put(&self, change: Change) {
-        let mut waiting = lock(&self.waiting);
-        waiting.retain(|older| older.place != change.place);
-        waiting.push(change);
-        drop(waiting);
+impl Default for Inbox {
+    fn default() -> Self {
+        Self {
+            waiting: Mutex::new(Some(Waiting::default())),
+            arrived: Notify::new(),
+        }
+    }
+}
+
+/// Bounded however long a shard is busy: one change for each post, one client for each connection.
+#[derive(Default)]
+pub struct Waiting {
+    /// The newest state of every post that changed.
+    pub changes: HashMap<Place, Counted>,
+    /// Clients that want to watch.
+    pub newcomers: Vec<Newcomer>,
+    /// Streams whose sockets can be read from or written to again.
+    pub stirred: Vec<StreamIndex>,
+}
+
+impl Inbox {
+    /// Takes what waits; `None` once the feed is closed.
+    pub fn take(&self) -> Option<Waiting> {
+        self.lock().as_mut().map(std::mem::take)
+    }
+
+    /// Done when something may have arrived since the last [`take`](Self::take).
+    pub async fn arrived(&self) {
+        self.arrived.notified().await;
+    }
+
+    fn put(&self, add: impl FnOnce(&mut Waiting)) {
+        if let Some(waiting) = self.lock().as_mut() {
+            add(waiting);
+        }
         self.arrived.notify_one();
     }
-}
 
-/// One watcher's share of the feed; dropping it ends the watching.
-pub struct Subscription {
-    feed: Arc<Feed>,
-    number: u64,
-    places: Vec<Place>,
-    mailbox: Arc<Mailbox>,
-}
-
-impl Subscription {
-    /// Waits for changes; `None` once the feed is closed. Never returns an empty list.
-    pub async fn next(&self) -> Option<Vec<Change>> {
-        loop {
-            if self.feed.closed.load(Ordering::SeqCst) {
-                return None;
-            }
-            let waiting = std::mem::take(&mut *lock(&self.mailbox.waiting));
-            if !waiting.is_empty() {
-                return Some(waiting);
-            }
-            // A change or a close that came since is remembered by the `Notify`.
-            self.mailbox.arrived.notified().await;
-        }
+    /// No critical section here can panic half-way through a change.
+    fn lock(&self) -> MutexGuard<'_, Option<Waiting>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        let mut watchers = lock(&self.feed.watchers);
-        for place in &self.places {
-            if let Some(watching) = watchers.get_mut(place) {
-                watching.remove(&self.number);
-                if watching.is_empty() {
-                    watchers.remove(place);
-                }
-            }
-        }
-    }
+/// Tells a shard that the socket of one of its streams can do something again.
+pub struct Bell {
+    pub inbox: Arc<Inbox>,
+    pub stream: StreamIndex,
 }
 
-/// No critical section here can panic half-way through a change.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::space::SpaceIndex;
-    use crate::store::Counted;
-    use groundswell_protocol::PostId;
-
-    fn place(n: u8) -> Place {
-        Place {
-            space: SpaceIndex(0),
-            post: PostId::from_bytes([n; 16]),
-        }
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
     }
 
-    fn change(n: u8, changed: u64) -> Change {
-        let counted = Counted {
-            changed,
-            ..Counted::default()
-        };
-        Change {
-            place: place(n),
-            counted,
-        }
-    }
-
-    #[tokio::test]
-    async fn a_watcher_hears_of_its_posts_only() {
-        let feed = Arc::new(Feed::default());
-        let subscription = feed.subscribe(vec![place(1), place(3)]);
-        feed.publish(&[change(1, 1), change(2, 2), change(3, 3)]);
-        assert_eq!(
-            subscription.next().await,
-            Some(vec![change(1, 1), change(3, 3)])
-        );
-    }
-
-    #[tokio::test]
-    async fn a_slow_watcher_keeps_the_newest_change_of_each_post_only() {
-        let feed = Arc::new(Feed::default());
-        let subscription = feed.subscribe(vec![place(1), place(2)]);
-        for n in 0..1_000 {
-            feed.publish(&[change(1, 2 * n), change(2, 2 * n + 1)]);
-        }
-        let waiting = subscription.next().await;
-        assert_eq!(waiting, Some(vec![change(1, 1_998), change(2, 1_999)]));
-    }
-
-    #[tokio::test]
-    async fn closing_ends_every_subscription() {
-        let feed = Arc::new(Feed::default());
-        let before = feed.subscribe(vec![place(1)]);
-        let ending = tokio::spawn(async move { before.next().await });
-        feed.close();
-        assert_eq!(ending.await.unwrap(), None);
-        assert_eq!(feed.subscribe(vec![place(1)]).next().await, None);
-    }
-
-    #[test]
-    fn a_dropped_watcher_leaves_nothing_behind() {
-        let feed = Arc::new(Feed::default());
-        drop(feed.subscribe(vec![place(1), place(2)]));
-        assert!(lock(&feed.watchers).is_empty());
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.inbox.put(|waiting| waiting.stirred.push(self.stream));
     }
 }

@@ -21,11 +21,13 @@ mod chores;
 mod client_address;
 mod clock;
 mod config;
+mod connection;
 mod error;
 mod feed;
 mod forget;
 mod hub;
 mod key;
+mod live;
 mod metrics;
 mod origins;
 mod preview;
@@ -80,22 +82,36 @@ impl Hub {
     pub async fn serve(mut self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
         let figures = self.figures.take();
         let hub = Arc::new(self);
-        let (limits, feed) = (hub.limits, Arc::clone(&hub.feed));
-        let chores = tokio::spawn(chores::run(Arc::clone(&hub)));
+        let limits = hub.limits;
         let (end, ended) = oneshot::channel::<()>();
         let beside = figures.map(|listener| {
             let router = router::figures(Arc::clone(&hub));
             let ended = async { ended.await.unwrap_or(()) };
             tokio::spawn(server::run(router, listener, limits, ended, || {}))
         });
-        let router = router::router(hub);
-        server::run(router, listener, limits, shutdown, || feed.close()).await;
-        chores.abort();
-        chores.await.ok();
+        let router = router::router(Arc::clone(&hub));
+        hub.serve_router(router, listener, shutdown).await;
         drop(end);
         if let Some(beside) = beside {
             beside.await.ok();
         }
+    }
+
+    /// Serves whatever `router` has, with the streams and the chores of this hub.
+    async fn serve_router(
+        self: Arc<Self>,
+        router: axum::Router,
+        listener: TcpListener,
+        shutdown: impl Future<Output = ()> + Send,
+    ) {
+        let streams = live::start(&self);
+        let chores = tokio::spawn(chores::run(Arc::clone(&self)));
+        let (limits, feed) = (self.limits, Arc::clone(&self.feed));
+        drop(self);
+        server::run(router, listener, limits, shutdown, || feed.close()).await;
+        streams.join_all().await;
+        chores.abort();
+        chores.await.ok();
     }
 
     /// Gives the figures a listener of their own, beside the one of [`serve`](Self::serve).

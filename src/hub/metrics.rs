@@ -124,9 +124,9 @@ impl Metrics {
         self.batch.record(orders.unwrap_or(u32::MAX));
     }
 
-    /// A tally went out on a stream.
-    pub fn event_sent(&self) {
-        self.events.increment(1);
+    /// So many tallies went out on a stream.
+    pub fn events_sent(&self, events: u64) {
+        self.events.increment(events);
     }
 
     /// A request was answered. `route` is as the router knows it, never the path that was asked for.

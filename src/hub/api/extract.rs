@@ -84,8 +84,13 @@ pub struct PostsToRead {
     pub looks: bool,
 }
 
-/// The posts of `?posts=ID,ID`, as many as one stream watches.
-pub struct PostsToStream(pub Vec<PostId>);
+/// The posts of `?posts=ID,ID`, as many as one stream watches, and what the client knows of them.
+pub struct PostsToStream {
+    pub posts: Vec<PostId>,
+    /// The number of the last change it was told; 0 is none. Larger than any where what it names is no
+    /// number of this hub.
+    pub since: u64,
+}
 
 impl FromRequestParts<SharedHub> for PostsToRead {
     type Rejection = Error;
@@ -103,8 +108,27 @@ impl FromRequestParts<SharedHub> for PostsToStream {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &SharedHub) -> Result<Self, Error> {
-        posts(parts, MAX_POSTS_PER_STREAM, Error::TooManyPostsToStream).map(Self)
+        Ok(Self {
+            posts: posts(parts, MAX_POSTS_PER_STREAM, Error::TooManyPostsToStream)?,
+            since: since(parts)?,
+        })
     }
+}
+
+/// A browser that comes back by itself names the last event it saw; `?since=` is what its page knew
+/// before that.
+fn since(parts: &Parts) -> Result<u64, Error> {
+    if let Some(last) = parts.headers.get("last-event-id") {
+        let last = last.to_str().ok().and_then(|last| last.parse().ok());
+        return Ok(last.unwrap_or(u64::MAX));
+    }
+    let query = parts.uri.query().unwrap_or_default();
+    let mut pairs = query.split('&');
+    let Some(since) = pairs.find_map(|pair| pair.strip_prefix("since=")) else {
+        return Ok(0);
+    };
+    let since = since.parse();
+    since.map_err(|_| Error::MalformedQuery("'since=' is no number of a change"))
 }
 
 fn posts(parts: &Parts, most: usize, too_many: Error) -> Result<Vec<PostId>, Error> {

@@ -16,6 +16,9 @@ pub struct Limits {
     pub streams: usize,
     /// Open connections. Default 16 384; the next waits to be accepted.
     pub connections: usize,
+    /// The pause between two writes to one stream; what changes meanwhile is told together. Default
+    /// 100 ms.
+    pub pace: Duration,
     /// The pause after which a silent stream says that it is alive. Default 15 s.
     pub keep_alive: Duration,
     /// How long a client may take to send the head of a request. Default 10 s.
@@ -32,6 +35,7 @@ impl Default for Limits {
             queue: 4_096,
             streams: 10_000,
             connections: 16_384,
+            pace: Duration::from_millis(100),
             keep_alive: Duration::from_secs(15),
             head: Duration::from_secs(10),
             stall: Duration::from_secs(30),
@@ -45,6 +49,7 @@ impl Limits {
         let default = Self::default();
         let mut seconds = |key, default| settings.seconds(key, default, 1..=MAX_SECONDS);
         Self {
+            pace: default.pace,
             keep_alive: seconds("limits.keep_alive_seconds", default.keep_alive),
             head: seconds("limits.head_seconds", default.head),
             stall: seconds("limits.stall_seconds", default.stall),

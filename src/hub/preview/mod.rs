@@ -25,11 +25,11 @@ use reqwest::Url;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use crate::config::{Config, Limits};
+use crate::config::Config;
 use crate::error::Error;
 use crate::hub::{Hub, StartError};
+use crate::router;
 use crate::space::Space;
-use crate::{router, server};
 
 use rewrite::Tag;
 
@@ -166,12 +166,7 @@ impl Preview {
             .merge(page)
             .layer(from_fn_with_state(address, own_name_only));
         let router = router::guarded(router, None);
-        let feed = Arc::clone(&hub.feed);
-        drop(hub);
-        server::run(router, listener, Limits::default(), shutdown, || {
-            feed.close();
-        })
-        .await;
+        hub.serve_router(router, listener, shutdown).await;
         Ok(())
     }
 

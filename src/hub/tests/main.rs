@@ -27,6 +27,7 @@ mod ratings;
 mod robust;
 mod store;
 mod stream;
+mod stream_socket;
 mod top;
 mod try_file;
 mod try_site;

@@ -2,57 +2,13 @@
 
 use std::time::Duration;
 
-use crate::common::{TestHub, check_problem, header, list, post};
+use crate::common::events::{Events, get, stream_path};
+use crate::common::{TestHub, check_problem, header, post};
 use groundswell_hub::MAX_POSTS_PER_STREAM;
 use groundswell_protocol::PostId;
-use reqwest::{Method, Response};
+use proptest::prelude::*;
+use reqwest::Method;
 use serde_json::{Value, json};
-
-/// One open stream, read event by event.
-struct Events {
-    answer: Response,
-    text: String,
-}
-
-impl Events {
-    async fn open(hub: &TestHub, space: &str, posts: &[PostId]) -> Self {
-        let path = format!("/v1/spaces/{space}/stream?posts={}", list(posts));
-        let answer = hub.get(&path).await;
-        assert_eq!(answer.status(), 200);
-        let text = String::new();
-        Self { answer, text }
-    }
-
-    /// The next block; `None` once the stream has ended as it should.
-    async fn block(&mut self) -> Option<String> {
-        loop {
-            if let Some((block, rest)) = self.text.split_once("\n\n") {
-                let block = block.to_owned();
-                self.text = rest.to_owned();
-                return Some(block);
-            }
-            let chunk = self.answer.chunk().await.unwrap()?;
-            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
-        }
-    }
-
-    /// The next tally: its number and its data.
-    async fn tally(&mut self) -> (u64, Value) {
-        loop {
-            let block = self.block().await.expect("the stream has ended");
-            let field = |name: &str| {
-                let mut lines = block.lines();
-                lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
-            };
-            if field("event") == Some("tally") {
-                let id = field("id").unwrap().parse().unwrap();
-                let data: Value = serde_json::from_str(field("data").unwrap()).unwrap();
-                assert_eq!(data["seq"], id);
-                return (id, crate::common::without_number(data));
-            }
-        }
-    }
-}
 
 fn event(post: PostId, tally: Value) -> Value {
     json!({ "post": post, "tally": tally })
@@ -70,9 +26,9 @@ async fn a_stream_begins_with_how_things_stand() {
         ("cache-control", "no-store"),
         ("x-accel-buffering", "no"),
     ] {
-        assert_eq!(header(&events.answer, name), Some(value));
+        assert_eq!(events.header(name), Some(value));
     }
-    assert_eq!(events.block().await.unwrap(), "retry: 3000");
+    events.greeting().await;
     let first = events.tally().await;
     let second = events.tally().await;
     assert_eq!(first.1, event(post(2), json!({ "4": 1 })));
@@ -134,7 +90,7 @@ async fn a_silent_stream_says_that_it_is_alive() {
     let keep_alive = Duration::from_millis(5);
     let hub = TestHub::start_with(|config| config.limits.keep_alive = keep_alive).await;
     let mut events = Events::open(&hub, "team", &[post(1)]).await;
-    assert_eq!(events.block().await.unwrap(), "retry: 3000");
+    events.greeting().await;
     assert_eq!(events.block().await.unwrap(), ": keep-alive");
 }
 
@@ -142,7 +98,7 @@ async fn a_silent_stream_says_that_it_is_alive() {
 async fn stopping_the_hub_ends_its_streams() {
     let hub = TestHub::start().await;
     let mut events = Events::open(&hub, "team", &[post(1)]).await;
-    assert_eq!(events.block().await.unwrap(), "retry: 3000");
+    events.greeting().await;
     hub.stop().await;
     assert_eq!(events.block().await, None);
 }
@@ -197,16 +153,210 @@ async fn a_stream_takes_so_many_posts_and_a_hub_so_many_streams() {
     let hub = TestHub::start_with(|config| config.limits.streams = 1).await;
     let most = u64::try_from(MAX_POSTS_PER_STREAM).unwrap();
     let posts: Vec<_> = (0..=most).map(post).collect();
-    let path = |posts| format!("/v1/spaces/team/stream?posts={}", list(posts));
+    let path = |posts| stream_path("team", posts);
     check_problem(hub.get(&path(&posts)).await, 400, "too-many-posts").await;
-    let only = hub.get(&path(&posts[1..])).await;
-    assert_eq!(only.status(), 200);
+    let only = Events::open(&hub, "team", &posts[1..]).await;
     let refused = hub.get(&path(&posts[..1])).await;
     assert!(header(&refused, "retry-after").is_some());
     check_problem(refused, 503, "too-many-streams").await;
     drop(only);
-    // The hub learns of it when it next writes or reads there.
+    // The hub learns of it a moment later.
     while hub.get(&path(&posts[..1])).await.status() != 200 {
         tokio::task::yield_now().await;
     }
+}
+
+/// A stream of these posts that goes on from what the client knows.
+async fn resume(hub: &TestHub, posts: &[PostId], since: &str, last: &str) -> Events {
+    let path = format!("{}{since}", stream_path("team", posts));
+    Events::ask(hub, &get(&path, last)).await
+}
+
+#[tokio::test]
+async fn a_client_that_comes_back_is_told_what_it_missed() {
+    let hub = TestHub::start().await;
+    let token = hub.reader().await;
+    let posts = [1, 2, 3].map(post);
+    let mut numbers = Vec::new();
+    for one in posts {
+        hub.rate("team", one, &token, 1).await;
+        numbers.push(Events::open(&hub, "team", &[one]).await.tally().await.0);
+    }
+    let [first, second, third] = numbers[..] else {
+        unreachable!("three posts have three numbers")
+    };
+    let header = |number: u64| format!("Last-Event-ID: {number}\r\n");
+    let query = |number: u64| format!("&since={number}");
+    // By the header, by the query, and by the header rather than by the query.
+    for (since, last) in [
+        (String::new(), header(first)),
+        (query(first), String::new()),
+        (query(third), header(first)),
+    ] {
+        let mut events = resume(&hub, &posts, &since, &last).await;
+        let told = [events.tally().await, events.tally().await];
+        assert_eq!(told.map(|(number, _)| number), [second, third]);
+    }
+    // Who knows everything is told of the next change only.
+    let mut events = resume(&hub, &posts, "", &header(third)).await;
+    let other = hub.reader().await;
+    hub.rate("team", post(1), &other, 1).await;
+    let (number, data) = events.tally().await;
+    assert!(number > third);
+    assert_eq!(data, event(post(1), json!({ "1": 2 })));
+}
+
+#[tokio::test]
+async fn a_client_of_another_database_is_told_to_begin_anew() {
+    let hub = TestHub::start().await;
+    let token = hub.reader().await;
+    hub.rate("team", post(1), &token, 1).await;
+    for (since, last) in [
+        ("&since=1000000", ""),
+        ("", "Last-Event-ID: 1000000\r\n"),
+        ("&since=1", "Last-Event-ID: of another server\r\n"),
+    ] {
+        let mut events = resume(&hub, &[post(1)], since, last).await;
+        events.greeting().await;
+        let (name, id, _) = events.event().await;
+        assert_eq!((name.as_str(), id), ("reset", 0));
+        assert_eq!(events.tally().await.1, event(post(1), json!({ "1": 1 })));
+    }
+    let path = format!("{}&since=x", stream_path("team", &[post(1)]));
+    check_problem(hub.get(&path).await, 400, "malformed-query").await;
+}
+
+/// What may happen while somebody watches.
+#[derive(Clone, Debug)]
+enum Happening {
+    /// A reader changes a rating, or takes it back.
+    Rate {
+        reader: usize,
+        post: u64,
+        value: Option<i64>,
+    },
+    /// The client takes the next event, if there must be one.
+    Read,
+    /// The connection is cut; the client comes back as a browser or as a page does.
+    Cut { by_header: bool },
+}
+
+const READERS: usize = 2;
+const POSTS: u64 = 3;
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let value = prop::option::weighted(0.7, 1_i64..=5);
+    prop_oneof![
+        4 => (0..READERS, 0..POSTS, value)
+            .prop_map(|(reader, post, value)| Happening::Rate { reader, post, value }),
+        2 => Just(Happening::Read),
+        1 => any::<bool>().prop_map(|by_header| Happening::Cut { by_header }),
+    ]
+}
+
+/// A page that knows what it was told, and nothing else.
+struct Page {
+    posts: Vec<PostId>,
+    known: std::collections::HashMap<PostId, Value>,
+    last: u64,
+    events: Events,
+}
+
+impl Page {
+    async fn open(hub: &TestHub, posts: Vec<PostId>) -> Self {
+        let events = Events::open(hub, "films", &posts).await;
+        let (known, last) = Default::default();
+        Self {
+            posts,
+            known,
+            last,
+            events,
+        }
+    }
+
+    async fn read(&mut self) {
+        let (number, data) = self.events.tally().await;
+        assert!(number > self.last, "{number} after {}", self.last);
+        self.last = number;
+        let post = data["post"].as_str().unwrap().parse().unwrap();
+        self.known.insert(post, data["tally"].clone());
+    }
+
+    async fn reopen(&mut self, hub: &TestHub, by_header: bool) {
+        let path = stream_path("films", &self.posts);
+        let last = self.last;
+        let request = match by_header {
+            true => get(&path, &format!("Last-Event-ID: {last}\r\n")),
+            false => get(&format!("{path}&since={last}"), ""),
+        };
+        self.events = Events::ask(hub, &request).await;
+    }
+}
+
+#[test]
+fn whatever_happens_a_page_comes_to_know_how_things_stand() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let config = ProptestConfig {
+        cases: 24,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    proptest!(config, |(happenings in prop::collection::vec(happening(), 1..24))| {
+        runtime.block_on(check_page(&happenings));
+    });
+}
+
+async fn check_page(happenings: &[Happening]) {
+    let pace = Duration::from_millis(3);
+    let hub = TestHub::start_with(|config| config.limits.pace = pace).await;
+    let mut readers = Vec::new();
+    for _ in 0..READERS {
+        readers.push(hub.reader().await);
+    }
+    let posts: Vec<_> = (0..POSTS).map(post).collect();
+    let mut page = Page::open(&hub, posts.clone()).await;
+    // The number of the hub's last change.
+    let mut newest = 0;
+    for happening in happenings {
+        match happening {
+            Happening::Rate {
+                reader,
+                post,
+                value,
+            } => {
+                newest = rate(&hub, &readers[*reader], posts[*post as usize], *value)
+                    .await
+                    .max(newest);
+            }
+            Happening::Read if page.last < newest => page.read().await,
+            Happening::Read => {}
+            Happening::Cut { by_header } => page.reopen(&hub, *by_header).await,
+        }
+    }
+    while page.last < newest {
+        page.read().await;
+    }
+    let tallies = hub.tallies("films", &posts, None).await;
+    for (post, tally) in posts.iter().zip(tallies["tallies"].as_array().unwrap()) {
+        let known = page.known.get(post).cloned();
+        assert_eq!(&known.unwrap_or_else(|| json!({})), tally);
+    }
+}
+
+/// Rates or takes back; gives the number of the post's last change.
+async fn rate(hub: &TestHub, reader: &str, post: PostId, value: Option<i64>) -> u64 {
+    let request = match value {
+        Some(value) => hub.put(
+            "films",
+            post,
+            reader,
+            &json!({ "value": value }).to_string(),
+        ),
+        None => hub
+            .request(Method::DELETE, &crate::common::rating("films", post))
+            .bearer_auth(reader),
+    };
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    crate::common::body(answer).await["seq"].as_u64().unwrap()
 }

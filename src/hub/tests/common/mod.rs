@@ -1,6 +1,7 @@
 //! A real hub on a free port, and a client that speaks to it.
 
 pub mod chance;
+pub mod events;
 pub mod preview;
 pub mod process;
 
