@@ -15,7 +15,7 @@ use crate::common::chance::{Chance, seed};
 use crate::common::process::Process;
 use crate::common::{body, client, list, post, rating};
 
-/// How often the hub is killed; `GROUNDSWELL_KILLS` sets another number.
+/// How often the hub is killed; `HUB_TEST_KILLS` sets another number.
 const KILLS: u64 = 40;
 
 const SPACE: &str = "films";
@@ -208,7 +208,7 @@ fn start(dir: &TempDir) -> Process {
 
 #[tokio::test]
 async fn a_killed_hub_loses_nothing_that_it_acknowledged_and_doubles_nothing() {
-    let wanted = std::env::var("GROUNDSWELL_KILLS").ok();
+    let wanted = std::env::var("HUB_TEST_KILLS").ok();
     let wanted = wanted.map_or(KILLS, |wanted| wanted.parse().unwrap());
     let seed = seed();
     println!("seed {seed}");

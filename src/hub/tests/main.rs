@@ -19,6 +19,7 @@ mod disk;
 mod forget;
 mod log;
 mod looks;
+mod migrations;
 mod operation;
 mod origins;
 mod power_cut;

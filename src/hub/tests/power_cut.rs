@@ -20,7 +20,7 @@ use crate::common::{TestHub, body, client, list, post};
 use crate::disk::power::{Files, Syncs, cut};
 use crate::disk::{Disk, Event, Inode};
 
-/// Power cuts of a run; `GROUNDSWELL_POWER_CUTS` sets another number.
+/// Power cuts of a run; `HUB_TEST_POWER_CUTS` sets another number.
 const CUTS: u64 = 400;
 
 const SPACE: &str = "films";
@@ -291,7 +291,7 @@ fn whole(dir: &Path) -> Result<(), String> {
 }
 
 fn cuts() -> u64 {
-    let wanted = std::env::var("GROUNDSWELL_POWER_CUTS").ok();
+    let wanted = std::env::var("HUB_TEST_POWER_CUTS").ok();
     wanted.map_or(CUTS, |wanted| wanted.parse().unwrap())
 }
 
