@@ -287,3 +287,31 @@ export class Turn {
     });
   }
 }
+
+// --- The one tab that holds the stream ---
+//
+// By a Web Lock, where there are any: the browser gives it on when its tab is gone, however that went.
+
+export class Claim {
+  static possible() {
+    return !!navigator.locks;
+  }
+
+  /** `told(true)`: the lock is ours. `told(false)`: another tab took it, or the browser gives none. */
+  constructor(name, steal, told) {
+    this.told = told;
+    this.waiting = new AbortController();
+    const options = steal ? { steal } : { signal: this.waiting.signal };
+    const hold = () => {
+      this.told?.(true);
+      return new Promise((release) => (this.release = release));
+    };
+    navigator.locks.request(name, options, hold).catch(() => this.told?.(false));
+  }
+
+  drop() {
+    this.told = undefined;
+    this.waiting.abort();
+    this.release?.();
+  }
+}

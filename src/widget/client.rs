@@ -1,10 +1,12 @@
 //! The hub's HTTP API as the widget uses it.
 
+use std::cell::Cell;
+
 use groundswell_protocol::{PostId, RatingValue, SpaceId};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, EventSource, Request, RequestCredentials, RequestInit, Response, Window,
+    AbortSignal, Request, RequestCache, RequestCredentials, RequestInit, Response, Window,
 };
 
 use crate::settings::Settings;
@@ -40,6 +42,7 @@ pub struct Client {
     base: String,
     space: SpaceId,
     shelf: Shelf,
+    anew: Cell<bool>,
 }
 
 impl Client {
@@ -51,6 +54,7 @@ impl Client {
             base: base.to_owned(),
             space,
             shelf,
+            anew: Cell::default(),
         }
     }
 
@@ -124,9 +128,78 @@ impl Client {
         Ok(token)
     }
 
-    /// Opens the live stream of at most [`MAX_POSTS_PER_STREAM`] posts.
-    pub fn stream(&self, posts: &[PostId]) -> Result<EventSource, JsValue> {
-        EventSource::new(&self.address(&["/stream?posts=", &join(posts)].concat()))
+    /// Tells this hub's space from others, in names that tabs share.
+    pub fn scope(&self) -> String {
+        [&self.base, "#", self.space.as_str()].concat()
+    }
+
+    /// From now on no answer that the browser has kept will do.
+    pub fn ask_anew(&self) {
+        self.anew.set(true);
+    }
+
+    /// The standing of at most [`MAX_POSTS_PER_READ`] posts, as the hub writes it.
+    pub async fn standings_text(&self, posts: &[PostId]) -> Result<String, Failure> {
+        let path = ["/tallies?posts=", &join(posts)].concat();
+        let init = self.init("GET");
+        init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+        let request = Request::new_with_str_and_init(&self.address(&path), &init);
+        let response = self.send(&request.map_err(|_| Failure::Away)?).await?;
+        if !response.ok() {
+            return Err(Failure::Away);
+        }
+        let text = response
+            .text()
+            .map(JsFuture::from)
+            .map_err(|_| Failure::Away)?;
+        text.await
+            .ok()
+            .and_then(|text| text.as_string())
+            .ok_or(Failure::Away)
+    }
+
+    /// Opens the live stream of at most [`MAX_POSTS_PER_STREAM`] posts, with what changed after `since`.
+    pub async fn stream(
+        &self,
+        posts: &[PostId],
+        since: u64,
+        signal: &AbortSignal,
+    ) -> Result<Response, Failure> {
+        let mut path = ["/stream?posts=", &join(posts)].concat();
+        if since > 0 {
+            path.push_str(&format!("&since={since}"));
+        }
+        let init = self.init("GET");
+        init.set_signal(Some(signal));
+        // Else one that is cached makes others wait for its end.
+        init.set_cache(RequestCache::NoStore);
+        let request = Request::new_with_str_and_init(&self.address(&path), &init);
+        let response = self.send(&request.map_err(|_| Failure::Away)?).await?;
+        let kind = response.headers().get("content-type").ok().flatten();
+        let events = kind.is_some_and(|kind| kind.starts_with("text/event-stream"));
+        if response.ok() && events {
+            Ok(response)
+        } else {
+            Err(Failure::Refused(String::new()))
+        }
+    }
+
+    async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        let answer = JsFuture::from(self.window.fetch_with_request(request)).await;
+        answer
+            .map(JsCast::unchecked_into)
+            .map_err(|_| Failure::Away)
+    }
+
+    fn init(&self, method: &str) -> RequestInit {
+        let init = RequestInit::new();
+        init.set_method(method);
+        // The hub knows readers by what we send it, never by cookies.
+        init.set_credentials(RequestCredentials::Omit);
+        if self.anew.get() {
+            init.set_cache(RequestCache::Reload);
+        }
+        init
     }
 
     fn address(&self, path: &str) -> String {
@@ -150,9 +223,8 @@ impl Client {
         token: Option<&str>,
         body: Option<&str>,
     ) -> Result<JsValue, Failure> {
-        let request = build(method, url, token, body).map_err(|_| Failure::Away)?;
-        let answer = JsFuture::from(self.window.fetch_with_request(&request)).await;
-        let response: Response = answer.map_err(|_| Failure::Away)?.unchecked_into();
+        let request = self.build(method, url, token, body);
+        let response = self.send(&request.map_err(|_| Failure::Away)?).await?;
         let json = match response.json() {
             Ok(json) => JsFuture::from(json).await.unwrap_or(JsValue::UNDEFINED),
             Err(_) => JsValue::UNDEFINED,
@@ -168,31 +240,29 @@ impl Client {
             _ => Err(Failure::Away),
         }
     }
-}
 
-fn build(
-    method: &str,
-    url: &str,
-    token: Option<&str>,
-    body: Option<&str>,
-) -> Result<Request, JsValue> {
-    let init = RequestInit::new();
-    init.set_method(method);
-    // The hub knows readers by what we send it, never by cookies.
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
-    if let Some(body) = body {
-        init.set_body(&JsValue::from_str(body));
+    fn build(
+        &self,
+        method: &str,
+        url: &str,
+        token: Option<&str>,
+        body: Option<&str>,
+    ) -> Result<Request, JsValue> {
+        let init = self.init(method);
+        init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+        if let Some(body) = body {
+            init.set_body(&JsValue::from_str(body));
+        }
+        let request = Request::new_with_str_and_init(url, &init)?;
+        let headers = request.headers();
+        if body.is_some() {
+            headers.set("content-type", "application/json")?;
+        }
+        if let Some(token) = token {
+            headers.set("authorization", &["Bearer ", token].concat())?;
+        }
+        Ok(request)
     }
-    let request = Request::new_with_str_and_init(url, &init)?;
-    let headers = request.headers();
-    if body.is_some() {
-        headers.set("content-type", "application/json")?;
-    }
-    if let Some(token) = token {
-        headers.set("authorization", &["Bearer ", token].concat())?;
-    }
-    Ok(request)
 }
 
 fn join(posts: &[PostId]) -> String {

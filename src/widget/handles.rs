@@ -20,7 +20,8 @@ pub fn stop_all() {
     STOPPED.set(true);
 }
 
-fn stopped() -> bool {
+/// Whether [`stop_all`] was called.
+pub fn stopped() -> bool {
     STOPPED.get()
 }
 

@@ -1,4 +1,5 @@
-//! Listens to the hub's live stream of the posts in sight, and to nothing while the page is hidden.
+//! The posts in sight, live: says to the browser's shared stream what this page shows, and nothing while
+//! it is hidden.
 //!
 //! Sending what the reader does, and reading where posts stand, are [`sync`](crate::sync)'s.
 
@@ -7,78 +8,86 @@ use std::collections::HashSet;
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::PostId;
-use web_sys::{EventSource, MessageEvent, Window};
+use web_sys::Window;
 
 use crate::client::{Client, MAX_POSTS_PER_STREAM};
+use crate::feed::Heard;
 use crate::handles::{Listener, Timer};
-use crate::standing::{Standing, read_event};
-use crate::sync::wait_after;
+use crate::ratings::Ratings;
+use crate::shared_stream::SharedStream;
 
 /// How long the set of posts in sight must stand still before the stream follows it, milliseconds.
 const SETTLE_MS: i32 = 200;
 
-/// What the stream says, for whoever keeps the ratings.
-pub enum Heard {
-    /// How a post stands.
-    Standing(Standing),
-    /// The stream is open: the hub is there.
-    Open,
-    /// The stream was cut; the browser opens it again by itself.
-    Cut,
+/// News for whoever keeps the ratings.
+pub enum LiveNews {
+    /// The stream says so.
+    Heard(Heard),
+    /// The page is to be seen again, and may have missed anything.
+    Back,
 }
 
-/// The live stream of one page.
+/// What one page hears of the posts it shows.
 pub struct Live {
     window: Window,
     client: Rc<Client>,
-    tell: Box<dyn Fn(Heard)>,
+    ratings: Rc<Ratings>,
+    tell: Rc<dyn Fn(LiveNews)>,
+    posts: RefCell<HashSet<PostId>>,
     in_sight: RefCell<HashSet<PostId>>,
-    stream: RefCell<Option<Stream>>,
-    failures: Cell<u32>,
-    reopen: RefCell<Option<Timer>>,
+    stream: RefCell<Option<SharedStream>>,
     settle: RefCell<Option<Timer>>,
-    visible: RefCell<Option<Listener>>,
+    listeners: RefCell<Vec<Listener>>,
     stopped: Cell<bool>,
     this: Weak<Live>,
 }
 
-struct Stream {
-    source: EventSource,
-    posts: Vec<PostId>,
-    _listeners: [Listener; 3],
-}
-
-impl Drop for Stream {
-    fn drop(&mut self) {
-        self.source.close();
-    }
-}
-
 impl Live {
-    /// Listens as soon as a post comes in sight; `tell` hears what the stream says.
-    pub fn start(window: &Window, client: Rc<Client>, tell: impl Fn(Heard) + 'static) -> Rc<Self> {
+    /// Listens as soon as a post comes in sight; `tell` hears of it.
+    pub fn start(
+        window: &Window,
+        client: Rc<Client>,
+        ratings: Rc<Ratings>,
+        tell: impl Fn(LiveNews) + 'static,
+    ) -> Rc<Self> {
         let live = Rc::new_cyclic(|this| Self {
             window: window.clone(),
             client,
-            tell: Box::new(tell),
+            ratings,
+            tell: Rc::new(tell),
+            posts: RefCell::default(),
             in_sight: RefCell::default(),
             stream: RefCell::default(),
-            failures: Cell::default(),
-            reopen: RefCell::default(),
             settle: RefCell::default(),
-            visible: RefCell::default(),
+            listeners: RefCell::default(),
             stopped: Cell::default(),
             this: this.clone(),
         });
-        if let Some(document) = window.document() {
-            let visible = live.weakly(|live| live.follow());
-            let listener = Listener::plain(&document, "visibilitychange", visible);
-            live.visible.replace(Some(listener));
-        }
+        live.listen();
         live
     }
 
-    /// A callback that does nothing once the stream is gone.
+    fn listen(&self) {
+        let turned = self.weakly(|live| {
+            live.follow();
+            if !live.is_hidden() {
+                (live.tell)(LiveNews::Back);
+            }
+        });
+        // A page that is left may be kept as it is, to come back to.
+        let left = self.weakly(|live| {
+            live.stream.replace(None);
+        });
+        let shown = self.weakly(|live| live.follow());
+        let mut listeners = self.listeners.borrow_mut();
+        if let Some(document) = self.window.document() {
+            listeners.push(Listener::plain(&document, "visibilitychange", turned));
+        }
+        listeners.push(Listener::plain(&self.window, "pagehide", left));
+        listeners.push(Listener::plain(&self.window, "pageshow", shown));
+    }
+
+    /// A callback that does nothing once nobody listens.
     fn weakly(&self, run: impl Fn(Rc<Self>) + 'static) -> impl Fn() + 'static {
         let this = self.this.clone();
         move || {
@@ -88,12 +97,17 @@ impl Live {
         }
     }
 
-    /// Only posts that are on the page can be in sight.
-    pub fn keep_only(&self, posts: &[PostId]) {
-        let known: HashSet<PostId> = posts.iter().copied().collect();
+    fn is_hidden(&self) -> bool {
+        self.window.document().is_some_and(|d| d.hidden())
+    }
+
+    /// The posts that are on the page now.
+    pub fn set_posts(&self, posts: &[PostId]) {
+        let posts: HashSet<PostId> = posts.iter().copied().collect();
         self.in_sight
             .borrow_mut()
-            .retain(|post| known.contains(post));
+            .retain(|post| posts.contains(post));
+        self.posts.replace(posts);
     }
 
     /// A post came in sight or left it.
@@ -109,73 +123,50 @@ impl Live {
         }
     }
 
-    /// There may be a way to the hub again: the next [`follow`](Self::follow) waits no longer.
-    pub fn wait_no_longer(&self) {
-        self.reopen.replace(None);
+    /// The posts in sight, sorted.
+    pub fn in_sight(&self) -> Vec<PostId> {
+        let mut posts: Vec<PostId> = self.in_sight.borrow().iter().copied().collect();
+        posts.sort_unstable();
+        posts
+    }
+
+    /// There may be a way to the hub again.
+    pub fn try_now(&self) {
+        if let Some(stream) = &*self.stream.borrow() {
+            stream.try_now();
+        }
     }
 
     /// Streams the posts in sight, and nothing while the page is hidden.
-    pub fn follow(&self) {
-        let hidden = self.window.document().is_some_and(|d| d.hidden());
-        let mut wanted: Vec<PostId> = self.in_sight.borrow().iter().copied().collect();
-        wanted.sort_unstable();
+    fn follow(&self) {
+        let mut wanted = self.in_sight();
         wanted.truncate(MAX_POSTS_PER_STREAM);
-        if hidden || wanted.is_empty() || self.stopped.get() {
+        if wanted.is_empty() || self.stopped.get() || self.is_hidden() {
             self.stream.replace(None);
             return;
         }
-        if self.reopen.borrow().is_some() {
-            return;
-        }
-        let current = self.stream.borrow().as_ref().is_some_and(|stream| {
-            stream.posts == wanted && stream.source.ready_state() != EventSource::CLOSED
-        });
-        if !current {
-            let stream = self.open(wanted);
-            self.stream.replace(stream);
-        }
+        let known = wanted.iter().map(|post| self.ratings.known_up_to(*post));
+        let since = known.min().unwrap_or(0);
+        let mut stream = self.stream.borrow_mut();
+        let stream = stream.get_or_insert_with(|| self.join());
+        stream.want(&wanted, since);
     }
 
-    fn open(&self, posts: Vec<PostId>) -> Option<Stream> {
-        let source = self.client.stream(&posts).ok()?;
+    fn join(&self) -> SharedStream {
         let this = self.this.clone();
-        let tally = Listener::new(&source, "tally", move |event: MessageEvent| {
-            let Some(live) = this.upgrade() else { return };
-            if let Some(standing) = event.data().as_string().and_then(|d| read_event(&d)) {
-                (live.tell)(Heard::Standing(standing));
+        let heard = move |heard| {
+            if let Some(live) = this.upgrade() {
+                live.hear(heard);
             }
-        });
-        let opened = Listener::plain(&source, "open", self.weakly(|live| live.came_back()));
-        let failed = Listener::plain(&source, "error", self.weakly(|live| live.lost()));
-        Some(Stream {
-            source,
-            posts,
-            _listeners: [tally, opened, failed],
-        })
+        };
+        SharedStream::join(&self.window, self.client.clone(), Rc::new(heard))
     }
 
-    fn came_back(&self) {
-        self.failures.set(0);
-        (self.tell)(Heard::Open);
-    }
-
-    /// The browser reconnects by itself after a cut, but gives up for good after an error status.
-    fn lost(&self) {
-        let closed = self
-            .stream
-            .borrow()
-            .as_ref()
-            .is_some_and(|s| s.source.ready_state() == EventSource::CLOSED);
-        if closed {
-            // Apart from the other requests: a hub with no room for one more stream answers those.
-            let wait = wait_after(&self.failures);
-            let again = self.weakly(|live| {
-                live.reopen.replace(None);
-                live.follow();
-            });
-            self.reopen.replace(Timer::after(&self.window, wait, again));
-        } else {
-            (self.tell)(Heard::Cut);
+    fn hear(&self, heard: Heard) {
+        // Other tabs show other posts, too.
+        let foreign = matches!(heard, Heard::Standing(s) if !self.posts.borrow().contains(&s.post));
+        if !foreign && !self.stopped.get() {
+            (self.tell)(LiveNews::Heard(heard));
         }
     }
 
@@ -183,8 +174,7 @@ impl Live {
     pub fn stop(&self) {
         self.stopped.set(true);
         self.stream.replace(None);
-        self.reopen.replace(None);
         self.settle.replace(None);
-        self.visible.replace(None);
+        self.listeners.borrow_mut().clear();
     }
 }

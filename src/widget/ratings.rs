@@ -103,6 +103,19 @@ impl Ratings {
             .unwrap_or(0)
     }
 
+    /// The number of the change up to which it is known how `post` stands; 0 where it is not known.
+    pub fn known_up_to(&self, post: PostId) -> u64 {
+        self.standings.borrow().get(&post).map_or(0, |s| s.seq)
+    }
+
+    /// The hub counts its changes anew: what it says from now on is later than all that is known.
+    pub fn forget_numbers(&self) {
+        for standing in self.standings.borrow_mut().values_mut() {
+            standing.seq = 0;
+        }
+        self.held.borrow_mut().clear();
+    }
+
     /// What the control of `post` shows.
     pub fn shown(&self, post: PostId) -> Shown {
         let standing = self.standings.borrow().get(&post).copied();

@@ -10,8 +10,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Window;
 
 use crate::client::{Client, Failure, MAX_POSTS_PER_READ};
+use crate::feed::Heard;
 use crate::handles::{Listener, Timer};
-use crate::live::{Heard, Live};
+use crate::live::{Live, LiveNews};
 use crate::outbox::Entry;
 use crate::ratings::Ratings;
 
@@ -65,7 +66,7 @@ impl Sync {
         let client = Rc::new(client);
         let sync = Rc::new_cyclic(|this: &Weak<Self>| Self {
             window: window.clone(),
-            live: listen_to(window, &client, this.clone()),
+            live: listen_to(window, &client, &ratings, this.clone()),
             client,
             ratings,
             tell: Box::new(tell),
@@ -85,7 +86,6 @@ impl Sync {
 
     fn listen(&self) {
         let online = self.weakly(|sync| {
-            sync.live.wait_no_longer();
             sync.retry_now();
         });
         let key = self.ratings.outbox_key();
@@ -119,7 +119,7 @@ impl Sync {
 
     /// The posts that are on the page now.
     pub fn set_posts(&self, posts: Vec<PostId>) {
-        self.live.keep_only(&posts);
+        self.live.set_posts(&posts);
         *self.posts.borrow_mut() = posts;
         self.catch_up();
     }
@@ -227,18 +227,25 @@ impl Sync {
     }
 
     fn retry_now(&self) {
-        self.live.follow();
+        self.live.try_now();
         self.catch_up();
     }
 
-    fn heard(&self, heard: Heard) {
-        match heard {
-            Heard::Standing(standing) => {
+    fn heard(&self, news: LiveNews) {
+        match news {
+            LiveNews::Heard(Heard::Standing(standing)) => {
                 self.ratings.hear(standing);
                 (self.tell)(News::Post(standing.post));
             }
-            Heard::Open => self.came_back(),
-            Heard::Cut => self.failures.set(self.failures.get().max(1)),
+            LiveNews::Heard(Heard::Reached(_)) => {}
+            LiveNews::Heard(Heard::Open) => self.came_back(),
+            LiveNews::Heard(Heard::Cut) => self.failures.set(self.failures.get().max(1)),
+            LiveNews::Heard(Heard::Reset) => {
+                self.ratings.forget_numbers();
+                self.client.ask_anew();
+                self.catch_up();
+            }
+            LiveNews::Back => self.catch_up(),
         }
     }
 
@@ -262,10 +269,15 @@ impl Sync {
 }
 
 /// The stream that reports to `sync` for as long as that is there.
-fn listen_to(window: &Window, client: &Rc<Client>, sync: Weak<Sync>) -> Rc<Live> {
-    Live::start(window, client.clone(), move |heard| {
+fn listen_to(
+    window: &Window,
+    client: &Rc<Client>,
+    ratings: &Rc<Ratings>,
+    sync: Weak<Sync>,
+) -> Rc<Live> {
+    Live::start(window, client.clone(), ratings.clone(), move |news| {
         if let Some(sync) = sync.upgrade() {
-            sync.heard(heard);
+            sync.heard(news);
         }
     })
 }

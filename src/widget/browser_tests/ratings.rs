@@ -88,6 +88,15 @@ fn older_news_does_not_undo_newer() {
 }
 
 #[wasm_bindgen_test]
+fn what_the_hub_says_after_counting_anew_is_taken() {
+    let (ratings, a) = (ratings("t:anew"), post("a"));
+    ratings.hear(standing(a, 9, None, 500));
+    ratings.forget_numbers();
+    ratings.hear(standing(a, 1, None, 4));
+    assert_eq!(shown(&ratings, a).0, 1);
+}
+
+#[wasm_bindgen_test]
 fn a_reader_who_has_not_signed_on_counts_apart_where_the_hub_counts_so() {
     let (ratings, a) = (ratings("t:apart"), post("a"));
     ratings.learn_all(vec![standing(a, 3, None, 1)]);
