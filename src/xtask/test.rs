@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use crate::api;
 use crate::build::{self, Profile};
+use crate::isolation;
 use crate::tools::browsers::{self, Browser, Browsers};
 use crate::tools::rust::{self, WASM_TARGET};
 use crate::webdriver::{self, Engine};
@@ -74,6 +75,11 @@ const CHECKS: &[Check] = &[
         part: Part::Unit,
         name: "native tests",
         run: native_tests,
+    },
+    Check {
+        part: Part::Unit,
+        name: "hub without a network",
+        run: |context| isolation::run(context.workspace),
     },
     Check {
         part: Part::Unit,
