@@ -36,8 +36,8 @@ impl Default for Feed {
 }
 
 impl Feed {
-    /// Hands out changes, which must come in the order of their numbers. Costs the same however many
-    /// watch.
+    /// Hands out changes, which must come in the order of their numbers and can be read already. Costs
+    /// the same however many watch, and next to nothing where nobody does.
     pub fn publish(&self, changes: &[Change]) {
         if changes.is_empty() {
             return;
@@ -45,7 +45,10 @@ impl Feed {
         for inbox in &self.inboxes {
             inbox.put(|waiting| {
                 let changes = changes.iter().map(|change| (change.place, change.counted));
-                waiting.changes.extend(changes);
+                if waiting.listening {
+                    waiting.changes.extend(changes);
+                }
+                waiting.listening
             });
         }
     }
@@ -54,7 +57,10 @@ impl Feed {
     pub fn join(&self, newcomer: Newcomer) {
         let turn = self.next.fetch_add(1, Ordering::Relaxed);
         if let Some(inbox) = self.inboxes.get(turn % self.inboxes.len().max(1)) {
-            inbox.put(|waiting| waiting.newcomers.push(newcomer));
+            inbox.put(|waiting| {
+                waiting.newcomers.push(newcomer);
+                true
+            });
         }
     }
 
@@ -97,12 +103,29 @@ pub struct Waiting {
     pub newcomers: Vec<Newcomer>,
     /// Streams whose sockets can be read from or written to again.
     pub stirred: Vec<StreamIndex>,
+    /// Whether the shard wants to hear of changes.
+    listening: bool,
 }
 
 impl Inbox {
     /// Takes what waits; `None` once the feed is closed.
     pub fn take(&self) -> Option<Waiting> {
-        self.lock().as_mut().map(std::mem::take)
+        let mut inbox = self.lock();
+        let waiting = inbox.as_mut()?;
+        let empty = Waiting {
+            listening: waiting.listening,
+            ..Waiting::default()
+        };
+        Some(std::mem::replace(waiting, empty))
+    }
+
+    /// From now on changes arrive here, or do not. Those that do not can be read from the store by
+    /// whoever listens later.
+    pub fn listen(&self, listening: bool) {
+        if let Some(waiting) = self.lock().as_mut() {
+            waiting.listening = listening;
+            waiting.changes.clear();
+        }
     }
 
     /// Done when something may have arrived since the last [`take`](Self::take).
@@ -110,11 +133,11 @@ impl Inbox {
         self.arrived.notified().await;
     }
 
-    fn put(&self, add: impl FnOnce(&mut Waiting)) {
-        if let Some(waiting) = self.lock().as_mut() {
-            add(waiting);
+    /// `add` says whether it left something.
+    fn put(&self, add: impl FnOnce(&mut Waiting) -> bool) {
+        if self.lock().as_mut().is_some_and(add) {
+            self.arrived.notify_one();
         }
-        self.arrived.notify_one();
     }
 
     /// No critical section here can panic half-way through a change.
@@ -135,6 +158,9 @@ impl Wake for Bell {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.inbox.put(|waiting| waiting.stirred.push(self.stream));
+        self.inbox.put(|waiting| {
+            waiting.stirred.push(self.stream);
+            true
+        });
     }
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use metrics_exporter_prometheus::BuildError;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 
 use crate::administration::{Administrators, TokenError};
 use crate::api::Readiness;
@@ -15,6 +14,7 @@ use crate::client_address::{Forwarding, Networks};
 use crate::config::{Config, Limits};
 use crate::feed::Feed;
 use crate::key::{Key, KeyError};
+use crate::live::Seats;
 use crate::metrics::Metrics;
 use crate::origins::Origins;
 use crate::quota::Gate;
@@ -34,7 +34,7 @@ pub struct Hub {
     pub(crate) administrators: Administrators,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) feed: Arc<Feed>,
-    pub(crate) streams: Arc<Semaphore>,
+    pub(crate) seats: Arc<Seats>,
     pub(crate) origins: Origins,
     pub(crate) forwarding: Forwarding,
     pub(crate) assets: Assets,
@@ -108,7 +108,7 @@ impl Hub {
             administrators,
             store: Arc::new(store),
             feed,
-            streams: Arc::new(Semaphore::new(config.limits.streams)),
+            seats: Seats::new(config.limits.streams, config.limits.streams_per_network),
             origins: config.origins,
             forwarding: config.forwarding,
             assets: Assets::new(config.dist, config.pages),

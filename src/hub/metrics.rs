@@ -189,10 +189,7 @@ pub async fn show_all(State(hub): State<SharedHub>) -> Response {
 
 fn text(hub: &Hub) -> Response {
     let size = |n| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    let free = hub.streams.available_permits();
-    hub.metrics
-        .streams
-        .set(size(hub.limits.streams.saturating_sub(free)));
+    hub.metrics.streams.set(size(hub.seats.taken()));
     hub.metrics.queue.set(size(hub.store.waiting()));
     ([(CONTENT_TYPE, TEXT)], hub.metrics.render()).into_response()
 }

@@ -50,7 +50,7 @@ pub async fn open(
     if method == Method::HEAD {
         return Ok(response);
     }
-    let permit = Arc::clone(&hub.streams).try_acquire_owned();
+    let seat = hub.seats.take(from.prefix()).ok_or(Error::TooManyStreams)?;
     posts.sort_unstable();
     posts.dedup();
     response.extensions_mut().insert(Watch {
@@ -58,7 +58,7 @@ pub async fn open(
         space: space.index,
         posts: posts.into(),
         since,
-        permit: Arc::new(permit.map_err(|_| Error::TooManyStreams)?),
+        seat: Arc::new(seat),
     });
     Ok(response)
 }

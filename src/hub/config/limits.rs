@@ -14,6 +14,9 @@ pub struct Limits {
     pub queue: usize,
     /// Open streams. Default 10 000; the next is answered 503.
     pub streams: usize,
+    /// Open streams to one network, as quotas count networks. Default 5000; the next is answered 503. Where
+    /// a proxy does not say whom it asks for, all its clients are one network.
+    pub streams_per_network: usize,
     /// Open connections. Default 16 384; the next waits to be accepted.
     pub connections: usize,
     /// The pause between two writes to one stream; what changes meanwhile is told together. Default
@@ -34,6 +37,7 @@ impl Default for Limits {
         Self {
             queue: 4_096,
             streams: 10_000,
+            streams_per_network: 5_000,
             connections: 16_384,
             pace: Duration::from_millis(100),
             keep_alive: Duration::from_secs(15),
@@ -56,6 +60,11 @@ impl Limits {
             drain: seconds("limits.drain_seconds", default.drain),
             queue: settings.count("limits.queue", default.queue, 1..=1_000_000),
             streams: settings.count("limits.streams", default.streams, 0..=1_000_000),
+            streams_per_network: settings.count(
+                "limits.streams_per_network",
+                default.streams_per_network,
+                0..=1_000_000,
+            ),
             connections: settings.count("limits.connections", default.connections, 1..=1_000_000),
         }
     }

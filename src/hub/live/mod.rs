@@ -11,6 +11,7 @@ mod event;
 mod hand;
 mod head;
 mod posts;
+mod seats;
 mod shard;
 mod socket;
 mod stream;
@@ -28,6 +29,7 @@ use crate::hub::SharedHub;
 use crate::space::SpaceIndex;
 
 pub use head::head;
+pub use seats::{Seat, Seats};
 pub use socket::Socket;
 pub use stream::StreamIndex;
 
@@ -50,7 +52,7 @@ pub struct Watch {
     pub posts: Arc<[PostId]>,
     /// The client knows every change up to this number; 0 is none.
     pub since: u64,
-    pub permit: Arc<OwnedSemaphorePermit>,
+    pub seat: Arc<Seat>,
 }
 
 impl Watch {
@@ -63,7 +65,7 @@ impl Watch {
             space: self.space,
             posts: self.posts,
             since: self.since,
-            held: (self.permit, slot),
+            held: (self.seat, slot),
         });
     }
 }
@@ -79,4 +81,4 @@ pub struct Newcomer {
 }
 
 /// The places of the stream among all streams and all connections, given back with the stream.
-type Held = (Arc<OwnedSemaphorePermit>, OwnedSemaphorePermit);
+type Held = (Arc<Seat>, OwnedSemaphorePermit);

@@ -28,6 +28,7 @@ pub struct Shard {
     streams: Slab<Stream>,
     posts: Posts,
     /// Invariant: `posts` knows every change of a watched post up to this number, and none after it.
+    /// Without streams nothing is watched, and it stands still.
     reached: u64,
     /// Streams that are to be written to, one after the other.
     due: VecDeque<StreamIndex>,
@@ -45,7 +46,7 @@ impl Shard {
             inbox,
             streams: Slab::new(),
             posts: Posts::default(),
-            reached: hub.store.sequence(),
+            reached: 0,
             due: VecDeque::new(),
             pausing: VecDeque::new(),
             keep_alive: Hand::new(hub.limits.keep_alive, now),
@@ -115,6 +116,11 @@ impl Shard {
     }
 
     fn welcome(&mut self, newcomer: Newcomer) {
+        if self.streams.is_empty() {
+            // In this order: what is not heard of can be read.
+            self.inbox.listen(true);
+            self.reached = self.hub.store.sequence();
+        }
         let index = StreamIndex::new(self.streams.vacant_key());
         let posts = self.watch(newcomer.space, &newcomer.posts, index);
         let mut opening = newcomer.head;
@@ -235,6 +241,9 @@ impl Shard {
         if let Some(stream) = self.streams.try_remove(index.key()) {
             tracing::debug!(why, "a stream ended");
             self.posts.leave(stream.posts(), index);
+            if self.streams.is_empty() {
+                self.inbox.listen(false);
+            }
         }
     }
 }

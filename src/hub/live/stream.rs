@@ -289,3 +289,150 @@ impl Stream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use groundswell_protocol::PostId;
+    use proptest::prelude::*;
+    use tokio::io::{AsyncRead as _, DuplexStream};
+    use tokio::sync::Semaphore;
+
+    use super::super::Seats;
+    use super::*;
+    use crate::space::SpaceIndex;
+    use crate::store::Place;
+
+    const POSTS: u8 = 3;
+    const OPENING: &[u8] = b": hello\n\n";
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Change(u8),
+        Write,
+        /// The client takes so many bytes, if there are any.
+        Take(usize),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            (0..POSTS).prop_map(Step::Change),
+            Just(Step::Write),
+            (1..60_usize).prop_map(Step::Take),
+        ]
+    }
+
+    /// A stream, what it watches, and its client.
+    struct Scene {
+        posts: Posts,
+        watched: Vec<PostIndex>,
+        reached: u64,
+        stream: Stream,
+        draft: Draft,
+        client: DuplexStream,
+        received: Vec<u8>,
+    }
+
+    impl Scene {
+        /// `room` is how many bytes the connection holds.
+        fn new(room: usize) -> Self {
+            let mut posts = Posts::default();
+            let place = |n| Place {
+                space: SpaceIndex(0),
+                post: PostId::from_bytes([n; 16]),
+            };
+            let index = StreamIndex::new(0);
+            let watched: Vec<_> = (0..POSTS).map(|n| posts.watch(place(n), index).0).collect();
+            let (socket, client) = tokio::io::duplex(room);
+            let seat = Seats::new(1, 1).take("10.0.0.0/24".parse().unwrap());
+            let slot = Arc::new(Semaphore::new(1)).try_acquire_owned();
+            let stream = Stream::new(
+                Box::new(socket),
+                Waker::noop().clone(),
+                watched.clone().into(),
+                0,
+                OPENING.to_vec(),
+                (Arc::new(seat.unwrap()), slot.unwrap()),
+            );
+            Self {
+                posts,
+                watched,
+                reached: 0,
+                stream,
+                draft: Draft::default(),
+                client,
+                received: Vec::new(),
+            }
+        }
+
+        fn step(&mut self, step: &Step) {
+            match step {
+                Step::Change(post) => {
+                    self.reached += 1;
+                    let event = format!("{} {post}\n\n", self.reached).into_bytes();
+                    let post = self.watched[usize::from(*post)];
+                    self.posts.set(post, self.reached, event.into());
+                }
+                Step::Write => {
+                    self.write();
+                }
+                Step::Take(bytes) => self.take(*bytes),
+            }
+        }
+
+        /// Whether all was told.
+        fn write(&mut self) -> bool {
+            let (now, draft) = (Instant::now(), &mut self.draft);
+            let written = self.stream.write(&self.posts, self.reached, draft, now);
+            // Whatever the client does, no more than one event is kept for it.
+            assert!(self.stream.rest.len() <= OPENING.len());
+            written.unwrap().all
+        }
+
+        fn take(&mut self, bytes: usize) {
+            let mut buffer = vec![0; bytes];
+            let mut buffer = ReadBuf::new(&mut buffer);
+            let mut cx = Context::from_waker(Waker::noop());
+            let read = Pin::new(&mut self.client).poll_read(&mut cx, &mut buffer);
+            assert!(!matches!(read, Poll::Ready(Err(_))));
+            self.received.extend_from_slice(buffer.filled());
+        }
+
+        /// The numbers and the posts of what the client was told, in turn.
+        fn told(&self) -> Vec<(u64, u8)> {
+            let events = self.received.strip_prefix(OPENING).unwrap();
+            let events = std::str::from_utf8(events).unwrap();
+            let event = |event: &str| {
+                let (number, post) = event.split_once(' ').unwrap();
+                (number.parse().unwrap(), post.parse().unwrap())
+            };
+            events.split_terminator("\n\n").map(event).collect()
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_client_of_any_pace_comes_to_know_the_newest_of_every_post(
+            room in 1..60_usize,
+            steps in prop::collection::vec(step(), 0..120),
+        ) {
+            let mut scene = Scene::new(room);
+            for step in &steps {
+                scene.step(step);
+            }
+            while !scene.write() {
+                scene.take(room);
+            }
+            scene.take(room);
+            let told = scene.told();
+            prop_assert!(told.is_sorted_by(|(earlier, _), (later, _)| earlier < later), "{told:?}");
+            for post in 0..POSTS {
+                let of_post = |(_, other): &&(u64, u8)| *other == post;
+                let last = told.iter().rfind(of_post).map_or(0, |(number, _)| *number);
+                let newest = scene.posts.news(scene.watched[usize::from(post)], 0);
+                prop_assert_eq!(last, newest.map_or(0, |news| news.number));
+            }
+        }
+    }
+}

@@ -65,15 +65,16 @@ impl Live {
     /// A client whose connection holds so many bytes.
     fn watch(&self, posts: &[u8], room: usize) -> DuplexStream {
         let (ours, theirs) = tokio::io::duplex(room);
-        let permit = || Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+        let network = "127.0.0.0/24".parse().unwrap();
+        let slot = Arc::new(Semaphore::new(1)).try_acquire_owned();
         let watch = Watch {
             feed: Arc::clone(&self.hub.feed),
             space: SpaceIndex(0),
             posts: posts.iter().map(|n| place(*n).post).collect(),
             since: 0,
-            permit: Arc::new(permit()),
+            seat: Arc::new(self.hub.seats.take(network).unwrap()),
         };
-        watch.start(Box::new(ours), b"head\n\n".to_vec(), permit());
+        watch.start(Box::new(ours), b"head\n\n".to_vec(), slot.unwrap());
         theirs
     }
 }

@@ -166,6 +166,18 @@ async fn a_stream_takes_so_many_posts_and_a_hub_so_many_streams() {
     }
 }
 
+#[tokio::test]
+async fn one_network_does_not_take_every_stream() {
+    let hub = TestHub::start_with(|config| config.limits.streams_per_network = 1).await;
+    let path = stream_path("team", &[post(1)]);
+    let _first = Events::ask(&hub, &get(&path, "X-Forwarded-For: 10.0.0.1\r\n")).await;
+    let neighbour = hub
+        .request(Method::GET, &path)
+        .header("X-Forwarded-For", "10.0.0.2");
+    check_problem(neighbour.send().await.unwrap(), 503, "too-many-streams").await;
+    Events::ask(&hub, &get(&path, "X-Forwarded-For: 10.0.1.1\r\n")).await;
+}
+
 /// A stream of these posts that goes on from what the client knows.
 async fn resume(hub: &TestHub, posts: &[PostId], since: &str, last: &str) -> Events {
     let path = format!("{}{since}", stream_path("team", posts));

@@ -39,6 +39,7 @@ impl Server {
                 "1000000000",
             );
         }
+        command.env("GROUNDSWELL_LIMITS_STREAMS_PER_NETWORK", "1000000");
         Self::announced(command).context("the hub")
     }
 
