@@ -12,7 +12,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use groundswell_protocol::{PostId, RatingValue};
 use hmac::Mac as _;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::erase::{self, Trace};
@@ -66,7 +66,7 @@ pub enum OpenError {
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Sqlite(error) => write!(f, "{error}"),
+            Self::Sqlite(error) => describe(error, f),
             Self::Newer(version) => write!(
                 f,
                 "it has schema {version}, made by a later version of the hub: run that one"
@@ -91,6 +91,17 @@ impl fmt::Display for OpenError {
             Self::Thread(error) => write!(f, "its writer cannot start: {error}"),
         }
     }
+}
+
+/// SQLite's own words, with what it does not say.
+fn describe(error: &rusqlite::Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let why = match error.sqlite_error_code() {
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
+            "its directory cannot be written, where SQLite keeps its log: "
+        }
+        _ => "",
+    };
+    write!(f, "{why}{error}")
 }
 
 impl std::error::Error for OpenError {}

@@ -104,6 +104,31 @@ async fn a_disk_that_cannot_be_written_any_more_still_serves() {
     }
 }
 
+#[tokio::test]
+async fn a_hub_starts_on_a_full_disk_and_serves_what_it_has() {
+    let mut on = OnDisk::start().await;
+    let dir = on.hub.stop().await;
+    on.disk.set(Fault::Full(0));
+    on.hub = TestHub::start_in(dir, |_| {}).await;
+    on.check_refused(507, "storage-full").await;
+    on.check_mended().await;
+}
+
+#[tokio::test]
+async fn a_first_start_on_a_full_disk_says_so_and_spoils_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let disk = Disk::watch(dir.path());
+    disk.set(Fault::Full(10_000));
+    let started = TestHub::try_start_in(dir, client(), |_| {}).await;
+    let Err((error, dir)) = started else {
+        panic!("it started");
+    };
+    let text = error.to_string();
+    assert!(text.contains("hub.db") && text.contains("full"), "{text}");
+    disk.set(Fault::None);
+    check_whole(TestHub::start_in(dir, |_| {}).await.stop().await.path());
+}
+
 /// Everything that is known of a file, to see that nothing touched it.
 fn content(dir: &Path) -> Vec<u8> {
     assert!(!dir.join("hub.db-wal").exists());

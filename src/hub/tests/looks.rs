@@ -7,7 +7,7 @@ use crate::common::{TestHub, body, check_problem, list, post};
 use groundswell_hub::MAX_POSTS_PER_READ;
 use groundswell_protocol::PostId;
 
-async fn look(hub: &TestHub, token: &str, posts: &[PostId]) -> Response {
+pub async fn look(hub: &TestHub, token: &str, posts: &[PostId]) -> Response {
     let request = hub.request(Method::POST, "/v1/spaces/team/looks");
     let request = request.bearer_auth(token);
     let posts: Vec<_> = posts.iter().map(ToString::to_string).collect();
@@ -16,7 +16,7 @@ async fn look(hub: &TestHub, token: &str, posts: &[PostId]) -> Response {
     request.send().await.unwrap()
 }
 
-async fn looks(hub: &TestHub, posts: &[PostId]) -> Value {
+pub async fn looks(hub: &TestHub, posts: &[PostId]) -> Value {
     let path = format!("/v1/spaces/team/tallies?posts={}&looks=1", list(posts));
     body(hub.get(&path).await).await["looks"].clone()
 }

@@ -18,18 +18,17 @@ use tempfile::TempDir;
 use crate::common::chance::Chance;
 use crate::common::{TestHub, body, client, list, post};
 use crate::disk::power::{Files, Syncs, cut};
-use crate::disk::{Disk, Event, Inode};
+use crate::disk::{Disk, Event};
 
 /// Power cuts of a run; `HUB_TEST_POWER_CUTS` sets another number.
-const CUTS: u64 = 400;
+const CUTS: u64 = 250;
 
 const SPACE: &str = "films";
 const POSTS: u64 = 12;
 const READERS: usize = 4;
 
-/// Ratings of each reader between a start and a stop. Together they are more than the log holds before it
-/// is folded into the database.
-const RATINGS: usize = 150;
+/// Ratings of each reader between a start and a stop, at least.
+const RATINGS: usize = 60;
 
 /// Starts of the recorded hub.
 const RUNS: usize = 2;
@@ -61,24 +60,28 @@ struct Recording {
     /// In the order of each reader's requests.
     asked: Vec<Asked>,
     events: Vec<Event>,
-    /// The database apart from its log.
-    database: Inode,
 }
 
 impl Recording {
-    async fn make(runs: usize, ratings: usize, seed: u64) -> Self {
+    /// Where the log is to be folded, each run goes on until it is: while ratings come in, that is.
+    async fn make(runs: usize, ratings: usize, folded: bool, seed: u64) -> Self {
         let mut dir = tempfile::tempdir().unwrap();
         let disk = Arc::new(Disk::watch(dir.path()));
         let (mut tokens, mut asked) = (Vec::new(), Vec::new());
         for run in 0..runs {
             let hub = Arc::new(TestHub::start_in(dir, |_| {}).await);
+            let (start, database) = (disk.now(), disk.inode("hub.db"));
             while tokens.len() < READERS {
                 tokens.push(hub.reader().await);
             }
             let readers = tokens.iter().enumerate().map(|(reader, token)| {
                 let (hub, disk, token) = (Arc::clone(&hub), Arc::clone(&disk), token.clone());
                 let chance = Chance::new(seed + (run * READERS + reader) as u64);
-                tokio::spawn(rate(hub, disk, reader, token, ratings, chance))
+                let counted = Arc::clone(&disk);
+                let enough = move |done| {
+                    done >= ratings && (!folded || counted.synced_since(start, database))
+                };
+                tokio::spawn(rate(hub, disk, reader, token, enough, chance))
             });
             for reader in readers.collect::<Vec<_>>() {
                 asked.extend(reader.await.unwrap());
@@ -90,7 +93,6 @@ impl Recording {
             key: fs::read(dir.path().join("hub.key")).unwrap(),
             tokens,
             asked,
-            database: disk.inode("hub.db"),
             events: Arc::into_inner(disk).unwrap().into_events(),
         }
     }
@@ -109,21 +111,6 @@ impl Recording {
             }
         }
         possible
-    }
-
-    /// How often the log was folded into the database while ratings came in.
-    fn folds(&self) -> usize {
-        let began = self
-            .asked
-            .iter()
-            .rev()
-            .take(RATINGS)
-            .map(|asked| asked.at)
-            .min();
-        let ended = self.asked.iter().map(|asked| asked.at).max();
-        let during = &self.events[began.unwrap()..ended.unwrap()];
-        let fold = |event: &&Event| matches!(event, Event::Sync(file) if *file == self.database);
-        during.iter().filter(fold).count()
     }
 
     fn acknowledged(&self, at: usize) -> impl Iterator<Item = Acknowledged> {
@@ -149,11 +136,11 @@ async fn rate(
     disk: Arc<Disk>,
     reader: usize,
     token: String,
-    ratings: usize,
+    enough: impl Fn(usize) -> bool,
     mut chance: Chance,
 ) -> Vec<Asked> {
     let mut done = Vec::new();
-    for _ in 0..ratings {
+    while !enough(done.len()) {
         let n = chance.below(POSTS as usize) as u64;
         let value = chance.pick(&[None, Some(1), Some(2), Some(3), Some(4), Some(5)]);
         let at = disk.now();
@@ -297,8 +284,7 @@ fn cuts() -> u64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_power_cut_loses_nothing_that_was_acknowledged() {
-    let recording = Recording::make(RUNS, RATINGS, 1).await;
-    assert!(recording.folds() > 0, "the recording is too short");
+    let recording = Recording::make(RUNS, RATINGS, true, 1).await;
     let client = client();
     let mut acknowledged = 0;
     for seed in 0..cuts() {
@@ -322,7 +308,7 @@ async fn a_power_cut_loses_nothing_that_was_acknowledged() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_does_not_sync_loses_ratings_so_this_model_tells() {
-    let recording = Recording::make(1, 20, 2).await;
+    let recording = Recording::make(1, 20, false, 2).await;
     let client = client();
     let at = recording.events.len();
     let mut lost = 0;

@@ -93,6 +93,13 @@ impl Disk {
         lock(&self.log).names[name]
     }
 
+    /// Whether the file was synced after so many events.
+    pub fn synced_since(&self, start: usize, inode: Inode) -> bool {
+        let log = lock(&self.log);
+        let mut events = log.events[start..].iter();
+        events.any(|event| matches!(event, Event::Sync(synced) if *synced == inode))
+    }
+
     /// Everything that happened, once all files are closed.
     pub fn into_events(self) -> Vec<Event> {
         std::mem::take(&mut lock(&self.log).events)
