@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context as _, bail};
 
 use crate::build::{self, Profile};
+use crate::tools::isso;
 use crate::workspace::Workspace;
 use crate::{command, ui};
 
@@ -34,7 +35,8 @@ enum Measure {
     Size,
     /// A program of a crate that prints a table, run optimised by these arguments of cargo.
     Table(&'static [&'static str]),
-    /// The same of a program that takes `--json FILE` as well.
+    /// The same of a program that takes `--json FILE` as well, and measures what is installed at
+    /// `--peers`.
     Figures(&'static [&'static str]),
 }
 
@@ -103,6 +105,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
         }
         Measure::Table(args) => command::show(&mut program(workspace, args, options)),
         Measure::Figures(args) => {
+            if options.args.iter().any(|arg| arg == "--peers") {
+                isso::ensure(workspace)?;
+            }
             let mut program = program(workspace, args, options);
             if let Some(file) = &options.json {
                 // Cargo runs a bench in the folder of its crate.

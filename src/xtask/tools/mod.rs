@@ -2,6 +2,7 @@
 
 pub mod apt;
 pub mod browsers;
+pub mod isso;
 pub mod npm;
 pub mod python;
 pub mod rust;

@@ -64,6 +64,7 @@ pub async fn start() -> anyhow::Result<Contender> {
         page: (Arc::new(|_| Vec::new()), 0),
         reads: read(address),
         next: Arc::default(),
+        token: None,
         keeps_up: false,
         server,
         _dir: dir,
