@@ -8,6 +8,7 @@ mod hiding;
 mod looks;
 mod memory;
 mod migrate;
+mod own;
 mod seal;
 mod sqlite;
 mod writer;

@@ -19,6 +19,7 @@ use super::erase::{self, Trace};
 use super::hiding::{self, Action, ActiveReader, Entry};
 use super::memory::{Known, Memory};
 use super::migrate::migrate;
+use super::own::own;
 use super::seal;
 use super::writer::{Order, SpaceRow, Writer};
 use super::{Counted, Judgement, Looks, Place, Standing, Store, StoreError};
@@ -566,21 +567,4 @@ fn with_reader<T>(
     let result = read(&connection);
     lock().push(connection);
     result.map_err(StoreError::from)
-}
-
-fn own(
-    connection: &Connection,
-    reader: ReaderHash,
-    posts: &[Option<i64>],
-) -> Result<Vec<Option<i64>>, rusqlite::Error> {
-    let sql = "SELECT value FROM ratings WHERE reader = ?1 AND post = ?2";
-    let mut select = connection.prepare_cached(sql)?;
-    let mut value = |post: &Option<i64>| match post {
-        Some(post) => {
-            let found = select.query_row((reader.as_bytes(), post), |row| row.get(0));
-            found.optional()
-        }
-        None => Ok(None),
-    };
-    posts.iter().map(&mut value).collect()
 }
