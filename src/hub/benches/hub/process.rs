@@ -68,7 +68,8 @@ impl Server {
 
     /// A server that was told to listen at `address`, and says nothing.
     pub fn told(mut command: Command, address: SocketAddr) -> anyhow::Result<Self> {
-        let child = command.spawn()?;
+        let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
+        let child = quiet.spawn()?;
         Ok(Self { child, address })
     }
 

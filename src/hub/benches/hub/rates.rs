@@ -1,5 +1,6 @@
 //! What a rating and a read cost the hub, beside the floor and other servers, in rounds taken in turn.
 
+use std::hint::black_box;
 use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use rustix::time::{ClockId, clock_gettime};
 use tempfile::TempDir;
 
 use crate::load::{Connection, Load, Outcome, Requests, Until, header, once, run};
@@ -154,11 +156,18 @@ pub async fn reads(contenders: &[Contender], options: Options) -> anyhow::Result
     let mut wait = Figure::new(of, "ms");
     let mut bytes = Figure::new(format!("read of {posts} posts: bytes"), "B");
     let mut gzip = Figure::new(format!("read of {posts} posts: bytes, gzip"), "B").at_most(300.0);
+    let mut packing = Figure::new("the same on top, if the server packs: CPU", "us");
     for contender in contenders {
         contender.fill_page().await?;
         let body = once(contender.server.address, &(contender.reads)(0), 200).await?;
         bytes.add(contender.name, body.len() as f64);
-        gzip.add(contender.name, compressed(&body)? as f64);
+        gzip.add(
+            contender.name,
+            compressed(&body, Compression::best())?.len() as f64,
+        );
+        for _ in 0..options.rounds {
+            packing.add(contender.name, packing_time(&body)?);
+        }
     }
     for _ in 0..options.rounds {
         for contender in contenders {
@@ -172,7 +181,7 @@ pub async fn reads(contenders: &[Contender], options: Options) -> anyhow::Result
             wait.add(contender.name, outcome.p99());
         }
     }
-    Ok(vec![cpu, rate, wait, bytes, gzip])
+    Ok(vec![cpu, rate, wait, bytes, gzip, packing])
 }
 
 /// What only the hub does: says that nothing changed, and what a reader said themselves.
@@ -228,9 +237,20 @@ impl Contender {
     }
 }
 
-/// Bytes of `body` as gzip at its best.
-fn compressed(body: &[u8]) -> anyhow::Result<usize> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+/// `body` as gzip.
+fn compressed(body: &[u8], level: Compression) -> anyhow::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), level);
     encoder.write_all(body)?;
-    Ok(encoder.finish()?.len())
+    Ok(encoder.finish()?)
+}
+
+/// CPU time of making `body` gzip as servers do, in microseconds. This thread does nothing else meanwhile.
+fn packing_time(body: &[u8]) -> anyhow::Result<f64> {
+    const TIMES: u32 = 2_000;
+    let before = clock_gettime(ClockId::ThreadCPUTime);
+    for _ in 0..TIMES {
+        black_box(compressed(black_box(body), Compression::default())?);
+    }
+    let spent = Duration::try_from(clock_gettime(ClockId::ThreadCPUTime) - before)?;
+    Ok(spent.as_secs_f64() * 1e6 / f64::from(TIMES))
 }
