@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use groundswell_hub::{DEFAULT_DIST, Settings};
 use groundswell_protocol::RatingKind;
 
-use crate::commands::{backup, check, erase};
+use crate::commands::{backup, check, erase, export, import};
 
 /// Shared ratings and word clouds for the pages you already have.
 #[derive(Parser)]
@@ -44,6 +44,18 @@ pub enum Command {
     /// Reads every page and recounts every tally, also while the hub runs. Ends with status 1 when
     /// something is wrong.
     Check(check::CheckArgs),
+
+    /// Write ratings, posts and tallies as JSON Lines or CSV, also while the hub runs
+    ///
+    /// Readers are the hashes that the database has. The key, the log of administrators and looks of the
+    /// day are not in it.
+    Export(export::ExportArgs),
+
+    /// Take in what export wrote, all of it or nothing
+    ///
+    /// Stop the hub first. Of two ratings of one reader and post the later day's counts; importing a file
+    /// again changes nothing.
+    Import(import::ImportArgs),
 
     /// Forget one reader: their ratings in every space, and all else that is kept of them
     ///

@@ -62,6 +62,7 @@ pub use preview::{Notes, Preview, PreviewError};
 pub use quota::{Quota, Quotas};
 pub use space::Space;
 pub use store::{BackupError, CheckError, Findings, backup, check};
+pub use store::{ExportError, Format, Import, Imported, LineError, export};
 
 /// Opens the hub and serves it on `listener` until `shutdown` is done; then ends the streams, lets
 /// requests finish, and writes what was accepted.
@@ -95,6 +96,14 @@ impl Hub {
         if let Some(beside) = beside {
             beside.await.ok();
         }
+    }
+
+    /// Takes in the records of an export, all or none of them, and ends: open the hub anew to serve them.
+    ///
+    /// # Errors
+    /// [`LineError`], with the line that is wrong.
+    pub async fn import(self, import: Import) -> Result<Imported, LineError> {
+        self.store.import(import).await
     }
 
     /// Serves whatever `router` has, with the streams and the chores of this hub.

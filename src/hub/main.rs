@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use cli::{Cli, Command};
-use commands::{Failure, backup, check, complain, erase, serve, try_page};
+use commands::{Failure, backup, check, complain, erase, export, import, serve, try_page};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -20,6 +20,8 @@ async fn main() -> ExitCode {
         Command::Backup(args) => backup::run(args),
         Command::Check(args) => check::run(args),
         Command::Erase(args) => erase::run(args).await,
+        Command::Export(args) => export::run(args),
+        Command::Import(args) => import::run(args).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

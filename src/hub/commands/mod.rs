@@ -3,6 +3,8 @@
 pub mod backup;
 pub mod check;
 pub mod erase;
+pub mod export;
+pub mod import;
 pub mod serve;
 pub mod try_page;
 

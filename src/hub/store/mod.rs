@@ -4,11 +4,14 @@ mod backup;
 mod batch;
 mod check;
 mod erase;
+mod export;
 mod hiding;
+mod import;
 mod looks;
 mod memory;
 mod migrate;
 mod own;
+mod record;
 mod seal;
 mod sqlite;
 mod writer;
@@ -25,7 +28,10 @@ use crate::space::SpaceIndex;
 pub use backup::{BackupError, backup};
 pub use check::{CheckError, Findings, check};
 pub use erase::Trace;
+pub use export::{ExportError, export};
 pub use hiding::{Action, ActiveReader, Entry, Hideable, MAX_HIDDEN_TERMS};
+pub use import::{Import, Imported};
+pub use record::{Format, LineError};
 pub use sqlite::{OpenError, SqliteStore};
 
 /// One post of one space.
@@ -200,6 +206,10 @@ pub trait Store: Send + Sync {
     /// Erases readers' ratings, with the tallies following, and all else that is kept of them; how many
     /// ratings. `at`, for the log, is in seconds since 1970.
     fn erase(&self, traces: Vec<Trace>, at: u64) -> BoxFuture<'_, Result<usize, StoreError>>;
+
+    /// Takes in the records of an export. What the store answers afterwards may still be as before: it must
+    /// be opened anew.
+    fn import(&self, import: Import) -> BoxFuture<'_, Result<Imported, LineError>>;
 
     /// Lets posts of a space that were first heard of before `born_before` take no more ratings; how many.
     fn seal(

@@ -17,9 +17,11 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::erase::{self, Trace};
 use super::hiding::{self, Action, ActiveReader, Entry};
+use super::import::{self, Import, Imported};
 use super::memory::{Known, Memory};
 use super::migrate::migrate;
 use super::own::own;
+use super::record::LineError;
 use super::seal;
 use super::writer::{Order, SpaceRow, Writer};
 use super::{Counted, Judgement, Looks, Place, Standing, Store, StoreError};
@@ -306,6 +308,14 @@ impl Store for SqliteStore {
 
     fn erase(&self, traces: Vec<Trace>, at: u64) -> BoxFuture<'_, Result<usize, StoreError>> {
         self.task(move |writer| erase::erase(writer, &traces, at))
+    }
+
+    fn import(&self, import: Import) -> BoxFuture<'_, Result<Imported, LineError>> {
+        async move {
+            let done = self.task(move |writer| Ok(import::import(writer, import)));
+            done.await.map_err(|error| LineError::new(0, error))?
+        }
+        .boxed()
     }
 
     fn seal(

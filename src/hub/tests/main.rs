@@ -32,5 +32,6 @@ mod store;
 mod stream;
 mod stream_socket;
 mod top;
+mod transfer;
 mod try_file;
 mod try_site;
