@@ -67,8 +67,7 @@ impl Feed {
     /// Ends every stream, those to come as well.
     pub fn close(&self) {
         for inbox in &self.inboxes {
-            *inbox.lock() = None;
-            inbox.arrived.notify_one();
+            inbox.close();
         }
     }
 
@@ -126,6 +125,12 @@ impl Inbox {
             waiting.listening = listening;
             waiting.changes.clear();
         }
+    }
+
+    /// Takes nothing any more, and lets go of what waits.
+    pub fn close(&self) {
+        *self.lock() = None;
+        self.arrived.notify_one();
     }
 
     /// Done when something may have arrived since the last [`take`](Self::take).

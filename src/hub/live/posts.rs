@@ -81,9 +81,10 @@ impl Posts {
         self.indices.get(&place).copied()
     }
 
-    /// Notes how a post stands since the change with this number.
+    /// Notes how a post stands since the change with this number. Older news never undoes newer.
     pub fn set(&mut self, post: PostIndex, changed: u64, event: Arc<[u8]>) {
-        if let Some(watched) = self.watched.get_mut(post.key()) {
+        let watched = self.watched.get_mut(post.key());
+        if let Some(watched) = watched.filter(|watched| watched.changed < changed) {
             watched.changed = changed;
             watched.event = Some(event);
         }
@@ -149,6 +150,7 @@ mod tests {
         let (post, _) = posts.watch(place(1), stream(0));
         assert!(posts.news(post, 0).is_none(), "never rated");
         posts.set(post, 5, Arc::from(*b"five"));
+        posts.set(post, 3, Arc::from(*b"three"));
         assert_eq!(posts.news(post, 4).unwrap().text, b"five");
         assert!(posts.news(post, 5).is_none());
     }

@@ -247,3 +247,10 @@ impl Shard {
         }
     }
 }
+
+impl Drop for Shard {
+    /// Whoever comes to a shard that has failed is let go, and comes back, rather than kept waiting.
+    fn drop(&mut self) {
+        self.inbox.close();
+    }
+}
