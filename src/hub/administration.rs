@@ -12,8 +12,8 @@ use hmac::Mac as _;
 
 use crate::error::Error;
 use crate::hub::SharedHub;
+use crate::identity::bearer;
 use crate::key::{Key, Keyed};
-use crate::reader::bearer;
 
 /// Fewest characters of an administration token: nobody guesses that many.
 pub const MIN_TOKEN: usize = 32;

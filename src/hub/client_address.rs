@@ -4,7 +4,9 @@
 //! comes from a listed proxy, and then only as far back as listed proxies wrote it. The address is for
 //! limits while the hub runs; it is neither stored nor logged.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
+use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -54,6 +56,26 @@ pub enum ForwardedBy {
     XForwardedFor,
     /// `Forwarded` (RFC 7239).
     Forwarded,
+}
+
+impl fmt::Display for ForwardedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::XForwardedFor => "X-Forwarded-For",
+            Self::Forwarded => "Forwarded",
+        })
+    }
+}
+
+impl FromStr for ForwardedBy {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let headers = [Self::XForwardedFor, Self::Forwarded];
+        let mut headers = headers.into_iter();
+        let found = headers.find(|header| header.to_string().eq_ignore_ascii_case(text));
+        found.ok_or("is neither X-Forwarded-For nor Forwarded")
+    }
 }
 
 /// Whose word about addresses is taken, and where it is written.

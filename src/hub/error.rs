@@ -49,6 +49,14 @@ pub enum Error {
     ValueOutOfRange(ValueError),
     /// No credential, or one that this hub did not issue.
     NoCredential,
+    /// The hub takes no readers whom nobody vouches for.
+    SignOnRequired,
+    /// A page's token that the hub does not take.
+    PageTokenRefused,
+    /// The header that names the reader, from somebody who is not the proxy.
+    UntrustedProxyHeader,
+    /// The header that names the reader, with a name that nobody has.
+    MalformedProxyHeader,
     /// A page of this origin may not ask this.
     ForbiddenOrigin,
     /// The text is no reader's hash.
@@ -136,6 +144,26 @@ impl Error {
                 "credential-required",
                 "The hub does not know who is rating",
             ),
+            Self::SignOnRequired => (
+                S::UNAUTHORIZED,
+                "sign-on-required",
+                "Readers sign on here before they rate",
+            ),
+            Self::PageTokenRefused => (
+                S::UNAUTHORIZED,
+                "page-token-refused",
+                "The page's token is not taken",
+            ),
+            Self::UntrustedProxyHeader => (
+                S::BAD_REQUEST,
+                "untrusted-proxy-header",
+                "The request names its reader and may not",
+            ),
+            Self::MalformedProxyHeader => (
+                S::BAD_REQUEST,
+                "malformed-proxy-header",
+                "The name of the reader is wrong",
+            ),
             Self::ForbiddenOrigin => (
                 S::FORBIDDEN,
                 "forbidden-origin",
@@ -210,6 +238,15 @@ impl Error {
             Self::NoCredential => {
                 "send 'Authorization: Bearer' with a token from POST v1/readers".into()
             }
+            Self::SignOnRequired => "sign on at this site, then rate".into(),
+            Self::PageTokenRefused => "the operator finds why in the log".into(),
+            Self::UntrustedProxyHeader => {
+                "only the proxy of the site may send this header; the operator lists its network"
+                    .into()
+            }
+            Self::MalformedProxyHeader => {
+                "the proxy of the site sends the header once, with one name".into()
+            }
             Self::ForbiddenOrigin => {
                 "the operator allows an origin with the hub's option --origin; for the hub's own \
                  pages the proxy must pass the Host header on"
@@ -255,6 +292,7 @@ impl Error {
             Self::Internal(why) => tracing::error!(why, "the hub failed"),
             Self::StorageFull => tracing::error!("the disk is full"),
             Self::Busy => tracing::warn!("the queue of ratings is full"),
+            Self::MalformedProxyHeader => tracing::warn!("the proxy named a reader wrongly"),
             Self::TooManyStreams => tracing::warn!("no stream is free"),
             _ => tracing::debug!(?self, "refused"),
         }

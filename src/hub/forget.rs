@@ -6,7 +6,7 @@ use groundswell_protocol::SpaceId;
 
 use crate::clock::{Day, Hour, unix_seconds};
 use crate::hub::Hub;
-use crate::reader::{Reader, ReaderHash};
+use crate::identity::{Reader, ReaderHash};
 use crate::space::SpaceIndex;
 use crate::store::{StoreError, Trace, days_kept};
 
@@ -60,7 +60,7 @@ impl Hub {
     pub async fn erase(&self, whose: &Whose) -> Result<usize, EraseError> {
         let traces = match whose {
             Whose::Token(token) => {
-                let reader = self.credentials.verify(token).ok_or(EraseError::Token)?;
+                let reader = self.identity.holder(token).ok_or(EraseError::Token)?;
                 let spaces = self.spaces.each();
                 spaces
                     .map(|(index, id)| self.trace(index, id, reader))
@@ -86,12 +86,12 @@ impl Hub {
         let (first, last) = days_kept(Hour::now().day());
         self.store.each(space, &mut |post, _| {
             for day in (first.0..=last.0).map(Day) {
-                marks.push((day, self.credentials.mark(id, reader, post, day)));
+                marks.push((day, self.identity.mark(id, reader, post, day)));
             }
         });
         Trace {
             space,
-            reader: self.credentials.hash(id, reader),
+            reader: self.identity.hash(id, reader),
             marks,
         }
     }

@@ -13,12 +13,12 @@ use crate::assets::Assets;
 use crate::client_address::{Forwarding, Networks};
 use crate::config::{Config, Limits};
 use crate::feed::Feed;
-use crate::key::{Key, KeyError};
+use crate::identity::{self, Identity};
+use crate::key::{KeyError, KeyRing};
 use crate::live::Seats;
 use crate::metrics::Metrics;
 use crate::origins::Origins;
 use crate::quota::Gate;
-use crate::reader::Credentials;
 use crate::space::Spaces;
 use crate::store::{OpenError, SqliteStore, Store};
 
@@ -28,7 +28,7 @@ pub type SharedHub = Arc<Hub>;
 /// An open hub: its key is read, its database open and loaded.
 pub struct Hub {
     pub(crate) spaces: Spaces,
-    pub(crate) credentials: Credentials,
+    pub(crate) identity: Identity,
     /// Whether there is a way for readers to sign on, so that ratings without count apart.
     pub(crate) verifies: bool,
     pub(crate) administrators: Administrators,
@@ -57,6 +57,7 @@ pub struct StartError(Cause);
 enum Cause {
     Key(KeyError),
     Token(TokenError),
+    Identity(identity::OpenError),
     Database(PathBuf, OpenError),
     Metrics(BuildError),
 }
@@ -67,6 +68,7 @@ impl fmt::Display for StartError {
             Cause::Key(error) => error.fmt(f),
             Cause::Token(error) => error.fmt(f),
             Cause::Metrics(error) => error.fmt(f),
+            Cause::Identity(error) => error.fmt(f),
             Cause::Database(path, error) => write!(f, "database {}: {error}", path.display()),
         }
     }
@@ -78,23 +80,25 @@ impl Hub {
     /// Opens what `config` names. Takes the time of reading every tally; call it where blocking is fine.
     ///
     /// # Errors
-    /// [`StartError`] where the key or the database cannot be used.
+    /// [`StartError`] where a key, a secret or the database cannot be used.
     pub fn open(config: Config) -> Result<Self, StartError> {
-        let key = if config.database.exists() {
-            Key::open(&config.key)
+        let keys = if config.database.exists() {
+            KeyRing::open(&config.key)
         } else {
-            Key::open_or_create(&config.key)
+            KeyRing::open_or_create(&config.key)
         };
-        let key = key.map_err(|error| StartError(Cause::Key(error)))?;
+        let keys = keys.map_err(|error| StartError(Cause::Key(error)))?;
         let token = config.administration_token.as_deref();
-        let administrators = Administrators::open(&key, token);
+        let administrators = Administrators::open(keys.newest(), token);
         let administrators = administrators.map_err(|error| StartError(Cause::Token(error)))?;
+        let identity = Identity::open(&config.identity, &keys);
+        let identity = identity.map_err(|error| StartError(Cause::Identity(error)))?;
         let feed = Arc::new(Feed::default());
         let metrics = Metrics::new().map_err(|error| StartError(Cause::Metrics(error)))?;
         let metrics = Arc::new(metrics);
         let store = SqliteStore::open(
             &config.database,
-            &key,
+            &keys,
             &config.spaces,
             config.limits.queue,
             Arc::clone(&feed),
@@ -103,8 +107,8 @@ impl Hub {
         .map_err(|error| StartError(Cause::Database(config.database.clone(), error)))?;
         Ok(Self {
             spaces: Spaces::new(config.spaces),
-            credentials: Credentials::new(&key),
-            verifies: false,
+            verifies: identity.verifies(),
+            identity,
             administrators,
             store: Arc::new(store),
             feed,

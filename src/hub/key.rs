@@ -1,7 +1,9 @@
-//! The hub's secret key: a file of its own beside the database.
+//! The hub's secret keys: a file of its own beside the database.
 //!
-//! The key signs the readers' credentials and turns reader identities into the hashes that are
-//! stored. It is never in the database, so that the database alone does not tell who rated what.
+//! The first key signs the readers' sessions; all of them together turn reader identities into the
+//! hashes that are stored. They are never in the database, so that the database alone does not tell who
+//! rated what. A new key is put before the old ones, which stay: what was stored under them is hashed
+//! once more under the new one.
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
@@ -14,11 +16,20 @@ use sha2::Sha256;
 /// Bytes in a key.
 const LEN: usize = 32;
 
+/// Most keys in a file: a key a year for longer than a hub will run.
+const MAX_KEYS: usize = 64;
+
 /// A keyed hash under a key made for one purpose.
 pub type Keyed = Hmac<Sha256>;
 
-/// The secret. Everything else is derived from it, one key for each purpose.
+/// A secret. Everything else is derived from it, one key for each purpose.
 pub struct Key([u8; LEN]);
+
+/// The keys of a file, the newest first.
+pub struct KeyRing {
+    newest: Key,
+    older: Vec<Key>,
+}
 
 /// Why there is no key to work with.
 #[derive(Debug)]
@@ -46,7 +57,8 @@ impl fmt::Display for KeyError {
             Self::Io(path, error) => write!(f, "key file {}: {error}", path.display()),
             Self::WrongLength(path, len) => write!(
                 f,
-                "key file {} has {len} bytes, a key has {LEN}: restore it from a backup",
+                "key file {} has {len} bytes, a key has {LEN} and a file at most {MAX_KEYS}: restore \
+                 it from a backup",
                 path.display()
             ),
             Self::Exposed(path, mode) => write!(
@@ -62,8 +74,8 @@ impl fmt::Display for KeyError {
 
 impl std::error::Error for KeyError {}
 
-impl Key {
-    /// Reads the key, or makes one where there is no file yet.
+impl KeyRing {
+    /// Reads the keys, or makes one where there is no file yet.
     pub fn open_or_create(path: &Path) -> Result<Self, KeyError> {
         match Self::open(path) {
             Err(KeyError::Missing(_)) => {
@@ -74,28 +86,55 @@ impl Key {
         }
     }
 
-    /// Reads the key.
+    /// Reads the keys.
     pub fn open(path: &Path) -> Result<Self, KeyError> {
-        let io = |error| KeyError::Io(path.to_owned(), error);
-        let metadata = match fs::metadata(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(KeyError::Missing(path.to_owned()));
-            }
-            metadata => metadata.map_err(io)?,
+        let bytes = read_private(path, MAX_KEYS * LEN)?;
+        let wrong = || KeyError::WrongLength(path.to_owned(), bytes.len() as u64);
+        let (keys, []) = bytes.as_chunks::<LEN>() else {
+            return Err(wrong());
         };
-        if metadata.len() != LEN as u64 {
-            return Err(KeyError::WrongLength(path.to_owned(), metadata.len()));
-        }
-        if let Some(mode) = exposed(&metadata) {
-            return Err(KeyError::Exposed(path.to_owned(), mode));
-        }
-        let bytes = fs::read(path).map_err(io)?;
-        let len = bytes.len() as u64;
-        let key = bytes.try_into();
-        key.map(Self)
-            .map_err(|_| KeyError::WrongLength(path.to_owned(), len))
+        let (newest, older) = keys.split_first().ok_or_else(wrong)?;
+        Ok(Self {
+            newest: Key(*newest),
+            older: older.iter().copied().map(Key).collect(),
+        })
     }
 
+    /// The key of what is made from now on.
+    pub fn newest(&self) -> &Key {
+        &self.newest
+    }
+
+    /// The keys before it, the newest of them first.
+    pub fn older(&self) -> &[Key] {
+        &self.older
+    }
+
+    /// Every key, in the order in which they were made.
+    pub fn oldest_first(&self) -> impl Iterator<Item = &Key> {
+        self.older.iter().rev().chain([&self.newest])
+    }
+}
+
+/// Reads a file that nobody but its owner may read, of at most `most` bytes.
+pub fn read_private(path: &Path, most: usize) -> Result<Vec<u8>, KeyError> {
+    let io = |error| KeyError::Io(path.to_owned(), error);
+    let metadata = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(KeyError::Missing(path.to_owned()));
+        }
+        metadata => metadata.map_err(io)?,
+    };
+    if let Some(mode) = exposed(&metadata) {
+        return Err(KeyError::Exposed(path.to_owned(), mode));
+    }
+    if metadata.len() > most as u64 {
+        return Err(KeyError::WrongLength(path.to_owned(), metadata.len()));
+    }
+    fs::read(path).map_err(io)
+}
+
+impl Key {
     /// The keyed hash for one purpose; hashes of different purposes have nothing in common.
     pub fn derive(&self, purpose: &str) -> Keyed {
         let mut mac = keyed(&self.0);
@@ -110,6 +149,18 @@ impl Key {
     /// A key for tests.
     pub fn of_bytes(bytes: [u8; LEN]) -> Self {
         Self(bytes)
+    }
+}
+
+#[cfg(test)]
+impl KeyRing {
+    /// Keys for tests, each of one byte many times; the first is the newest.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let mut keys = bytes.iter().map(|byte| Key([*byte; LEN]));
+        Self {
+            newest: keys.next().unwrap(),
+            older: keys.collect(),
+        }
     }
 }
 
@@ -184,7 +235,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("hub.key");
         prepare(&path);
-        let error = Key::open_or_create(&path).map(|_| ()).unwrap_err();
+        let error = KeyRing::open_or_create(&path).map(|_| ()).unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
     }
 
@@ -192,9 +243,11 @@ mod tests {
     fn the_first_start_makes_the_key_that_later_starts_read() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("hub.key");
-        let made = Key::open_or_create(&path).unwrap();
-        assert_eq!(made.0, Key::open_or_create(&path).unwrap().0);
-        assert_ne!(made.0, [0; LEN]);
+        let made = KeyRing::open_or_create(&path).unwrap();
+        let read = KeyRing::open_or_create(&path).unwrap();
+        assert_eq!(made.newest.0, read.newest.0);
+        assert!(read.older.is_empty());
+        assert_ne!(made.newest.0, [0; LEN]);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         assert!(exposed(&fs::metadata(&path).unwrap()).is_none());
     }
@@ -202,7 +255,21 @@ mod tests {
     #[test]
     fn a_key_of_another_length_is_refused() {
         check_refused(|path| write_private(path, &[7; 31]).unwrap(), "31 bytes");
+        check_refused(|path| write_private(path, &[7; 65]).unwrap(), "65 bytes");
         check_refused(|path| write_private(path, &[]).unwrap(), "0 bytes");
+        let many = [7; (MAX_KEYS + 1) * LEN];
+        check_refused(|path| write_private(path, &many).unwrap(), "at most 64");
+    }
+
+    #[test]
+    fn the_first_key_of_a_file_is_the_newest() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("hub.key");
+        write_private(&path, [[3; LEN], [2; LEN], [1; LEN]].as_flattened()).unwrap();
+        let keys = KeyRing::open(&path).unwrap();
+        assert_eq!(keys.newest().0, [3; LEN]);
+        let made: Vec<u8> = keys.oldest_first().map(|key| key.0[0]).collect();
+        assert_eq!(made, [1, 2, 3]);
     }
 
     #[cfg(unix)]
@@ -221,7 +288,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_as_a_file_is_refused() {
         check_refused(|path| fs::create_dir(path).unwrap(), "hub.key");
-        let missing = Key::open(Path::new("no/such/hub.key")).map(|_| ());
+        let missing = KeyRing::open(Path::new("no/such/hub.key")).map(|_| ());
         assert!(matches!(missing, Err(KeyError::Missing(_))));
     }
 

@@ -26,13 +26,13 @@ mod error;
 mod feed;
 mod forget;
 mod hub;
+mod identity;
 mod key;
 mod live;
 mod metrics;
 mod origins;
 mod preview;
 mod quota;
-mod reader;
 mod request;
 mod router;
 mod server;
@@ -52,11 +52,13 @@ pub use api::{
 };
 pub use client_address::{ForwardedBy, Forwarding, Networks};
 pub use config::{
-    Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, Fault, Limits, LogConfig, LogFormat,
-    MetricsConfig, Settings,
+    Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, DEFAULT_SKEW, Fault, IdentityConfig,
+    KeyFile, KeyFormat, Limits, LogConfig, LogFormat, MetricsConfig, Names, PageTokenConfig,
+    ProxyConfig, Settings,
 };
 pub use forget::{EraseError, Whose};
 pub use hub::{Hub, StartError};
+pub use identity::{MAX_PAGE_TOKEN, MAX_SUBJECT, MIN_PROXY_SECRET, MIN_SECRET};
 pub use origins::{Origins, ParseOriginError};
 pub use preview::{Notes, Preview, PreviewError};
 pub use quota::{Quota, Quotas};
@@ -68,7 +70,7 @@ pub use store::{ExportError, Format, Import, Imported, LineError, export};
 /// requests finish, and writes what was accepted.
 ///
 /// # Errors
-/// [`StartError`] where the key or the database cannot be used. Once open, it serves.
+/// [`StartError`] where a key, a secret or the database cannot be used. Once open, it serves.
 pub async fn serve(
     config: Config,
     listener: TcpListener,

@@ -12,7 +12,7 @@ use governor::{DefaultKeyedRateLimiter, RateLimiter};
 use ipnet::IpNet;
 
 use crate::error::Error;
-use crate::reader::Reader;
+use crate::identity::Reader;
 use crate::space::SpaceIndex;
 
 /// How often those who have long been silent are forgotten. Bounds the memory: there are never more keys

@@ -15,7 +15,7 @@ use crate::administration::Administrator;
 use crate::clock::unix_seconds;
 use crate::error::Error;
 use crate::hub::SharedHub;
-use crate::reader::ReaderHash;
+use crate::identity::ReaderHash;
 use crate::store::{self, Action, Hideable};
 
 /// Most characters of a term that can be hidden.

@@ -13,7 +13,7 @@ use crate::client_address::ClientAddress;
 use crate::clock::Hour;
 use crate::error::Error;
 use crate::hub::SharedHub;
-use crate::reader::Reader;
+use crate::identity::Reader;
 use crate::store::Looks;
 
 /// What a reader sends.
@@ -43,7 +43,7 @@ pub async fn add(
     hub.gate.looks(reader, from.prefix())?;
     let now = Hour::now();
     let mark = |post: PostId| {
-        let mark = hub.credentials.mark(&space.id, reader, post, now.day());
+        let mark = hub.identity.mark(&space.id, reader, post, now.day());
         (post, mark)
     };
     let posts = seen.posts.into_iter().map(mark).collect();

@@ -16,7 +16,7 @@ use crate::client_address::ClientAddress;
 use crate::clock::Hour;
 use crate::error::Error;
 use crate::hub::{Hub, SharedHub};
-use crate::reader::Reader;
+use crate::identity::Reader;
 use crate::store::Judgement;
 
 /// What a reader sends.
@@ -88,7 +88,7 @@ async fn rate(
     hub.gate.rating(reader, from.prefix(), at.space.index)?;
     let judgement = Judgement {
         place: at.place,
-        reader: hub.credentials.hash(&at.space.id, reader),
+        reader: hub.identity.hash(&at.space.id, reader),
         verified: reader.verified,
         value,
         now: Hour::now(),

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::extract::InSpace;
 use crate::hub::SharedHub;
+use crate::identity::Ways;
 
 /// A space as the widget sees it.
 #[derive(Serialize, ToSchema)]
@@ -17,6 +18,8 @@ pub struct SpaceView {
     /// `useful`, `updown` or `stars`.
     #[schema(value_type = String)]
     rating: RatingKind,
+    /// How readers may sign on.
+    sign_on: Ways,
     /// Terms that an administrator took out of the space's clouds.
     hidden_terms: Vec<String>,
 }
@@ -29,6 +32,7 @@ pub struct SpaceView {
 pub async fn show(State(hub): State<SharedHub>, space: InSpace) -> Json<SpaceView> {
     Json(SpaceView {
         hidden_terms: hub.store.hidden_terms(space.index),
+        sign_on: hub.identity.ways(),
         space: space.id,
         rating: space.kind,
     })

@@ -16,7 +16,7 @@ use super::openapi::Counts;
 use crate::client_address::ClientAddress;
 use crate::error::Error;
 use crate::hub::SharedHub;
-use crate::reader::AnyReader;
+use crate::identity::AnyReader;
 use crate::store::Standing;
 
 /// Bytes that the JSON of a full read seldom outgrows.
@@ -65,7 +65,7 @@ pub async fn list(
     hub.gate.read(from.prefix())?;
     let mut mine = None;
     if let Some(reader) = reader {
-        let hash = hub.credentials.hash(&space.id, reader);
+        let hash = hub.identity.hash(&space.id, reader);
         let own = hub.store.own(space.index, hash, &posts).await?;
         let values = own.into_iter().map(|value| value.map(RatingValue::get));
         mine = Some(values.collect());

@@ -18,7 +18,7 @@ use crate::client_address::ClientAddress;
 use crate::clock::Hour;
 use crate::error::Error;
 use crate::hub::{Hub, SharedHub};
-use crate::reader::AnyReader;
+use crate::identity::AnyReader;
 use crate::store::Standing;
 
 /// Posts in an answer where no number is asked for.
@@ -84,7 +84,7 @@ pub async fn list(
         return Err(Error::MalformedQuery("'limit' is 1 to 100"));
     }
     let now = Hour::now();
-    let seed = Seed::new(hub.credentials.order(&space.id, reader, now.day()));
+    let seed = Seed::new(hub.identity.order(&space.id, reader, now.day()));
     // All posts of a space, and some chance for each: not on a thread that others wait for.
     let drawn = tokio::task::spawn_blocking(move || draw(&hub, &space, seed, now, asked));
     let top = drawn.await;

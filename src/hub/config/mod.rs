@@ -5,6 +5,7 @@
 
 mod fault;
 mod file;
+mod identity;
 mod limits;
 mod log;
 mod metrics;
@@ -21,6 +22,9 @@ use crate::quota::Quotas;
 use crate::space::Space;
 
 pub use fault::Fault;
+pub use identity::{
+    DEFAULT_SKEW, IdentityConfig, KeyFile, KeyFormat, Names, PageTokenConfig, ProxyConfig,
+};
 pub use limits::Limits;
 pub use log::{LogConfig, LogFormat};
 pub use metrics::MetricsConfig;
@@ -51,6 +55,8 @@ pub struct Config {
     pub origins: Origins,
     /// Whose word about addresses is taken.
     pub forwarding: Forwarding,
+    /// How readers may sign on.
+    pub identity: IdentityConfig,
     /// The directory of the widget's files.
     pub dist: Option<PathBuf>,
     /// A directory of pages to serve beside the hub.
@@ -77,6 +83,7 @@ impl Config {
             spaces,
             origins: Origins::default(),
             forwarding: Forwarding::default(),
+            identity: IdentityConfig::default(),
             dist: None,
             pages: None,
             administration_token: None,
@@ -118,13 +125,15 @@ impl Config {
         }
         let spaces = spaces::read(settings);
         let origins = origins(settings);
+        let identity = identity::read(settings, listen);
         Self {
             listen,
             key,
             database,
             spaces,
             origins,
-            forwarding: Forwarding::default(),
+            forwarding: identity::forwarding(settings, &identity),
+            identity,
             dist: directory(settings, "dist").or_else(default_dist),
             pages: directory(settings, "pages"),
             administration_token: settings.path("administration.token_file"),

@@ -378,8 +378,10 @@ impl Settings {
             if section != table {
                 table = section.to_owned();
                 text += &match section.rsplit_once('.') {
-                    Some((tables, _)) => format!("\n[[{tables}]]\n"),
-                    None => format!("\n[{section}]\n"),
+                    Some((tables, number)) if number.parse::<usize>().is_ok() => {
+                        format!("\n[[{tables}]]\n")
+                    }
+                    _ => format!("\n[{section}]\n"),
                 };
             }
             text += &format!("{name} = {value}  # {source}\n");

@@ -10,7 +10,7 @@ use super::memory::{Known, Memory};
 use super::writer::{SpaceRow, Verdict};
 use super::{Change, Counted, Judgement, Place, Standing, StoreError};
 use crate::clock::Hour;
-use crate::reader::ReaderHash;
+use crate::identity::ReaderHash;
 use crate::space::SpaceIndex;
 
 /// What a committed batch means for everybody else.

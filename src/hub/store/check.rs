@@ -9,8 +9,9 @@ use groundswell_protocol::{PostId, RatingKind};
 use rusqlite::{Connection, OpenFlags, Row};
 
 use super::migrate::{newest, version};
-use super::sqlite::{OpenError, fingerprint, known_fingerprint};
-use crate::key::{Key, KeyError};
+use super::rekey::{fingerprints, known_fingerprint};
+use super::sqlite::OpenError;
+use crate::key::{KeyError, KeyRing};
 
 /// Most faults of one sort that are told one by one.
 const MAX_FAULTS: usize = 20;
@@ -187,8 +188,8 @@ impl Check {
     }
 
     fn key(&mut self, path: &Path) {
-        let key = match Key::open(path) {
-            Ok(key) => key,
+        let keys = match KeyRing::open(path) {
+            Ok(keys) => keys,
             Err(KeyError::Missing(path)) => {
                 let note = format!("key file {} is not there: not checked", path.display());
                 return self.findings.notes.push(note);
@@ -196,7 +197,7 @@ impl Check {
             Err(error) => return self.fault(error.to_string()),
         };
         match known_fingerprint(&self.connection) {
-            Ok(Some(known)) if known == fingerprint(&key) => {}
+            Ok(Some(known)) if fingerprints(&keys).contains(&known) => {}
             Ok(Some(_)) => self.fault(format!(
                 "key file {}: is another database's",
                 path.display()

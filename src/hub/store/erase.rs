@@ -8,7 +8,7 @@ use super::hiding::ratings_of;
 use super::writer::Writer;
 use super::{Place, StoreError};
 use crate::clock::Day;
-use crate::reader::ReaderHash;
+use crate::identity::ReaderHash;
 use crate::space::SpaceIndex;
 
 /// Who the log says did it: erasing needs no more than the hub's files.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction};
 use super::batch::Batch;
 use super::writer::Writer;
 use super::{Place, StoreError};
-use crate::reader::ReaderHash;
+use crate::identity::ReaderHash;
 use crate::space::SpaceIndex;
 use groundswell_protocol::{PostId, RatingValue};
 

@@ -16,7 +16,7 @@ use super::record::{Format, Kind, LineError, Record, Source, VERSION};
 use super::sqlite::known_fingerprint;
 use super::writer::{SpaceRow, Writer};
 use crate::api::MAX_TERM;
-use crate::reader::ReaderHash;
+use crate::identity::ReaderHash;
 
 /// Posts that the import changed, each with its place in the order of changes; posts that it brought sealed.
 const TABLES: &str = "

@@ -12,6 +12,7 @@ mod memory;
 mod migrate;
 mod own;
 mod record;
+mod rekey;
 mod seal;
 mod sqlite;
 mod writer;
@@ -22,7 +23,7 @@ use futures_util::future::BoxFuture;
 use groundswell_protocol::{PostId, RatingValue, Tally};
 
 use crate::clock::{Day, Hour};
-use crate::reader::ReaderHash;
+use crate::identity::ReaderHash;
 use crate::space::SpaceIndex;
 
 pub use backup::{BackupError, backup};

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use crate::reader::ReaderHash;
+use crate::identity::ReaderHash;
 
 /// The reader's other ratings that are read past for each post that is asked about. Going from row to
 /// row is that much faster than looking one up; few readers have rated so much between two posts of a

@@ -11,7 +11,6 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use groundswell_protocol::{PostId, RatingValue};
-use hmac::Mac as _;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
@@ -22,14 +21,15 @@ use super::memory::{Known, Memory};
 use super::migrate::migrate;
 use super::own::own;
 use super::record::LineError;
+use super::rekey;
 use super::seal;
 use super::writer::{Order, SpaceRow, Writer};
 use super::{Counted, Judgement, Looks, Place, Standing, Store, StoreError};
 use crate::clock::{Day, Hour};
 use crate::feed::Feed;
-use crate::key::{Key, private};
+use crate::identity::ReaderHash;
+use crate::key::{KeyRing, private};
 use crate::metrics::Metrics;
-use crate::reader::ReaderHash;
 use crate::space::{Space, SpaceIndex};
 
 /// Connections that only read.
@@ -37,9 +37,6 @@ const READERS: usize = 2;
 
 /// How long SQLite waits for a lock that another process holds: a backup, say.
 pub const LOCK_WAIT: Duration = Duration::from_secs(5);
-
-/// Bytes of the fingerprint by which a database knows its key.
-const FINGERPRINT_LEN: usize = 8;
 
 /// Why the database cannot be used.
 #[derive(Debug)]
@@ -56,7 +53,7 @@ pub enum OpenError {
     Create(std::io::Error),
     /// Its lock file cannot be made.
     Lock(PathBuf, std::io::Error),
-    /// The key is not the one under which its readers are stored.
+    /// The keys are not those under which its readers are stored.
     OtherKey,
     /// It holds ratings of another kind than the configuration says.
     OtherKind(Space, String),
@@ -83,7 +80,8 @@ impl fmt::Display for OpenError {
             Self::Create(error) => write!(f, "{error}"),
             Self::Lock(lock, error) => write!(f, "lock file {}: {error}", lock.display()),
             Self::OtherKey => f.write_str(
-                "its readers are stored under another key: restore the key file that belongs to it",
+                "its readers are stored under another key: restore the key file that belongs to it, with \
+                 every key that was ever in it",
             ),
             Self::OtherKind(space, kind) => write!(
                 f,
@@ -131,7 +129,7 @@ impl SqliteStore {
     /// Opens the database at `path`, or makes one. At most `queue` ratings wait to be written.
     pub fn open(
         path: &Path,
-        key: &Key,
+        keys: &KeyRing,
         spaces: &[Space],
         queue: usize,
         feed: Arc<Feed>,
@@ -146,7 +144,7 @@ impl SqliteStore {
         migrate(&mut connection)?;
         // All or nothing: a hub that is refused has changed nothing.
         let opening = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        check_key(&opening, key)?;
+        rekey::bring_to(&opening, keys)?;
         let spaces = spaces
             .iter()
             .map(|space| find_space(&opening, space))
@@ -407,34 +405,6 @@ fn open_reader(path: &Path) -> Result<Connection, OpenError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(LOCK_WAIT)?;
     Ok(connection)
-}
-
-/// A database under the wrong key would know none of its readers again, and count them twice.
-fn check_key(connection: &Connection, key: &Key) -> Result<(), OpenError> {
-    let fingerprint = fingerprint(key);
-    let known = known_fingerprint(connection)?;
-    match known {
-        Some(known) if known == fingerprint => Ok(()),
-        Some(_) => Err(OpenError::OtherKey),
-        None => {
-            let sql = "INSERT INTO meta (name, value) VALUES ('key', ?1)";
-            connection.execute(sql, [fingerprint])?;
-            Ok(())
-        }
-    }
-}
-
-/// By this a database knows its key.
-pub fn fingerprint(key: &Key) -> Vec<u8> {
-    let hash = key.derive("groundswell key fingerprint").finalize();
-    let bytes = hash.into_bytes().into_iter();
-    bytes.take(FINGERPRINT_LEN).collect()
-}
-
-/// The fingerprint of the database's key; none before its first start is over.
-pub fn known_fingerprint(connection: &Connection) -> Result<Option<Vec<u8>>, rusqlite::Error> {
-    let sql = "SELECT value FROM meta WHERE name = 'key'";
-    connection.query_row(sql, [], |row| row.get(0)).optional()
 }
 
 fn find_space(connection: &Connection, space: &Space) -> Result<SpaceRow, OpenError> {

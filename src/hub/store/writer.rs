@@ -13,8 +13,8 @@ use super::batch::{Batch, Committed};
 use super::memory::Memory;
 use super::{Counted, Judgement, Looks, StoreError};
 use crate::feed::Feed;
+use crate::identity::ReaderHash;
 use crate::metrics::Metrics;
-use crate::reader::ReaderHash;
 use crate::space::SpaceIndex;
 
 /// Most orders in one transaction: bounds how long the first of them waits for the last.

@@ -18,6 +18,7 @@ mod clock;
 mod crash;
 mod disk;
 mod forget;
+mod identity;
 mod locked_out;
 mod log;
 mod looks;

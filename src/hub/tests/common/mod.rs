@@ -4,6 +4,7 @@ pub mod chance;
 pub mod events;
 pub mod preview;
 pub mod process;
+pub mod signer;
 
 use std::net::SocketAddr;
 use std::path::Path;
