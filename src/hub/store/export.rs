@@ -13,7 +13,8 @@ use rusqlite::{Connection, Row};
 use super::check::open;
 use super::migrate::{newest, version};
 use super::record::{Format, Kind, Record, Sink, VERSION};
-use super::sqlite::{OpenError, known_fingerprint};
+use super::rekey::known_fingerprint;
+use super::sqlite::OpenError;
 
 /// Why an export broke off.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 use super::export::hex;
 use super::hiding::MAX_HIDDEN_TERMS;
 use super::record::{Format, Kind, LineError, Record, Source, VERSION};
-use super::sqlite::known_fingerprint;
+use super::rekey::known_fingerprint;
 use super::writer::{SpaceRow, Writer};
 use crate::api::MAX_TERM;
 use crate::identity::ReaderHash;
