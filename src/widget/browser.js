@@ -315,3 +315,201 @@ export class Claim {
     this.release?.();
   }
 }
+
+// --- What waits for the hub ---
+//
+// A set of lines in IndexedDB. What they say, and which of them stay, is decided in `outbox.rs`.
+
+const LINES = 'lines';
+const LEASES = 'leases';
+
+// A database that has not opened by then may never do so: browsers have been seen to leave it at that.
+const OPEN_MS = 3_000;
+
+const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
+
+export class Vault {
+  constructor(scope) {
+    this.scope = scope;
+  }
+
+  /** The database, if there is one or one is to be made. Fails where the browser has none for us. */
+  open(make) {
+    if (this.db) return this.db;
+    if (this.hangs) throw this.hangs;
+    return new Promise((resolve, reject) => {
+      const request = indexedDB.open('groundswell', 1);
+      request.onupgradeneeded = () => {
+        // Looking whether anything waits leaves no trace with readers who never rate.
+        if (!make) return request.transaction.abort();
+        request.result.createObjectStore(LINES);
+        request.result.createObjectStore(LEASES);
+      };
+      request.onsuccess = () => {
+        const db = request.result;
+        const forget = () => {
+          db.close();
+          this.db = undefined;
+        };
+        db.onclose = forget;
+        db.onversionchange = forget;
+        resolve((this.db = db));
+      };
+      request.onerror = (event) => {
+        // Else Firefox reports it as an error of the page.
+        event.preventDefault();
+        reject(request.error);
+      };
+      setTimeout(() => {
+        this.hangs = request.readyState === 'pending';
+        reject();
+      }, OPEN_MS);
+    });
+  }
+
+  /** Runs `work` on a store; resolves to whether what it did is on disk. */
+  async run(name, write, make, work) {
+    try {
+      const db = await this.open(make);
+      const durability = name === LINES ? 'strict' : 'relaxed';
+      const transaction = db.transaction(name, write ? 'readwrite' : 'readonly', { durability });
+      work(transaction.objectStore(name), transaction);
+      return await new Promise((resolve) => {
+        transaction.oncomplete = () => resolve(true);
+        transaction.onabort = () => resolve(false);
+      });
+    } catch {
+      return false;
+    }
+  }
+
+  exchange(decide, write, most) {
+    const range = IDBKeyRange.bound([this.scope, ''], [this.scope, '\uffff']);
+    return this.run(LINES, write, write, (store) => {
+      store.getAllKeys(range, most).onsuccess = ({ target }) => {
+        const changes = decide(target.result.map(([, line]) => line).join('\n'));
+        for (const change of write ? changes.split('\n') : []) {
+          const key = [this.scope, change.slice(1)];
+          if (change.startsWith('+')) store.put(0, key);
+          else if (change) store.delete(key);
+        }
+      };
+    });
+  }
+
+  /** Whether the lease is that of `pass` from now on. */
+  async claim(pass) {
+    let free = true;
+    const lease = { owner: pass.owner, until: Date.now() + LEASE_MS };
+    const stored = await this.run(LEASES, true, true, (store) => {
+      store.get(this.scope).onsuccess = ({ target }) => {
+        free = pass.mayTake(target.result);
+        if (free) store.put(lease, this.scope);
+      };
+    });
+    return stored ? free : this.claimWithout(pass, lease);
+  }
+
+  // Local storage cannot compare and set. Whoever wrote last has it, once all have seen who that was.
+  async claimWithout(pass, lease) {
+    const key = this.leaseKey();
+    const held = () => JSON.parse(localStorage.getItem(key));
+    try {
+      if (!pass.mayTake(held())) return false;
+      localStorage.setItem(key, JSON.stringify(lease));
+      await sleep(SEEN_MS);
+      return held()?.owner === lease.owner;
+    } catch {
+      // Where nothing can be shared, nobody else sends what is ours.
+      return true;
+    }
+  }
+
+  disclaim() {
+    this.run(LEASES, true, false, (store, transaction) => {
+      store.delete(this.scope);
+      // The page may be on its way out: what is not committed now never will be.
+      transaction.commit();
+    });
+    try {
+      localStorage.removeItem(this.leaseKey());
+    } catch {
+      // There was none.
+    }
+  }
+
+  leaseKey() {
+    return `groundswell:lease:${this.scope}`;
+  }
+}
+
+// --- Turns ---
+//
+// One tab of a browser sends at a time. Web Locks are for secure contexts only, and intranets often are
+// none: there it is by a lease, which ends by itself where its tab died.
+
+// Longer than everything that is asked of the hub for one rating may take.
+const LEASE_MS = 65_000;
+
+// How often a lease that somebody else has is looked at.
+const LOOK_MS = 250;
+
+// How long a tab may take to see what another one wrote into local storage.
+const SEEN_MS = 100;
+
+export class Pass {
+  /** Waits for the turn of those that share `vault`. */
+  static async take(vault, locks) {
+    const pass = new Pass();
+    if (locks && navigator.locks) {
+      await pass.lock(`groundswell:${vault.scope}`);
+    } else {
+      await pass.lease(vault);
+    }
+    return pass;
+  }
+
+  lock(name) {
+    return new Promise((resolve) => {
+      const hold = () => {
+        resolve();
+        return new Promise((unlock) => (this.release = unlock));
+      };
+      // Refused to documents that share nothing with others: they need none.
+      navigator.locks.request(name, hold).catch(resolve);
+    });
+  }
+
+  async lease(vault) {
+    this.owner = String(Math.random());
+    let end = 0;
+    this.extend = () => {
+      end = performance.now() + LEASE_MS;
+      return vault.claim(this);
+    };
+    while (!(await this.extend())) await sleep(LOOK_MS);
+    this.release = () => {
+      removeEventListener('pagehide', this.release);
+      if (performance.now() < end) vault.disclaim();
+    };
+    addEventListener('pagehide', this.release);
+  }
+
+  mayTake(lease) {
+    const left = lease?.until - Date.now();
+    if (lease?.owner === this.owner || !(left > 0)) return true;
+    if (left <= LEASE_MS) return false;
+    // It was made before the clock was set back: its time is taken by a clock that cannot be.
+    if (this.seen !== lease.until) {
+      this.seen = lease.until;
+      this.seenAt = performance.now();
+    }
+    return performance.now() - this.seenAt > LEASE_MS;
+  }
+
+  async extend() {
+    return true;
+  }
+
+  release() {}
+}

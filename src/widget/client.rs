@@ -9,6 +9,7 @@ use web_sys::{
     AbortSignal, Request, RequestCache, RequestCredentials, RequestInit, Response, Window,
 };
 
+use crate::answer::{Failure, Problem, Refusal, judge};
 use crate::settings::Settings;
 use crate::standing::{Standing, read_standing, read_standings, text};
 use crate::storage::Shelf;
@@ -24,17 +25,6 @@ pub const MAX_POSTS_PER_STREAM: usize = 200;
 
 /// Name on the shelf of the anonymous reader's credential.
 const TOKEN: &str = "reader";
-
-/// Why the hub did not do what it was asked.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// No answer, or one that says to come back later: the same request may succeed.
-    Away,
-    /// The credential is not taken (any more).
-    Unknown,
-    /// A final no, with the hub's sentence.
-    Refused(String),
-}
 
 /// A hub, as one page's space is seen through it.
 pub struct Client {
@@ -111,7 +101,8 @@ impl Client {
             }
             None => self.ask("DELETE", &path, Some(token), None).await?,
         };
-        read_standing(&answer).ok_or(Failure::Away)
+        let standing = read_standing(&answer).filter(|standing| standing.post == post);
+        standing.ok_or(Failure::Away)
     }
 
     /// Gets a credential in place of `refused`. Where another tab was given one meanwhile, it is that
@@ -180,7 +171,7 @@ impl Client {
         if response.ok() && events {
             Ok(response)
         } else {
-            Err(Failure::Refused(String::new()))
+            Err(Failure::Refused(Refusal::default()))
         }
     }
 
@@ -229,16 +220,15 @@ impl Client {
             Ok(json) => JsFuture::from(json).await.unwrap_or(JsValue::UNDEFINED),
             Err(_) => JsValue::UNDEFINED,
         };
-        match response.status() {
-            200..300 => Ok(json),
-            401 => Err(Failure::Unknown),
-            // What was asked is wrong in itself; asking again would be too. Only a hub says so with a
-            // problem document: a proxy whose hub is away may answer with any of these as well.
-            400 | 403 | 404 | 405 | 413 | 415 | 422 => {
-                Err(text(&json, "detail").map_or(Failure::Away, Failure::Refused))
-            }
-            _ => Err(Failure::Away),
+        if response.ok() {
+            return Ok(json);
         }
+        let problem = Problem {
+            kind: text(&json, "type"),
+            reason: text(&json, "detail").or_else(|| text(&json, "title")),
+        };
+        let retry_after = response.headers().get("retry-after").ok().flatten();
+        Err(judge(response.status(), &problem, retry_after.as_deref()))
     }
 
     fn build(

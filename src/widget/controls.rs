@@ -159,7 +159,7 @@ impl Controls {
         let kind = self.ratings.kind();
         let control = RatingControl::build(&kept.host, kind, &self.theme, &self.strings, choose);
         if let Ok(control) = control {
-            control.show(&self.ratings.shown(post));
+            self.show_in(&control, post);
             kept.control = Some(control);
         }
     }
@@ -173,7 +173,7 @@ impl Controls {
                 return;
             };
             if let Some(control) = kept.control.as_ref().filter(|_| !hidden) {
-                control.show(&self.ratings.shown(post));
+                self.show_in(control, post);
             }
             (kept.host.clone(), kept.control.take_if(|_| hidden))
         };
@@ -186,11 +186,18 @@ impl Controls {
         }
     }
 
+    fn show_in(&self, control: &RatingControl, post: PostId) {
+        control.show(
+            &self.ratings.shown(post),
+            self.ratings.refusal(post).as_ref(),
+        );
+    }
+
     /// Says at `post` why its rating was not taken.
     pub fn refuse(&self, post: PostId, reason: &str) {
         let boxes = self.boxes.borrow();
         if let Some(control) = boxes.get(&post).and_then(|kept| kept.control.as_ref()) {
-            control.show(&self.ratings.shown(post));
+            self.show_in(control, post);
             control.refuse(reason);
         }
     }

@@ -15,7 +15,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, ReadableStreamDefaultReader, Response, Window};
 
-use crate::client::{Client, Failure, MAX_POSTS_PER_READ};
+use crate::answer::Failure;
+use crate::client::{Client, MAX_POSTS_PER_READ};
 use crate::event_stream::{Event, EventReader};
 use crate::handles::Timer;
 use crate::slices::now;

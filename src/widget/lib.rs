@@ -9,6 +9,7 @@
 //! Invariant: every listener, observer, frame and timer has an owner whose drop undoes it, so that
 //! dropping the root leaves the page as it was found.
 
+mod answer;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod browser_tests;
 mod canvas;
@@ -42,7 +43,9 @@ mod tab_message;
 mod tabs;
 mod terms;
 mod theme;
+mod vault;
 mod widget;
+mod wish;
 
 use std::rc::Rc;
 

@@ -1,204 +1,324 @@
 //! The widget's durable queue of ratings not yet acknowledged.
 //!
-//! It holds, for each post, the rating its reader wants it to have. Setting is idempotent, so an entry
-//! may be sent as often as it takes; it leaves only when the hub acknowledged exactly that wish.
+//! It holds, for each post, the rating its reader wants it to have. Setting is idempotent, so a wish may be
+//! sent as often as it takes; it leaves only when the hub carried out exactly that wish, or a later one.
+//!
+//! A wish lies in three places. Memory shows it at once. A line of local storage, written in the same
+//! moment, outlives a tab that is closed on the click. IndexedDB, written after it, outlives a machine that
+//! stops; once it has the wish, the line is taken away. Where IndexedDB is blocked the line stays, and where
+//! both are, memory is all there is, and the control says so.
+//!
+//! Tabs of one browser share the latter two. Which tab sends, [`sync`](crate::sync) decides.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-use groundswell_protocol::{PostId, RatingKind, RatingValue};
+use groundswell_protocol::{PostId, RatingValue};
+use js_sys::{Date, Math};
+use wasm_bindgen::JsValue;
+use web_sys::BroadcastChannel;
 
+use crate::answer::LONGEST_HOLD_MS;
 use crate::storage::Shelf;
+use crate::vault::{Pass, Vault};
+use crate::wish::{MAX_LINES, MAX_WISHES, Order, Plan, Wish, plan};
 
-/// Most posts with an unsent rating. A reader who rates this many without a hub is told so.
-pub const MAX_ENTRIES: usize = 500;
+/// Name on the shelf of the set of wishes that IndexedDB does not have yet.
+const JOURNAL: &str = "wish";
 
-/// Name on the shelf.
-const NAME: &str = "outbox";
+/// Name on the shelf of the number of the last click.
+const COUNT: &str = "clicks";
 
-/// What a reader wants a post's rating to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The post.
-    pub post: PostId,
-    /// Its rating; `None` takes it back.
-    pub value: Option<RatingValue>,
-    /// Tells this wish from an earlier or later one for the same post.
-    pub nonce: u32,
-}
+/// Name on the shelf of the time until which the hub wants nothing sent, milliseconds since 1970.
+const HOLD: &str = "hold";
+
+/// Name on the shelf under which earlier releases kept all wishes, as lines without number and tab.
+const EARLIER: &str = "outbox";
 
 /// The queue is full.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Full;
 
-/// The queue, kept in the browser's storage; where that is blocked, in memory for this page view.
+/// The queue.
 pub struct Outbox {
     shelf: Shelf,
-    kind: RatingKind,
-    memory: RefCell<Vec<Entry>>,
+    vault: Vault,
+    channel: Option<BroadcastChannel>,
+    tab: u32,
+    latest: Cell<Order>,
+    wishes: RefCell<Vec<Wish>>,
+    /// Wishes of this tab that no store has.
+    loose: RefCell<Vec<Wish>>,
+    /// Wishes that were carried out, or never will be, and may still be stored.
+    settled: RefCell<Vec<Wish>>,
+    /// What IndexedDB was last known to have.
+    stored: RefCell<String>,
+    /// Whether IndexedDB was found not to keep what it was given.
+    blocked: Cell<bool>,
+    held_until: Cell<u64>,
+}
+
+/// What a look at the stores came to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Wishes that other tabs settled.
+    pub settled: Vec<Wish>,
+    /// Whether other wishes count than before.
+    pub changed: bool,
+}
+
+/// What one look at the stores was based on, and so what it takes care of.
+#[derive(Default)]
+struct Seen {
+    before: Vec<Wish>,
+    journal: Vec<String>,
+    loose: Vec<Wish>,
+    settled: Vec<Wish>,
+    plan: Plan,
 }
 
 impl Outbox {
-    /// The queue kept on `shelf`, with ratings of `kind`.
-    pub fn open(shelf: Shelf, kind: RatingKind) -> Self {
+    /// The queue kept on `shelf` and in IndexedDB under the same scope. What only IndexedDB has is there
+    /// after the first [`refresh`](Self::refresh).
+    pub fn open(shelf: Shelf) -> Rc<Self> {
         let outbox = Self {
+            vault: Vault::new(shelf.scope()),
+            channel: BroadcastChannel::new(&shelf.key(JOURNAL)).ok(),
             shelf,
-            kind,
-            memory: RefCell::new(Vec::new()),
+            tab: (Math::random() * f64::from(u32::MAX)) as u32,
+            latest: Cell::default(),
+            wishes: RefCell::default(),
+            loose: RefCell::default(),
+            settled: RefCell::default(),
+            stored: RefCell::default(),
+            blocked: Cell::default(),
+            held_until: Cell::default(),
         };
-        outbox.refresh();
-        outbox
+        outbox.take_over_earlier();
+        outbox.look(None);
+        Rc::new(outbox)
     }
 
-    /// The key under which the queue is stored, for `storage` events of other tabs.
-    pub fn storage_key(&self) -> String {
-        self.shelf.key(NAME)
+    /// Where other tabs tell that they changed the stores.
+    pub fn channel(&self) -> Option<&BroadcastChannel> {
+        self.channel.as_ref()
     }
 
-    /// Reads the queue anew: another tab of this browser may have changed it.
-    pub fn refresh(&self) {
-        if self.shelf.works() {
-            let text = self.shelf.get(NAME).unwrap_or_default();
-            *self.memory.borrow_mut() = parse(&text, self.kind);
-        }
+    /// Whether a `storage` event of this key tells of another tab's wish.
+    pub fn concerns(&self, key: &str) -> bool {
+        self.shelf.line_of(JOURNAL, key).is_some()
     }
 
-    /// The oldest wish.
-    pub fn first(&self) -> Option<Entry> {
-        self.memory.borrow().first().copied()
-    }
-
-    /// The wish for `post`, if there is one.
-    pub fn get(&self, post: PostId) -> Option<Entry> {
-        self.memory
-            .borrow()
-            .iter()
-            .find(|entry| entry.post == post)
+    /// The oldest wish that is later than `after`; the oldest of all where there is none.
+    pub fn first(&self, after: Order) -> Option<Wish> {
+        let wishes = self.wishes.borrow();
+        let later = wishes.iter().filter(|wish| wish.order > after);
+        let first = later.min_by_key(|wish| wish.order);
+        first
+            .or_else(|| wishes.iter().min_by_key(|wish| wish.order))
             .copied()
     }
 
-    /// Keeps `entry`, in place of an earlier wish for its post.
+    /// The wish for `post`, if there is one.
+    pub fn get(&self, post: PostId) -> Option<Wish> {
+        let wishes = self.wishes.borrow();
+        wishes.iter().find(|wish| wish.post == post).copied()
+    }
+
+    /// Whether the wish for `post` will be gone with the page, because the browser keeps nothing for us.
+    pub fn is_fleeting(&self, post: PostId) -> bool {
+        self.blocked.get() && self.loose.borrow().iter().any(|wish| wish.post == post)
+    }
+
+    /// Keeps a wish in place of an earlier one for its post: now as far as the browser can do that at once,
+    /// for good with the next [`refresh`](Self::refresh).
     ///
     /// # Errors
-    /// [`Full`] at [`MAX_ENTRIES`]; nothing is changed then.
-    pub fn put(&self, entry: Entry) -> Result<(), Full> {
-        self.refresh();
-        let mut entries = self.memory.take();
-        let held = entries.iter().any(|other| other.post == entry.post);
-        let full = entries.len() >= MAX_ENTRIES && !held;
-        if !full {
-            entries.retain(|other| other.post != entry.post);
-            entries.push(entry);
+    /// [`Full`] at [`MAX_WISHES`]; nothing is changed then.
+    pub fn put(&self, post: PostId, value: Option<RatingValue>) -> Result<(), Full> {
+        if self.get(post).is_none() && self.wishes.borrow().len() >= MAX_WISHES {
+            return Err(Full);
         }
-        self.keep(entries);
-        if full { Err(Full) } else { Ok(()) }
-    }
-
-    /// Forgets a wish that was carried out, unless the reader has another one by now.
-    pub fn settle(&self, done: Entry) {
-        self.refresh();
-        let mut entries = self.memory.take();
-        entries.retain(|entry| entry.post != done.post || entry.nonce != done.nonce);
-        self.keep(entries);
-    }
-
-    fn keep(&self, entries: Vec<Entry>) {
-        if entries.is_empty() {
-            self.shelf.remove(NAME);
-        } else {
-            self.shelf.set(NAME, &render(&entries));
+        let order = self.next_order();
+        let wish = Wish { post, value, order };
+        if !self.shelf.add_line(JOURNAL, &wish.line()) {
+            self.loose.borrow_mut().push(wish);
         }
-        self.memory.replace(entries);
+        let mut wishes = self.wishes.borrow_mut();
+        wishes.retain(|other| other.post != post);
+        wishes.push(wish);
+        Ok(())
     }
-}
 
-/// One line per entry: post, value (0: take it back), nonce.
-fn render(entries: &[Entry]) -> String {
-    let mut text = String::new();
-    for Entry { post, value, nonce } in entries {
-        let value = value.map_or(0, RatingValue::get);
-        text.push_str(&format!("{post} {value} {nonce}\n"));
+    /// Forgets a wish that was carried out, and those before it; for good with the next
+    /// [`refresh`](Self::refresh).
+    pub fn settle(&self, done: Wish) {
+        let open = |wish: &Wish| !done.covers(wish);
+        self.wishes.borrow_mut().retain(open);
+        self.loose.borrow_mut().retain(open);
+        for line in self.shelf.lines(JOURNAL, MAX_LINES) {
+            if Wish::read(&line).is_some_and(|wish| !open(&wish)) {
+                self.shelf.remove_line(JOURNAL, &line);
+            }
+        }
+        let mut settled = self.settled.borrow_mut();
+        settled.retain(open);
+        settled.push(done);
     }
-    text
-}
 
-/// Lines that are no entry are passed over: the page's own scripts can write here too.
-fn parse(text: &str, kind: RatingKind) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
-    for entry in text
-        .lines()
-        .filter_map(|line| parse_line(line, kind))
-        .take(MAX_ENTRIES)
-    {
-        entries.retain(|other| other.post != entry.post);
-        entries.push(entry);
-    }
-    entries
-}
-
-fn parse_line(line: &str, kind: RatingKind) -> Option<Entry> {
-    let mut parts = line.split(' ');
-    let post = parts.next()?.parse().ok()?;
-    let value = match parts.next()?.parse().ok()? {
-        0 => None,
-        value => Some(RatingValue::new(kind, value).ok()?),
-    };
-    let nonce = parts.next()?.parse().ok()?;
-    parts
-        .next()
-        .is_none()
-        .then_some(Entry { post, value, nonce })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(locator: &str, value: i64, nonce: u32) -> Entry {
-        let value = RatingValue::new(RatingKind::UpDown, value).ok();
-        Entry {
-            post: PostId::from_locator(locator),
-            value,
-            nonce,
+    /// Brings memory and stores in step with each other and with what other tabs did.
+    pub async fn refresh(self: &Rc<Self>) -> Look {
+        let write = !self.settled.borrow().is_empty()
+            || !self.loose.borrow().is_empty()
+            || !self.shelf.lines(JOURNAL, 1).is_empty();
+        let seen = Rc::new(RefCell::new(Seen::default()));
+        let decide = {
+            let (outbox, seen) = (self.clone(), seen.clone());
+            move |stored: Option<&str>| {
+                let now = outbox.look(stored);
+                let changes = now.changes();
+                seen.replace(now);
+                changes
+            }
+        };
+        let stored = self.vault.change(decide, write, MAX_LINES as u32).await;
+        let mut seen = seen.take();
+        if write {
+            self.tidy(&seen, stored);
+        }
+        let wishes = &seen.plan.wishes;
+        let changed = seen.before.len() != wishes.len()
+            || seen.before.iter().any(|wish| !wishes.contains(wish));
+        let settled = |wish: &Wish| !wishes.iter().any(|now| now.post == wish.post);
+        seen.before.retain(settled);
+        Look {
+            settled: seen.before,
+            changed,
         }
     }
 
-    #[test]
-    fn what_is_kept_is_read_back() {
-        let entries = [entry("a", 1, 7), entry("b", -1, u32::MAX), entry("c", 0, 0)];
-        assert_eq!(parse(&render(&entries), RatingKind::UpDown), entries);
+    /// Nothing is to be sent for so many milliseconds, by no tab, nor by one that is opened meanwhile.
+    pub fn hold(&self, milliseconds: u32) {
+        let end = clock() + u64::from(milliseconds);
+        self.held_until.set(end);
+        self.shelf.set(HOLD, &end.to_string());
     }
 
-    #[test]
-    fn spoilt_lines_are_passed_over() {
-        let good = entry("a", 1, 7);
-        let text = format!(
-            "\n{}nonsense\nx 1 2\n{} 9 1\n{} 1\n",
-            render(&[good]),
-            good.post,
-            good.post
-        );
-        assert_eq!(parse(&text, RatingKind::UpDown), [good]);
+    /// The milliseconds for which nothing is to be sent any more.
+    pub fn held(&self) -> u32 {
+        let stored = self.shelf.get(HOLD).and_then(|text| text.parse().ok());
+        let end = self.held_until.get().max(stored.unwrap_or(0));
+        let left = u32::try_from(end.saturating_sub(clock())).ok();
+        // A clock that was set back must not make us wait longer than any hub can.
+        left.filter(|left| *left <= LONGEST_HOLD_MS).unwrap_or(0)
     }
 
-    #[test]
-    fn values_of_another_kind_are_passed_over() {
-        assert_eq!(parse(&render(&[entry("a", -1, 7)]), RatingKind::Useful), []);
+    /// The turn to send what waits, which no other tab has at the same time.
+    pub async fn turn(&self) -> Pass {
+        Pass::take(&self.vault, true).await
     }
 
-    #[test]
-    fn the_last_wish_for_a_post_counts() {
-        let text = render(&[entry("a", 1, 1), entry("b", 1, 2), entry("a", -1, 3)]);
-        assert_eq!(
-            parse(&text, RatingKind::UpDown),
-            [entry("b", 1, 2), entry("a", -1, 3)]
-        );
+    /// Wishes that an earlier release left.
+    fn take_over_earlier(&self) {
+        let Some(text) = self.shelf.get(EARLIER) else {
+            return;
+        };
+        for wish in text.lines().filter_map(|line| {
+            let (line, _) = line.rsplit_once(' ')?;
+            Wish::read(&[line, " 0 0"].concat())
+        }) {
+            let _ = self.put(wish.post, wish.value);
+        }
+        if self.loose.borrow().is_empty() {
+            self.shelf.remove(EARLIER);
+        }
     }
 
-    #[test]
-    fn a_flood_is_cut() {
-        let many: Vec<_> = (0..2 * MAX_ENTRIES)
-            .map(|i| entry(&i.to_string(), 1, 1))
-            .collect();
-        assert_eq!(parse(&render(&many), RatingKind::UpDown).len(), MAX_ENTRIES);
+    fn next_order(&self) -> Order {
+        let count = self.shelf.get(COUNT).and_then(|text| text.parse().ok());
+        let seen = Order {
+            count: count.unwrap_or(0),
+            tab: 0,
+        };
+        let order = self.latest.get().max(seen).next(self.tab);
+        self.latest.set(order);
+        self.shelf.set(COUNT, &order.count.to_string());
+        order
     }
+
+    /// Brings together all that is known, and keeps in memory what counts of it. `stored` is what IndexedDB
+    /// has; without it, what it was last known to have.
+    fn look(&self, stored: Option<&str>) -> Seen {
+        if let Some(stored) = stored {
+            self.stored.replace(stored.to_owned());
+        }
+        let journal = self.shelf.lines(JOURNAL, MAX_LINES);
+        let loose = self.loose.borrow().clone();
+        let settled = self.settled.borrow().clone();
+        let mut elsewhere: Vec<Wish> = journal.iter().filter_map(|line| Wish::read(line)).collect();
+        elsewhere.extend(&loose);
+        let plan = plan(self.stored.borrow().split('\n'), &elsewhere, &settled);
+        self.latest.set(self.latest.get().max(plan.latest));
+        let before = self.wishes.replace(plan.wishes.clone());
+        Seen {
+            before,
+            journal,
+            loose,
+            settled,
+            plan,
+        }
+    }
+
+    /// Takes away what has no use any more after a look whose plan was `stored`, or could not be.
+    fn tidy(&self, seen: &Seen, stored: bool) {
+        self.blocked.set(!stored);
+        let wishes = &seen.plan.wishes;
+        for line in &seen.journal {
+            if stored || Wish::read(line).is_none_or(|wish| !wishes.contains(&wish)) {
+                self.shelf.remove_line(JOURNAL, line);
+            }
+        }
+        if !stored {
+            self.loose.borrow_mut().retain(|wish| wishes.contains(wish));
+            return;
+        }
+        self.loose
+            .borrow_mut()
+            .retain(|wish| !seen.loose.contains(wish));
+        self.settled
+            .borrow_mut()
+            .retain(|wish| !seen.settled.contains(wish));
+        self.stored.replace(join(wishes.iter().map(Wish::line)));
+        if let Some(channel) = &self.channel {
+            // What changed, every tab reads for itself: any script of the page can write here.
+            let _ = channel.post_message(&JsValue::NULL);
+        }
+    }
+}
+
+impl Drop for Outbox {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.channel {
+            channel.close();
+        }
+    }
+}
+
+impl Seen {
+    /// The plan as [`Vault::change`] takes it.
+    fn changes(&self) -> String {
+        let Plan { add, remove, .. } = &self.plan;
+        let add = add.iter().map(|wish| ["+", &wish.line()].concat());
+        join(add.chain(remove.iter().map(|line| ["-", line].concat())))
+    }
+}
+
+/// Milliseconds since 1970. Whole ones: reading and writing fractions is 20 KB of code.
+fn clock() -> u64 {
+    Date::now() as u64
+}
+
+fn join(lines: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = lines.collect();
+    lines.join("\n")
 }

@@ -6,6 +6,7 @@ use groundswell_protocol::{RatingKind, RatingValue, Tally};
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, HtmlElement};
 
+use crate::answer::Refusal;
 use crate::dom::{append, make, make_with_text, set, shadow, toggle, write};
 use crate::handles::Listener;
 use crate::icons::{self, icon};
@@ -78,8 +79,8 @@ impl RatingControl {
         })
     }
 
-    /// Shows how the post stands.
-    pub fn show(&self, shown: &Shown) {
+    /// Shows how the post stands, and why the hub did not take the reader's last rating, if so.
+    pub fn show(&self, shown: &Shown, refusal: Option<&Refusal>) {
         for choice in &self.choices {
             choice.show(self.kind, shown, &self.strings);
         }
@@ -90,12 +91,23 @@ impl RatingControl {
             "data-away",
             shown.delivery == Delivery::Waiting,
         );
-        let note = match shown.delivery {
-            Delivery::Settled | Delivery::Sending => String::new(),
-            Delivery::Waiting => self.strings.text("waiting"),
-            Delivery::Local => self.strings.text("local"),
-        };
-        write(&self.note, &note);
+        match (shown.delivery, refusal) {
+            (Delivery::Settled, Some(refusal)) => self.refuse(&self.sentence(refusal)),
+            (Delivery::Settled | Delivery::Sending, _) => write(&self.note, ""),
+            _ if shown.fleeting => self.say("fleeting"),
+            (Delivery::Waiting, _) => self.say("waiting"),
+            (Delivery::Local, _) => self.say("local"),
+        }
+    }
+
+    fn say(&self, key: &str) {
+        write(&self.note, &self.strings.text(key));
+    }
+
+    /// In the reader's language where the problem is a known one, else as the hub puts it.
+    fn sentence(&self, refusal: &Refusal) -> String {
+        let known = self.strings.find(&["refused-", &refusal.kind].concat());
+        known.unwrap_or_else(|| refusal.reason.clone())
     }
 
     /// Says why a rating was not taken.

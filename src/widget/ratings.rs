@@ -4,12 +4,16 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use groundswell_protocol::{PostId, RatingKind, RatingValue, Tally};
 
-use crate::outbox::{Entry, Full, Outbox};
+use crate::answer::Refusal;
+use crate::outbox::{Full, Look, Outbox};
 use crate::standing::{Standing, State};
 use crate::storage::Shelf;
+use crate::vault::Pass;
+use crate::wish::{Order, Wish};
 
 /// How safe the reader's own rating of a post is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,32 +40,37 @@ pub struct Shown {
     pub mine: Option<RatingValue>,
     /// Where the reader's own is.
     pub delivery: Delivery,
+    /// Whether the reader's own will be gone with the page unless the hub has it by then.
+    pub fleeting: bool,
 }
 
 /// The ratings of a space as far as this page knows them.
 pub struct Ratings {
-    shelf: Shelf,
     shared: bool,
     kind: Cell<RatingKind>,
-    outbox: RefCell<Outbox>,
+    outbox: Rc<Outbox>,
     standings: RefCell<HashMap<PostId, Standing>>,
     sending: RefCell<HashSet<PostId>>,
     held: RefCell<HashMap<PostId, Standing>>,
+    refused: RefCell<Vec<(PostId, Refusal)>>,
+    failed: Cell<Option<Order>>,
     away: Cell<bool>,
     apart: Cell<bool>,
 }
 
 impl Ratings {
-    /// `shared`: whether there is a hub at all. Unsent ratings of an earlier visit are on `shelf`.
+    /// `shared`: whether there is a hub at all. Unsent ratings of an earlier visit are on `shelf`, and in
+    /// IndexedDB under its scope.
     pub fn new(shelf: Shelf, kind: RatingKind, shared: bool) -> Self {
         Self {
-            outbox: RefCell::new(Outbox::open(shelf.clone(), kind)),
-            shelf,
+            outbox: Outbox::open(shelf),
             shared,
             kind: Cell::new(kind),
             standings: RefCell::default(),
             sending: RefCell::default(),
             held: RefCell::default(),
+            refused: RefCell::default(),
+            failed: Cell::default(),
             away: Cell::default(),
             apart: Cell::default(),
         }
@@ -74,11 +83,7 @@ impl Ratings {
 
     /// The hub says how posts are rated; whether that is news.
     pub fn set_kind(&self, kind: RatingKind) -> bool {
-        let news = self.kind.replace(kind) != kind;
-        if news {
-            self.outbox.replace(Outbox::open(self.shelf.clone(), kind));
-        }
-        news
+        self.kind.replace(kind) != kind
     }
 
     /// Whether this reader's ratings count apart, as those of readers who have not signed on.
@@ -125,8 +130,9 @@ impl Ratings {
             unverified: state.unverified,
             mine: standing.and_then(|s| self.value(s.mine)),
             delivery: Delivery::Settled,
+            fleeting: false,
         };
-        let Some(wish) = self.outbox.borrow().get(post) else {
+        let Some(wish) = self.outbox.get(post) else {
             return shown;
         };
         let counted = if self.apart.get() {
@@ -134,9 +140,12 @@ impl Ratings {
         } else {
             &mut shown.tally
         };
-        counted.change(shown.mine, wish.value);
-        shown.mine = wish.value;
-        shown.delivery = match (self.shared, self.away.get()) {
+        let wanted = self.value(wish.value.map(RatingValue::get));
+        counted.change(shown.mine, wanted);
+        shown.mine = wanted;
+        shown.fleeting = self.outbox.is_fleeting(post);
+        let waits = self.away.get() || self.failed.get().is_some();
+        shown.delivery = match (self.shared, waits) {
             (false, _) => Delivery::Local,
             (true, false) => Delivery::Sending,
             (true, true) => Delivery::Waiting,
@@ -148,50 +157,97 @@ impl Ratings {
         RatingValue::new(self.kind(), i64::from(value?)).ok()
     }
 
-    /// The reader gives `value` to `post`, or takes the rating back where it has that value already.
+    /// Why the hub did not take the reader's last rating of `post`, if it did not.
+    pub fn refusal(&self, post: PostId) -> Option<Refusal> {
+        let refused = self.refused.borrow();
+        let found = refused.iter().find(|(other, _)| *other == post);
+        found.map(|(_, refusal)| refusal.clone())
+    }
+
+    /// The reader gives `value` to `post`, or takes the rating back where it has that value already. It is
+    /// shown at once; [`refresh`](Self::refresh) makes it last.
     ///
     /// # Errors
     /// [`Full`] where too many ratings wait for the hub; nothing is changed then.
-    pub fn choose(&self, post: PostId, value: RatingValue, nonce: u32) -> Result<(), Full> {
+    pub fn choose(&self, post: PostId, value: RatingValue) -> Result<(), Full> {
         let mine = self.shown(post).mine;
-        let value = if mine == Some(value) {
-            None
-        } else {
-            Some(value)
-        };
-        self.outbox.borrow().put(Entry { post, value, nonce })
+        let value = Some(value).filter(|_| mine != Some(value));
+        self.outbox.put(post, value)?;
+        self.forget_refusal(post);
+        Ok(())
     }
 
-    /// The next wish to send, and that it is being sent.
-    pub fn next_to_send(&self) -> Option<Entry> {
-        let outbox = self.outbox.borrow();
-        outbox.refresh();
-        let entry = outbox.first()?;
-        self.sending.borrow_mut().insert(entry.post);
-        Some(entry)
+    fn forget_refusal(&self, post: PostId) {
+        self.refused
+            .borrow_mut()
+            .retain(|(other, _)| *other != post);
     }
 
-    /// The hub has carried out `entry`; whether it had been away.
-    pub fn acknowledge(&self, entry: Entry, standing: Standing) -> bool {
-        self.outbox.borrow().settle(entry);
-        self.sending.borrow_mut().remove(&entry.post);
+    /// The queue of wishes, for hearing of other tabs.
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    /// Makes wishes last, and takes in those of other tabs.
+    pub async fn refresh(&self) -> Look {
+        let look = self.outbox.refresh().await;
+        // Most likely it was carried out; the hub is asked.
+        for wish in &look.settled {
+            if let Some(standing) = self.standings.borrow_mut().get_mut(&wish.post) {
+                standing.mine = wish.value.map(RatingValue::get);
+            }
+        }
+        look
+    }
+
+    /// The turn to send what waits, which one tab of this browser has at a time.
+    pub async fn turn(&self) -> Pass {
+        self.outbox.turn().await
+    }
+
+    /// The next wish to send, and that it is being sent. After one that failed it is the one behind it, so
+    /// that no single wish keeps all others from the hub.
+    pub fn next_to_send(&self) -> Option<Wish> {
+        let wish = self.outbox.first(self.failed.get().unwrap_or_default())?;
+        self.sending.borrow_mut().insert(wish.post);
+        Some(wish)
+    }
+
+    /// The hub has carried out `wish`; whether it had been away.
+    pub fn acknowledge(&self, wish: Wish, standing: Standing) -> bool {
+        self.outbox.settle(wish);
+        self.forget_refusal(wish.post);
+        self.sending.borrow_mut().remove(&wish.post);
         self.learn(standing, true);
-        if let Some(held) = self.held.borrow_mut().remove(&entry.post) {
+        if let Some(held) = self.held.borrow_mut().remove(&wish.post) {
             self.learn(held, false);
         }
-        self.away.replace(false)
+        let failed = self.failed.replace(None).is_some();
+        self.away.replace(false) || failed
     }
 
-    /// The hub will never carry out `entry`.
-    pub fn reject(&self, entry: Entry) {
-        self.outbox.borrow().settle(entry);
-        self.release(entry.post);
+    /// The hub will never carry out `wish`.
+    pub fn reject(&self, wish: Wish, refusal: Refusal) {
+        self.outbox.settle(wish);
+        self.release(wish.post);
+        self.forget_refusal(wish.post);
+        // A later wish has its own answer to come.
+        if self.outbox.get(wish.post).is_none() {
+            self.refused.borrow_mut().push((wish.post, refusal));
+        }
+    }
+
+    /// Nothing is sent for now, because the hub said so to whoever asked last; whether that is news.
+    pub fn hold(&self) -> bool {
+        let news = self.failed.get().is_none();
+        self.failed.set(Some(self.failed.get().unwrap_or_default()));
+        news
     }
 
     /// Sending failed for now; the wish stays.
-    pub fn give_up_sending(&self, post: PostId) {
-        self.away.set(true);
-        self.release(post);
+    pub fn give_up_sending(&self, wish: Wish) {
+        self.failed.set(Some(wish.order));
+        self.release(wish.post);
     }
 
     /// The hub was seen to be away, or to be there; whether that is news.
@@ -246,18 +302,8 @@ impl Ratings {
         }
     }
 
-    /// Posts whose rating waits, for showing them again when another tab sent theirs.
-    pub fn refresh_outbox(&self) {
-        self.outbox.borrow().refresh();
-    }
-
-    /// The key whose `storage` events mean that another tab changed the outbox.
-    pub fn outbox_key(&self) -> String {
-        self.outbox.borrow().storage_key()
-    }
-
     /// Whether any rating waits.
     pub fn any_waiting(&self) -> bool {
-        self.outbox.borrow().first().is_some()
+        self.outbox.first(Order::default()).is_some()
     }
 }

@@ -35,9 +35,12 @@ impl Strings {
 
     /// The text for `key`. A missing one shows as its key, which a test would find.
     pub fn text(&self, key: &str) -> String {
-        self.value(key)
-            .as_string()
-            .unwrap_or_else(|| key.to_owned())
+        self.find(key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The text for `key`, if there is one.
+    pub fn find(&self, key: &str) -> Option<String> {
+        self.value(key).as_string()
     }
 
     /// The text for `key` with each `{name}` replaced.

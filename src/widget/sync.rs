@@ -1,5 +1,6 @@
-//! Keeps the page's ratings in step with the hub: reads where posts stand, sends what waits in the outbox,
-//! and tries again, ever more slowly, while the hub is away. The live stream is [`live`](crate::live)'s.
+//! Keeps the page's ratings in step with the hub: reads where posts stand, sends what waits in the outbox
+//! ([`sending`]), and tries again, ever more slowly, while the hub is away. The live stream is
+//! [`live`](crate::live)'s.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -9,12 +10,15 @@ use js_sys::Math;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Window;
 
-use crate::client::{Client, Failure, MAX_POSTS_PER_READ};
+use crate::answer::Failure;
+use crate::client::{Client, MAX_POSTS_PER_READ};
 use crate::feed::Heard;
 use crate::handles::{Listener, Timer};
 use crate::live::{Live, LiveNews};
-use crate::outbox::Entry;
 use crate::ratings::Ratings;
+
+#[path = "sending.rs"]
+mod sending;
 
 /// First wait after a failure, milliseconds; doubled for each one after it.
 const FIRST_WAIT_MS: f64 = 500.0;
@@ -22,19 +26,14 @@ const FIRST_WAIT_MS: f64 = 500.0;
 /// Longest wait, milliseconds.
 const LONGEST_WAIT_MS: f64 = 60_000.0;
 
-/// How long another tab is given to send what it put into the outbox, milliseconds.
-const OTHER_TAB_MS: i32 = 2_000;
-
 /// What became known, for whoever shows it.
 pub enum News {
     /// One post's ratings.
     Post(PostId),
     /// The kind of rating.
     Kind,
-    /// What waits for the hub, or that it waits.
+    /// What waits for the hub, or that it waits; of any post.
     Outbox,
-    /// The hub will not take this post's rating; its sentence.
-    Refused(PostId, String),
 }
 
 /// One space's tie to the hub.
@@ -48,6 +47,7 @@ pub struct Sync {
     flushing: Cell<bool>,
     failures: Cell<u32>,
     retry: RefCell<Option<Timer>>,
+    takeover: RefCell<Option<Timer>>,
     reading: Cell<bool>,
     unread: Cell<bool>,
     stopped: Cell<bool>,
@@ -74,6 +74,7 @@ impl Sync {
             flushing: Cell::default(),
             failures: Cell::default(),
             retry: RefCell::default(),
+            takeover: RefCell::default(),
             reading: Cell::default(),
             unread: Cell::default(),
             stopped: Cell::default(),
@@ -81,6 +82,7 @@ impl Sync {
             this: this.clone(),
         });
         sync.listen();
+        sync.look_now();
         sync
     }
 
@@ -88,23 +90,9 @@ impl Sync {
         let online = self.weakly(|sync| {
             sync.retry_now();
         });
-        let key = self.ratings.outbox_key();
-        let stored = self.weakly(|sync| {
-            sync.ratings.refresh_outbox();
-            (sync.tell)(News::Outbox);
-            // That tab sends its rating itself; only what it leaves behind is ours to send.
-            let look = sync.weakly(|sync| sync.catch_up());
-            sync.retry
-                .replace(Timer::after(&sync.window, OTHER_TAB_MS, look));
-        });
-        let storage = move |event: web_sys::StorageEvent| {
-            if event.key().as_deref() == Some(&key) {
-                stored();
-            }
-        };
         let mut listeners = self.listeners.borrow_mut();
         listeners.push(Listener::plain(&self.window, "online", online));
-        listeners.push(Listener::new(&self.window, "storage", storage));
+        listeners.extend(self.listen_to_tabs());
     }
 
     /// A callback that does nothing once the tie is gone.
@@ -145,7 +133,8 @@ impl Sync {
                 sync.catch_up();
                 return;
             }
-            if sync.ratings.set_away(read == Err(Failure::Away)) {
+            let away = matches!(read, Err(Failure::Away | Failure::Later(_)));
+            if sync.ratings.set_away(away) {
                 (sync.tell)(News::Outbox);
             }
             match read {
@@ -153,10 +142,10 @@ impl Sync {
                     sync.failures.set(0);
                     sync.flush();
                 }
-                Err(Failure::Refused(reason)) => {
-                    crate::warn(&format!("Groundswell: the hub says: {reason}"));
+                Err(Failure::Refused(refusal)) => {
+                    crate::warn(&format!("Groundswell: the hub says: {}", refusal.reason));
                 }
-                Err(_) => sync.retry_later(),
+                Err(failure) => sync.retry_later(&failure),
             }
         });
     }
@@ -175,55 +164,6 @@ impl Sync {
             }
         }
         Ok(())
-    }
-
-    /// Sends what waits in the outbox, one after the other.
-    pub fn flush(&self) {
-        let Some(sync) = self.this.upgrade() else {
-            return;
-        };
-        if sync.flushing.replace(true) {
-            return;
-        }
-        spawn_local(async move {
-            while let Some(entry) = sync.next_to_send() {
-                match sync.client.rate(entry.post, entry.value).await {
-                    Ok(standing) => {
-                        sync.failures.set(0);
-                        let news = sync.ratings.acknowledge(entry, standing);
-                        (sync.tell)(if news {
-                            News::Outbox
-                        } else {
-                            News::Post(entry.post)
-                        });
-                    }
-                    Err(Failure::Refused(reason)) => {
-                        sync.ratings.reject(entry);
-                        (sync.tell)(News::Refused(entry.post, reason));
-                    }
-                    Err(_) => {
-                        sync.ratings.give_up_sending(entry.post);
-                        (sync.tell)(News::Outbox);
-                        sync.retry_later();
-                        break;
-                    }
-                }
-            }
-            sync.flushing.set(false);
-        });
-    }
-
-    fn next_to_send(&self) -> Option<Entry> {
-        if self.stopped.get() {
-            return None;
-        }
-        self.ratings.next_to_send()
-    }
-
-    fn retry_later(&self) {
-        let wait = wait_after(&self.failures);
-        let timer = Timer::after(&self.window, wait, self.weakly(|sync| sync.retry_now()));
-        self.retry.replace(timer);
     }
 
     fn retry_now(&self) {
@@ -264,6 +204,7 @@ impl Sync {
         self.stopped.set(true);
         self.live.stop();
         self.retry.replace(None);
+        self.takeover.replace(None);
         self.listeners.borrow_mut().clear();
     }
 }

@@ -5,7 +5,6 @@ use std::rc::{Rc, Weak};
 
 use groundswell_protocol::{PostId, RatingValue};
 use groundswell_rank::Lens;
-use js_sys::Math;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CustomEvent, CustomEventInit, Document, MutationRecord, Window};
@@ -137,7 +136,9 @@ impl Widget {
 
     /// Keeps ratings in step with the hub at `address`, if there is one.
     fn tie_to(&self, address: Option<String>) {
-        let Some(address) = address else { return };
+        let Some(address) = address else {
+            return self.keep();
+        };
         let client = Client::new(&self.window, &address, self.options.space.clone());
         let this = self.this.clone();
         let sync = Sync::start(&self.window, client, self.ratings.clone(), move |news| {
@@ -425,17 +426,26 @@ impl Widget {
     }
 
     fn rate(&self, post: PostId, value: RatingValue) {
-        let nonce = (Math::random() * f64::from(u32::MAX)) as u32;
-        if self.ratings.choose(post, value, nonce).is_err() {
+        if self.ratings.choose(post, value).is_err() {
             self.controls.refuse(post, &self.strings.text("full"));
             return;
         }
         self.controls.show(post);
         self.reweigh_soon();
-        if let Some(sync) = &*self.sync.borrow() {
-            sync.flush();
+        match &*self.sync.borrow() {
+            Some(sync) => sync.flush(),
+            None => self.keep(),
         }
         self.announce("groundswell:rate", &JsValue::from_str(&post.to_string()));
+    }
+
+    /// Makes ratings last where there is no hub to send them to.
+    fn keep(&self) {
+        let (ratings, controls) = (self.ratings.clone(), self.controls.clone());
+        spawn_local(async move {
+            ratings.refresh().await;
+            controls.show_all();
+        });
     }
 
     /// What the hub said.
@@ -444,7 +454,6 @@ impl Widget {
             News::Post(post) => self.controls.show(post),
             News::Kind => self.controls.rebuild(),
             News::Outbox => self.controls.show_all(),
-            News::Refused(post, reason) => self.controls.refuse(post, &reason),
         }
         self.reweigh_soon();
     }

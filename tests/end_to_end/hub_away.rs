@@ -14,7 +14,7 @@ async fn check_waiting(reader: &Reader) {
         .wait_until("t.pressed('#c1', 1) && t.count('#c1', 1) === '1' && t.waiting('#c1')")
         .await;
     reader
-        .wait_until("t.note('#c1') === 'Kept in this browser until the hub answers'")
+        .wait_until("t.note('#c1') === 'Kept in this browser until the hub can take it'")
         .await;
 }
 

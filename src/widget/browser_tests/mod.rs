@@ -8,10 +8,12 @@
 mod cloud;
 mod controls;
 mod highlight;
+mod outbox;
 mod ratings;
 mod snapshot;
 mod standing;
 mod texts;
+mod turns;
 mod whole;
 
 use std::rc::Rc;
@@ -93,7 +95,9 @@ fn theme() -> Rc<Theme> {
 /// A shelf that nothing else uses.
 fn shelf(scope: &str) -> Shelf {
     let shelf = Shelf::new(&window(), scope);
-    shelf.remove("outbox");
+    for line in shelf.lines("wish", usize::MAX) {
+        shelf.remove_line("wish", &line);
+    }
     shelf
 }
 
@@ -129,6 +133,31 @@ fn turn() -> js_sys::Promise {
 /// server must deliver, and it has been seen to forget one of many.
 fn evaluate(expression: &str) -> JsValue {
     js_sys::eval(expression).unwrap()
+}
+
+/// Another value for a property of the browser's, until it is dropped.
+struct Instead(js_sys::Function);
+
+impl Instead {
+    /// `of` and `value` are JavaScript expressions.
+    fn put(of: &str, name: &str, value: &str) -> Self {
+        Self(
+            evaluate(&format!(
+                "((of, name) => {{ \
+               const own = Object.getOwnPropertyDescriptor(of, name); \
+               Object.defineProperty(of, name, {{ value: {value}, configurable: true }}); \
+               return () => {{ delete of[name]; if (own) Object.defineProperty(of, name, own); }}; \
+             }})({of}, '{name}')"
+            ))
+            .unchecked_into(),
+        )
+    }
+}
+
+impl Drop for Instead {
+    fn drop(&mut self) {
+        self.0.call0(&JsValue::UNDEFINED).unwrap();
+    }
 }
 
 /// Three comments as blogs write them.

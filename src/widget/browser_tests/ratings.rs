@@ -4,7 +4,7 @@ use groundswell_protocol::{PostId, RatingKind, RatingValue, Tally};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{post, shelf};
-use crate::outbox::{Entry, Full, MAX_ENTRIES, Outbox};
+use crate::answer::Refusal;
 use crate::ratings::{Delivery, Ratings};
 use crate::standing::{Standing, State};
 
@@ -30,6 +30,13 @@ fn ratings(scope: &str) -> Ratings {
     Ratings::new(shelf(scope), RatingKind::UpDown, true)
 }
 
+fn refusal() -> Refusal {
+    Refusal {
+        kind: "post-sealed".to_owned(),
+        reason: "no more".to_owned(),
+    }
+}
+
 /// Ups shown, own value, where it is.
 fn shown(ratings: &Ratings, post: PostId) -> (u32, Option<i8>, Delivery) {
     let shown = ratings.shown(post);
@@ -44,7 +51,7 @@ fn shown(ratings: &Ratings, post: PostId) -> (u32, Option<i8>, Delivery) {
 fn a_wish_shows_at_once_and_settles_when_acknowledged() {
     let (ratings, a) = (ratings("t:settle"), post("a"));
     ratings.learn_all(vec![standing(a, 3, None, 1)]);
-    ratings.choose(a, value(1), 7).unwrap();
+    ratings.choose(a, value(1)).unwrap();
     assert_eq!(shown(&ratings, a), (4, Some(1), Delivery::Sending));
     let entry = ratings.next_to_send().unwrap();
     ratings.acknowledge(entry, standing(a, 4, Some(1), 2));
@@ -56,7 +63,7 @@ fn a_wish_shows_at_once_and_settles_when_acknowledged() {
 fn choosing_the_same_value_again_takes_it_back() {
     let (ratings, a) = (ratings("t:back"), post("a"));
     ratings.learn_all(vec![standing(a, 3, Some(1), 1)]);
-    ratings.choose(a, value(1), 7).unwrap();
+    ratings.choose(a, value(1)).unwrap();
     assert_eq!(shown(&ratings, a), (2, None, Delivery::Sending));
 }
 
@@ -65,7 +72,7 @@ fn the_stream_never_counts_the_readers_own_rating_twice() {
     for stream_first in [true, false] {
         let (ratings, a) = (ratings("t:twice"), post("a"));
         ratings.learn_all(vec![standing(a, 3, None, 1)]);
-        ratings.choose(a, value(1), 7).unwrap();
+        ratings.choose(a, value(1)).unwrap();
         let entry = ratings.next_to_send().unwrap();
         if stream_first {
             ratings.hear(standing(a, 4, None, 2));
@@ -101,7 +108,7 @@ fn a_reader_who_has_not_signed_on_counts_apart_where_the_hub_counts_so() {
     let (ratings, a) = (ratings("t:apart"), post("a"));
     ratings.learn_all(vec![standing(a, 3, None, 1)]);
     ratings.set_apart(true);
-    ratings.choose(a, value(1), 7).unwrap();
+    ratings.choose(a, value(1)).unwrap();
     assert_eq!(shown(&ratings, a), (3, Some(1), Delivery::Sending));
     assert_eq!(ratings.shown(a).unverified.count(1), 1);
 }
@@ -109,20 +116,21 @@ fn a_reader_who_has_not_signed_on_counts_apart_where_the_hub_counts_so() {
 #[wasm_bindgen_test]
 fn a_newer_wish_survives_the_acknowledgement_of_an_older_one() {
     let (ratings, a) = (ratings("t:newer"), post("a"));
-    ratings.choose(a, value(1), 1).unwrap();
+    ratings.choose(a, value(1)).unwrap();
     let first = ratings.next_to_send().unwrap();
-    ratings.choose(a, value(-1), 2).unwrap();
+    ratings.choose(a, value(-1)).unwrap();
     ratings.acknowledge(first, standing(a, 1, Some(1), 1));
     assert_eq!(shown(&ratings, a), (0, Some(-1), Delivery::Sending));
-    assert_eq!(ratings.next_to_send().map(|e| e.nonce), Some(2));
+    let second = ratings.next_to_send().unwrap();
+    assert_eq!(second.value, Some(value(-1)));
 }
 
 #[wasm_bindgen_test]
 fn a_rating_says_that_it_waits_only_once_the_hub_was_seen_to_be_away() {
     let (ratings, a) = (ratings("t:away"), post("a"));
-    ratings.choose(a, value(1), 1).unwrap();
+    ratings.choose(a, value(1)).unwrap();
     let entry = ratings.next_to_send().unwrap();
-    ratings.give_up_sending(entry.post);
+    ratings.give_up_sending(entry);
     assert_eq!(shown(&ratings, a), (1, Some(1), Delivery::Waiting));
     assert!(ratings.acknowledge(entry, standing(a, 1, Some(1), 1)));
     assert_eq!(shown(&ratings, a), (1, Some(1), Delivery::Settled));
@@ -132,60 +140,42 @@ fn a_rating_says_that_it_waits_only_once_the_hub_was_seen_to_be_away() {
 fn a_refused_wish_is_gone_and_the_post_shows_as_before() {
     let (ratings, a) = (ratings("t:refused"), post("a"));
     ratings.learn_all(vec![standing(a, 3, None, 1)]);
-    ratings.choose(a, value(1), 7).unwrap();
+    ratings.choose(a, value(1)).unwrap();
     let entry = ratings.next_to_send().unwrap();
-    ratings.reject(entry);
+    ratings.reject(entry, refusal());
     assert_eq!(shown(&ratings, a), (3, None, Delivery::Settled));
+    assert_eq!(ratings.refusal(a), Some(refusal()), "until the next click");
+    ratings.choose(a, value(-1)).unwrap();
+    assert_eq!(ratings.refusal(a), None);
+}
+
+#[wasm_bindgen_test]
+fn a_later_wish_is_not_told_what_an_earlier_one_was() {
+    let (ratings, a) = (ratings("t:refused-late"), post("a"));
+    ratings.choose(a, value(1)).unwrap();
+    let first = ratings.next_to_send().unwrap();
+    ratings.choose(a, value(-1)).unwrap();
+    ratings.reject(first, refusal());
+    assert_eq!(shown(&ratings, a), (0, Some(-1), Delivery::Sending));
+    assert_eq!(ratings.refusal(a), None);
+}
+
+#[wasm_bindgen_test]
+fn a_wish_that_fails_does_not_keep_others_from_the_hub() {
+    let ratings = ratings("t:rotate");
+    for locator in ["a", "b"] {
+        ratings.choose(post(locator), value(1)).unwrap();
+    }
+    for expected in ["a", "b", "a"] {
+        let wish = ratings.next_to_send().unwrap();
+        assert_eq!(wish.post, post(expected));
+        ratings.give_up_sending(wish);
+    }
 }
 
 #[wasm_bindgen_test]
 fn without_a_hub_a_rating_stays_here_and_says_so() {
     let ratings = Ratings::new(shelf("t:local"), RatingKind::UpDown, false);
-    ratings.choose(post("a"), value(1), 7).unwrap();
+    ratings.choose(post("a"), value(1)).unwrap();
     assert_eq!(shown(&ratings, post("a")), (1, Some(1), Delivery::Local));
-}
-
-#[wasm_bindgen_test]
-fn the_outbox_outlives_the_page_and_is_shared_by_tabs() {
-    let shelf = shelf("t:outlive");
-    let entry = Entry {
-        post: post("a"),
-        value: Some(value(-1)),
-        nonce: 3,
-    };
-    Outbox::open(shelf.clone(), RatingKind::UpDown)
-        .put(entry)
-        .unwrap();
-    let other_tab = Outbox::open(shelf.clone(), RatingKind::UpDown);
-    assert_eq!(other_tab.get(post("a")), Some(entry));
-    Outbox::open(shelf.clone(), RatingKind::UpDown).settle(entry);
-    other_tab.refresh();
-    assert_eq!(other_tab.first(), None);
-    assert_eq!(shelf.get("outbox"), None, "nothing is left behind");
-}
-
-#[wasm_bindgen_test]
-fn a_full_outbox_says_so_and_loses_nothing() {
-    let outbox = Outbox::open(shelf("t:full"), RatingKind::UpDown);
-    let entry = |i: usize| Entry {
-        post: post(&i.to_string()),
-        value: Some(value(1)),
-        nonce: 1,
-    };
-    for i in 0..MAX_ENTRIES {
-        outbox.put(entry(i)).unwrap();
-    }
-    assert_eq!(outbox.put(entry(MAX_ENTRIES)), Err(Full));
-    assert_eq!(outbox.first(), Some(entry(0)));
-    let changed = Entry {
-        value: None,
-        ..entry(5)
-    };
-    assert_eq!(
-        outbox.put(changed),
-        Ok(()),
-        "a wish that is there may change"
-    );
-    assert_eq!(outbox.get(changed.post), Some(changed));
-    shelf("t:full");
 }
