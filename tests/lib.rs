@@ -28,6 +28,8 @@ mod messages;
 mod page;
 #[path = "support/program.rs"]
 mod program;
+#[path = "support/proxy.rs"]
+mod proxy;
 #[path = "support/reader.rs"]
 mod reader;
 #[path = "support/site.rs"]
@@ -35,12 +37,13 @@ mod site;
 #[path = "support/stage.rs"]
 mod stage;
 
-pub use engine::{Engine, Setup};
+pub use engine::{Engine, INTRANET, Setup};
 pub use fantoccini::key::Key;
 pub use given::demo_pages;
 pub use hub::{Hub, HubOptions};
 pub use messages::{Level, Message};
 pub use page::{Page, comment};
+pub use proxy::{Answer, Proxy};
 pub use reader::Reader;
 pub use site::Site;
 pub use stage::{Stage, note, run};

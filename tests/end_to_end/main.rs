@@ -26,6 +26,7 @@ macro_rules! in_both {
 mod cloud;
 mod host_page;
 mod hub_away;
+mod outbox;
 mod policy;
 mod preview;
 mod ratings;

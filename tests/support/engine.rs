@@ -9,6 +9,10 @@ use tokio::process::Command;
 use crate::given::given;
 use crate::program::Program;
 
+/// A name that every browser under test takes for this machine. Unlike `localhost` it is no place that
+/// browsers trust without TLS.
+pub const INTRANET: &str = "intranet.test";
+
 /// A browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -27,6 +31,8 @@ pub struct Setup {
     pub width: u32,
     /// The window's height, in CSS px.
     pub height: u32,
+    /// The folder of its profile within the stage's, for a browser that is started more than once.
+    pub profile: Option<&'static str>,
 }
 
 impl Default for Setup {
@@ -35,6 +41,7 @@ impl Default for Setup {
             scale: 1,
             width: 1280,
             height: 900,
+            profile: None,
         }
     }
 }
@@ -64,14 +71,16 @@ impl Engine {
         Some(["http://127.0.0.1:", port.trim_end_matches('.')].concat())
     }
 
-    /// What a session asks of the driver: a new profile, no window, and nothing from outside.
-    pub fn capabilities(self, setup: Setup) -> Map<String, Value> {
+    /// What a session asks of the driver: no window, nothing from outside, and a new profile unless that
+    /// of an earlier session is in `folder`.
+    pub fn capabilities(self, setup: Setup, folder: &Path) -> Map<String, Value> {
         let Setup {
             scale,
             width,
             height,
+            profile,
         } = setup;
-        let options = match self {
+        let mut options = match self {
             Self::Chromium => json!({
                 "webSocketUrl": true,
                 "goog:loggingPrefs": { "browser": "ALL" },
@@ -87,6 +96,9 @@ impl Engine {
                         "--disable-quic",
                         "--disable-sync",
                         "--no-first-run",
+                        // A company's page without TLS: no context that browsers call secure.
+                        format!("--host-resolver-rules=MAP {INTRANET} 127.0.0.1"),
+                        "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable",
                         format!("--force-device-scale-factor={scale}"),
                         format!("--window-size={width},{height}"),
                     ],
@@ -105,13 +117,36 @@ impl Engine {
                         "layout.css.devPixelsPerPx": scale.to_string(),
                         "network.captive-portal-service.enabled": false,
                         "network.connectivity-service.enabled": false,
+                        "network.dns.localDomains": INTRANET,
                     },
                 },
             }),
         };
+        if let Some(profile) = profile {
+            let path = folder.join(profile);
+            std::fs::create_dir_all(&path).unwrap();
+            self.use_profile(&mut options, &path);
+        }
         let Value::Object(capabilities) = options else {
             unreachable!("an object is written above")
         };
         capabilities
+    }
+
+    fn use_profile(self, options: &mut Value, path: &Path) {
+        let (vendor, own) = match self {
+            Self::Chromium => (
+                "goog:chromeOptions",
+                vec![format!("--user-data-dir={}", path.display())],
+            ),
+            Self::Firefox => (
+                "moz:firefoxOptions",
+                vec!["-profile".to_owned(), path.display().to_string()],
+            ),
+        };
+        let Value::Array(args) = &mut options[vendor]["args"] else {
+            unreachable!("a list of arguments is written above")
+        };
+        args.extend(own.into_iter().map(Value::String));
     }
 }

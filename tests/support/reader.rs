@@ -52,6 +52,7 @@ struct Inner {
     messages: StdMutex<Vec<Message>>,
     expected: StdMutex<Vec<String>>,
     offline: StdMutex<bool>,
+    gone: StdMutex<bool>,
 }
 
 impl Reader {
@@ -72,6 +73,7 @@ impl Reader {
             messages: StdMutex::default(),
             expected: StdMutex::default(),
             offline: StdMutex::default(),
+            gone: StdMutex::default(),
         }))
     }
 
@@ -101,6 +103,21 @@ impl Reader {
     pub async fn look_at_tab(&self, index: usize) {
         let tab = self.0.tabs.lock().unwrap()[index].clone();
         self.0.client.switch_to_window(tab).await.unwrap();
+    }
+
+    /// Closes the tab that is looked at, and looks at the first one.
+    pub async fn close_tab(&self) {
+        let tab = self.0.client.window().await.unwrap();
+        self.0.client.close_window().await.unwrap();
+        self.0.tabs.lock().unwrap().retain(|other| *other != tab);
+        self.look_at_tab(0).await;
+    }
+
+    /// Closes the browser as a reader does at the end of the day; its profile stays.
+    pub async fn quit(&self) {
+        self.messages().await;
+        *self.0.gone.lock().unwrap() = true;
+        self.close().await;
     }
 
     /// Gives the page this much room, in CSS px of the window.
@@ -203,6 +220,9 @@ impl Reader {
 
     /// All messages of this reader's pages so far.
     pub async fn messages(&self) -> Vec<Message> {
+        if *self.0.gone.lock().unwrap() {
+            return self.0.messages.lock().unwrap().clone();
+        }
         let entries = self.0.bidi.lock().await.entries().await;
         let mut news: Vec<Message> = entries.iter().map(Message::from_entry).collect();
         if self.0.engine == Engine::Chromium {
@@ -261,7 +281,7 @@ async fn start_browser(engine: Engine, setup: Setup, folder: &Path) -> (Program,
     loop {
         let (program, driver) = engine.start_driver(folder).await;
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(engine.capabilities(setup))
+            .capabilities(engine.capabilities(setup, folder))
             .connect(&driver)
             .await;
         tries += 1;

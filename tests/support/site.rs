@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -22,7 +22,7 @@ pub struct Site {
     task: JoinHandle<()>,
 }
 
-type Pages = Arc<Mutex<HashMap<String, String>>>;
+type Pages = Arc<Mutex<HashMap<String, (String, &'static str)>>>;
 
 impl Site {
     /// Starts a server on a free port.
@@ -46,7 +46,13 @@ impl Site {
 
     /// Serves `html` at `path`, before whatever file there is, and gives its address.
     pub fn page(&self, path: &str, html: String) -> String {
-        self.pages.lock().unwrap().insert(path.to_owned(), html);
+        self.page_under(path, html, "")
+    }
+
+    /// Serves a page under a `Content-Security-Policy`.
+    pub fn page_under(&self, path: &str, html: String, policy: &'static str) -> String {
+        let mut pages = self.pages.lock().unwrap();
+        pages.insert(path.to_owned(), (html, policy));
         format!("{}/{path}", self.origin)
     }
 }
@@ -60,12 +66,21 @@ impl Drop for Site {
 async fn answer(State(pages): State<Pages>, request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     let page = pages.lock().unwrap().get(path).cloned();
-    if let Some(html) = page {
-        return ([(CONTENT_TYPE, "text/html")], html).into_response();
+    if let Some((html, policy)) = page {
+        let headers = [
+            (CONTENT_TYPE, "text/html"),
+            (CONTENT_SECURITY_POLICY, policy),
+        ];
+        return (headers, html).into_response();
     }
     for folder in [given::dist(), given::demo_pages()] {
         if let Ok(bytes) = tokio::fs::read(folder.join(path)).await {
-            return ([(CONTENT_TYPE, media_type(Path::new(path)))], bytes).into_response();
+            let headers = [
+                (CONTENT_TYPE, media_type(Path::new(path))),
+                // As the hub does: pages of every origin may load the widget.
+                (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+            ];
+            return (headers, bytes).into_response();
         }
     }
     StatusCode::NOT_FOUND.into_response()
