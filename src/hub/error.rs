@@ -71,6 +71,8 @@ pub enum Error {
     TextTooLong(&'static str, usize),
     /// So many requests of one reader, network or space at once; how long to wait.
     TooManyRequests(Duration),
+    /// Neither a token nor our own header: a form or link of a foreign page could have sent it.
+    ForbiddenRequest,
     /// An administrator hid the post.
     PostHidden,
     /// The post takes no more ratings.
@@ -187,6 +189,11 @@ impl Error {
                 "too-many-requests",
                 "Too many requests",
             ),
+            Self::ForbiddenRequest => (
+                S::FORBIDDEN,
+                "forbidden-request",
+                "The request does not say that it is meant",
+            ),
             Self::PostHidden => (S::FORBIDDEN, "post-hidden", "The post is hidden"),
             Self::PostSealed => (
                 S::FORBIDDEN,
@@ -263,6 +270,9 @@ impl Error {
             }
             Self::TooManyRequests(wait) => {
                 format!("nothing was stored; try again in {} s", seconds(*wait))
+            }
+            Self::ForbiddenRequest => {
+                "send 'Authorization: Bearer' with a token, or 'Groundswell-Request: 1'".into()
             }
             Self::PostHidden => "an administrator of the space hid it".into(),
             Self::PostSealed => "it is so old that its ratings were closed".into(),

@@ -9,14 +9,17 @@ use std::fmt;
 use axum::extract::{Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN, VARY,
+    ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, HOST, ORIGIN, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::error::Error;
 use crate::hub::SharedHub;
+
+/// What says that a request is meant, where it brings no token.
+const OWN_HEADER: HeaderName = HeaderName::from_static("groundswell-request");
 
 /// How long a browser may remember a preflight's answer, in seconds.
 const PREFLIGHT_SECONDS: u32 = 600;
@@ -115,10 +118,14 @@ pub async fn guard(State(hub): State<SharedHub>, request: Request, next: Next) -
     let origin = request.headers().get(ORIGIN).cloned();
     let mut response = if is_preflight(&request) {
         preflight(standing, request.headers())
-    } else if reads(request.method()) || matches!(standing, Standing::Own | Standing::Allowed) {
+    } else if reads(request.method()) {
         next.run(request).await
-    } else {
+    } else if !matches!(standing, Standing::Own | Standing::Allowed) {
         Error::ForbiddenOrigin.into_response()
+    } else if !is_meant(request.headers()) {
+        Error::ForbiddenRequest.into_response()
+    } else {
+        next.run(request).await
     };
     let headers = response.headers_mut();
     headers.append(VARY, HeaderValue::from_static("Origin"));
@@ -138,6 +145,12 @@ fn reads(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
+/// Whether a request that changes something was made by a program that meant to: a form, a picture or a
+/// link of a foreign page cannot set these, even where the reader's browser signs on for it.
+fn is_meant(headers: &HeaderMap) -> bool {
+    headers.contains_key(OWN_HEADER) || headers.contains_key(AUTHORIZATION)
+}
+
 fn is_preflight(request: &Request) -> bool {
     let headers = request.headers();
     *request.method() == Method::OPTIONS
@@ -151,7 +164,7 @@ fn preflight(standing: Standing, headers: &HeaderMap) -> Response {
     let (methods, names) = match standing {
         Standing::Own | Standing::Allowed => (
             "GET, HEAD, POST, PUT, DELETE",
-            "Authorization, Content-Type, Last-Event-ID",
+            "Authorization, Content-Type, Groundswell-Request, Last-Event-ID",
         ),
         // Who reads as nobody in particular brings no credential.
         Standing::Reading if reading => ("GET, HEAD", "Content-Type, Last-Event-ID"),

@@ -245,6 +245,10 @@ impl Client {
         }
         let request = Request::new_with_str_and_init(url, &init)?;
         let headers = request.headers();
+        if method != "GET" {
+            // No form and no link of a foreign page can set this.
+            headers.set("groundswell-request", "1")?;
+        }
         if body.is_some() {
             headers.set("content-type", "application/json")?;
         }

@@ -131,6 +131,7 @@ impl<'a> Hub<'a> {
         let place = usize::try_from(reader).context("readers are few")?;
         while self.tokens.len() <= place {
             let request = self.agent.post(format!("{}/v1/readers", self.address));
+            let request = request.header("groundswell-request", "1");
             let made = answer(request.send_empty()).context("making a reader")?;
             let token = made.get("token").and_then(Value::as_str);
             let token = token.context("the hub gave no credential")?;

@@ -14,7 +14,9 @@ pub async fn get(url: &str) -> Value {
 
 /// The JSON that `url` answers with to `body`.
 pub async fn post(url: &str, body: &Value) -> Value {
-    let request = Request::post(url).header("content-type", "application/json");
+    let request = Request::post(url)
+        .header("content-type", "application/json")
+        .header("groundswell-request", "1");
     send(request.body(Full::from(body.to_string())).unwrap()).await
 }
 

@@ -113,7 +113,8 @@ impl Run {
         let hub = start(&dir);
         let mut readers = Vec::new();
         while readers.len() < READERS {
-            let answer = client.post(format!("{}/v1/readers", hub.base)).send();
+            let answer = client.post(format!("{}/v1/readers", hub.base));
+            let answer = answer.header("Groundswell-Request", "1").send();
             let answer = body(answer.await.unwrap()).await;
             readers.push(Reader {
                 token: answer["token"].as_str().unwrap().into(),

@@ -27,7 +27,9 @@ async fn the_log_has_no_personal_data() {
     let client = client();
     let url = |path: &str| format!("{}{path}", hub.base);
 
-    let answer = client.post(url("/v1/readers")).send().await.unwrap();
+    let answer = client.post(url("/v1/readers"));
+    let answer = answer.header("Groundswell-Request", "1");
+    let answer = answer.send().await.unwrap();
     let token = body(answer).await["token"].as_str().unwrap().to_owned();
     let rate = |token: &str, value: &str| {
         let request = client.put(url(&rating("default", post(1))));

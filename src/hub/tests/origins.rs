@@ -96,6 +96,33 @@ async fn a_strange_page_may_neither_rate_nor_read() {
 }
 
 #[tokio::test]
+async fn what_a_foreign_form_could_send_changes_nothing() {
+    let hub = start(&[FRIEND]).await;
+    for (method, path) in [
+        (Method::POST, "/v1/readers".to_owned()),
+        (Method::POST, "/v1/spaces/team/looks".to_owned()),
+        (Method::PUT, rating("team", post(1))),
+        (Method::DELETE, rating("team", post(1))),
+        (
+            Method::PUT,
+            "/v1/admin/spaces/team/terms/x/hidden".to_owned(),
+        ),
+    ] {
+        for origin in [None, Some(FRIEND)] {
+            let mut request = hub.request(method.clone(), &path);
+            if let Some(origin) = origin {
+                request = request.header("Origin", origin);
+            }
+            let answer = request.body("value=1").send().await.unwrap();
+            check_problem(answer, 403, "forbidden-request").await;
+        }
+    }
+    let answer = preflight(&hub, FRIEND, "POST").await;
+    let headers = header(&answer, "access-control-allow-headers").unwrap();
+    assert!(headers.contains("Groundswell-Request"));
+}
+
+#[tokio::test]
 async fn a_star_lets_every_page_read_and_none_rate() {
     let hub = start(&["*", FRIEND]).await;
     assert_eq!(allowed_origin(&read(&hub, STRANGER).await), Some("*"));

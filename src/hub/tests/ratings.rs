@@ -138,6 +138,7 @@ async fn without_a_credential_nobody_rates() {
     ] {
         for method in [Method::PUT, Method::DELETE] {
             let mut request = hub.request(method, &path);
+            request = request.header("Groundswell-Request", "1");
             if let Some(authorization) = &authorization {
                 request = request.header("Authorization", authorization);
             }
@@ -315,7 +316,9 @@ async fn unknown_paths_and_methods_are_problems_too() {
         (Method::DELETE, "/healthz", "GET,HEAD"),
         (Method::POST, "/index.html", "GET, HEAD"),
     ] {
-        let answer = hub.request(method, path).send().await.unwrap();
+        let request = hub.request(method, path);
+        let request = request.header("Groundswell-Request", "1");
+        let answer = request.send().await.unwrap();
         assert_eq!(header(&answer, "allow"), Some(allow), "{path}");
         check_problem(answer, 405, "method-not-allowed").await;
     }

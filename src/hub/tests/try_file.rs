@@ -73,6 +73,7 @@ async fn the_page_can_be_rated() {
     let script = preview.get("/groundswell/groundswell.js").await;
     assert_eq!(header(&script, "content-type"), Some("text/javascript"));
     let token = preview.request(Method::POST, "/groundswell/v1/readers");
+    let token = token.header("Groundswell-Request", "1");
     let token = crate::common::body(token.send().await.unwrap()).await;
     let rating = crate::common::rating("try", post(1));
     let request = preview.request(Method::PUT, &format!("/groundswell{rating}"));

@@ -109,7 +109,8 @@ impl TestHub {
     }
 
     pub async fn reader(&self) -> String {
-        let answer = self.request(Method::POST, "/v1/readers").send().await;
+        let answer = self.request(Method::POST, "/v1/readers");
+        let answer = answer.header("Groundswell-Request", "1").send().await;
         let answer = answer.unwrap();
         assert_eq!(answer.status(), 201);
         let token = &body(answer).await["token"];
