@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::check::{CheckError, Findings, check, open};
 use super::migrate::version;
-use super::sqlite::OpenError;
+use super::open_error::OpenError;
 use crate::key::sync_parent;
 
 /// Why there is no backup. The destination is then as it was.

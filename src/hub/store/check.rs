@@ -9,8 +9,8 @@ use groundswell_protocol::{PostId, RatingKind};
 use rusqlite::{Connection, OpenFlags, Row};
 
 use super::migrate::{newest, version};
+use super::open_error::OpenError;
 use super::rekey::{fingerprints, known_fingerprint};
-use super::sqlite::OpenError;
 use crate::key::{KeyError, KeyRing};
 
 /// Most faults of one sort that are told one by one.

@@ -12,9 +12,9 @@ use rusqlite::{Connection, Row};
 
 use super::check::open;
 use super::migrate::{newest, version};
+use super::open_error::OpenError;
 use super::record::{Format, Kind, Record, Sink, VERSION};
 use super::rekey::known_fingerprint;
-use super::sqlite::OpenError;
 
 /// Why an export broke off.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::sqlite::OpenError;
+use super::open_error::OpenError;
 
 /// Every step since the empty database. A step that was released is never edited.
 const MIGRATIONS: &[&str] = &[

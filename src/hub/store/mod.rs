@@ -7,9 +7,11 @@ mod erase;
 mod export;
 mod hiding;
 mod import;
+mod load;
 mod looks;
 mod memory;
 mod migrate;
+mod open_error;
 mod own;
 mod record;
 mod rekey;
@@ -32,8 +34,9 @@ pub use erase::Trace;
 pub use export::{ExportError, export};
 pub use hiding::{Action, ActiveReader, Entry, Hideable, MAX_HIDDEN_TERMS};
 pub use import::{Import, Imported};
+pub use open_error::OpenError;
 pub use record::{Format, LineError};
-pub use sqlite::{OpenError, SqliteStore};
+pub use sqlite::SqliteStore;
 
 /// One post of one space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use hmac::Mac as _;
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::sqlite::OpenError;
+use super::open_error::OpenError;
 use crate::identity::{HASH_LEN, Link, ReaderHash};
 use crate::key::{Key, KeyRing};
 

@@ -1,7 +1,5 @@
 //! The store in one SQLite file: opening it, and answering from it.
 
-use std::collections::HashSet;
-use std::fmt;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,20 +9,22 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use groundswell_protocol::{PostId, RatingValue};
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::erase::{self, Trace};
 use super::hiding::{self, Action, ActiveReader, Entry};
 use super::import::{self, Import, Imported};
-use super::memory::{Known, Memory};
+use super::load::{find_space, hidden_readers, load, load_hidden_terms, sequence};
+use super::memory::Memory;
 use super::migrate::migrate;
+use super::open_error::OpenError;
 use super::own::own;
 use super::record::LineError;
 use super::rekey;
 use super::seal;
 use super::writer::{Order, SpaceRow, Writer};
-use super::{Counted, Judgement, Looks, Place, Standing, Store, StoreError};
+use super::{Counted, Judgement, Looks, Standing, Store, StoreError};
 use crate::clock::{Day, Hour};
 use crate::feed::Feed;
 use crate::identity::ReaderHash;
@@ -37,81 +37,6 @@ const READERS: usize = 2;
 
 /// How long SQLite waits for a lock that another process holds: a backup, say.
 pub const LOCK_WAIT: Duration = Duration::from_secs(5);
-
-/// Why the database cannot be used.
-#[derive(Debug)]
-pub enum OpenError {
-    /// SQLite failed.
-    Sqlite(rusqlite::Error),
-    /// A hub of a later version wrote it.
-    Newer(i32),
-    /// It is a database, but no hub's.
-    Foreign,
-    /// Another hub has it open.
-    InUse(PathBuf),
-    /// Its file cannot be made.
-    Create(std::io::Error),
-    /// Its lock file cannot be made.
-    Lock(PathBuf, std::io::Error),
-    /// The keys are not those under which its readers are stored.
-    OtherKey,
-    /// It holds ratings of another kind than the configuration says.
-    OtherKind(Space, String),
-    /// What it holds cannot be.
-    Damaged(&'static str),
-    /// The writer's thread cannot be started.
-    Thread(std::io::Error),
-}
-
-impl fmt::Display for OpenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(error) => describe(error, f),
-            Self::Newer(version) => write!(
-                f,
-                "it has schema {version}, made by a later version of the hub: run that one"
-            ),
-            Self::Foreign => f.write_str("it is not a hub's database; choose another file"),
-            Self::InUse(lock) => write!(
-                f,
-                "another hub is running on it (it holds {})",
-                lock.display()
-            ),
-            Self::Create(error) => write!(f, "{error}"),
-            Self::Lock(lock, error) => write!(f, "lock file {}: {error}", lock.display()),
-            Self::OtherKey => f.write_str(
-                "its readers are stored under another key: restore the key file that belongs to it, with \
-                 every key that was ever in it",
-            ),
-            Self::OtherKind(space, kind) => write!(
-                f,
-                "space '{}' holds ratings of kind '{kind}' and cannot become '{}'",
-                space.id, space.kind
-            ),
-            Self::Damaged(what) => write!(f, "it is damaged: {what}"),
-            Self::Thread(error) => write!(f, "its writer cannot start: {error}"),
-        }
-    }
-}
-
-/// SQLite's own words, with what it does not say.
-fn describe(error: &rusqlite::Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let why = match error.sqlite_error_code() {
-        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
-            "its directory cannot be written, where SQLite keeps its log: "
-        }
-        _ => "",
-    };
-    write!(f, "{why}{error}")
-}
-
-impl std::error::Error for OpenError {}
-
-impl From<rusqlite::Error> for OpenError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Sqlite(error)
-    }
-}
 
 /// The store in one SQLite file: write-ahead log, synced at every commit, one writer.
 pub struct SqliteStore {
@@ -152,9 +77,9 @@ impl SqliteStore {
         let memory = Arc::new(load(&opening, &spaces)?);
         let sequence = sequence(&opening)?;
         let hidden_readers = hidden_readers(&opening, &spaces)?;
+        load_hidden_terms(&opening, &spaces, &memory)?;
         opening.commit()?;
         memory.reach(sequence);
-        load_hidden_terms(&connection, &spaces, &memory)?;
         let writer = Writer {
             sequence,
             hidden_readers,
@@ -405,136 +330,6 @@ fn open_reader(path: &Path) -> Result<Connection, OpenError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(LOCK_WAIT)?;
     Ok(connection)
-}
-
-fn find_space(connection: &Connection, space: &Space) -> Result<SpaceRow, OpenError> {
-    let sql = "SELECT id, kind FROM spaces WHERE name = ?1";
-    let found: Option<(i64, String)> = connection
-        .query_row(sql, [space.id.as_str()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    let Some((row, kind)) = found else {
-        let sql = "INSERT INTO spaces (name, kind) VALUES (?1, ?2)";
-        connection.execute(sql, [space.id.as_str(), space.kind.name()])?;
-        let row = connection.last_insert_rowid();
-        return Ok(SpaceRow {
-            row,
-            kind: space.kind,
-        });
-    };
-    if kind != space.kind.name() {
-        change_kind(connection, row, space, kind)?;
-    }
-    Ok(SpaceRow {
-        row,
-        kind: space.kind,
-    })
-}
-
-/// A space may become of another kind as long as nobody's rating would lose its meaning.
-fn change_kind(
-    connection: &Connection,
-    row: i64,
-    space: &Space,
-    kind: String,
-) -> Result<(), OpenError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM tallies JOIN posts ON posts.id = tallies.post \
-               WHERE posts.space = ?1 AND tallies.count > 0)";
-    if connection.query_row(sql, [row], |row| row.get(0))? {
-        return Err(OpenError::OtherKind(space.clone(), kind));
-    }
-    let sql = "UPDATE spaces SET kind = ?1 WHERE id = ?2";
-    connection.execute(sql, (space.kind.name(), row))?;
-    Ok(())
-}
-
-fn sequence(connection: &Connection) -> Result<u64, rusqlite::Error> {
-    let sql = "SELECT value FROM meta WHERE name = 'sequence'";
-    let known: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
-    Ok(known.unwrap_or(0).cast_unsigned())
-}
-
-/// How every post of the configured spaces stands.
-fn load(connection: &Connection, spaces: &[SpaceRow]) -> Result<Memory, OpenError> {
-    let memory = Memory::new(spaces.len());
-    let sql = "SELECT posts.id, identity, changed, looks, born, hidden, sealed, \
-               tallies.verified, tallies.value, tallies.count FROM posts \
-               LEFT JOIN tallies ON tallies.post = posts.id WHERE posts.space = ?1 \
-               ORDER BY posts.id";
-    let mut select = connection.prepare(sql)?;
-    for (index, space) in spaces.iter().enumerate() {
-        let mut rows = select.query([space.row])?;
-        while let Some(row) = rows.next()? {
-            let place = Place {
-                space: SpaceIndex(index),
-                post: PostId::from_bytes(row.get(1)?),
-            };
-            let mut known = match memory.get(place) {
-                Some(known) => known,
-                None => read_post(row)?,
-            };
-            if let Some(verified) = row.get::<_, Option<bool>>(7)? {
-                let value: i8 = row.get(8)?;
-                if !space.kind.values().contains(&value) {
-                    return Err(OpenError::Damaged("a tally has a value that no rating has"));
-                }
-                let counted = &mut known.standing.counted;
-                counted.tally_mut(verified).set(value, row.get(9)?);
-            }
-            memory.put(place, known);
-        }
-    }
-    Ok(memory)
-}
-
-fn read_post(row: &rusqlite::Row<'_>) -> Result<Known, rusqlite::Error> {
-    let counted = Counted {
-        changed: row.get::<_, i64>(2)?.cast_unsigned(),
-        hidden: row.get(5)?,
-        ..Counted::default()
-    };
-    let standing = Standing {
-        counted,
-        looks: row.get(3)?,
-        born: Hour(row.get(4)?),
-        sealed: row.get(6)?,
-    };
-    Ok(Known {
-        row: row.get(0)?,
-        standing,
-    })
-}
-
-fn load_hidden_terms(
-    connection: &Connection,
-    spaces: &[SpaceRow],
-    memory: &Memory,
-) -> Result<(), rusqlite::Error> {
-    let mut select = connection.prepare("SELECT term FROM hidden_terms WHERE space = ?1")?;
-    for (index, space) in spaces.iter().enumerate() {
-        let mut rows = select.query([space.row])?;
-        while let Some(row) = rows.next()? {
-            memory.hide_term(SpaceIndex(index), &row.get::<_, String>(0)?, true);
-        }
-    }
-    Ok(())
-}
-
-/// Readers whose ratings are kept and do not count.
-fn hidden_readers(
-    connection: &Connection,
-    spaces: &[SpaceRow],
-) -> Result<HashSet<(SpaceIndex, ReaderHash)>, rusqlite::Error> {
-    let mut hidden = HashSet::new();
-    let mut select = connection.prepare("SELECT reader FROM hidden_readers WHERE space = ?1")?;
-    for (index, space) in spaces.iter().enumerate() {
-        let mut rows = select.query([space.row])?;
-        while let Some(row) = rows.next()? {
-            hidden.insert((SpaceIndex(index), ReaderHash::from_bytes(row.get(0)?)));
-        }
-    }
-    Ok(hidden)
 }
 
 /// Lends one of the reading connections. The semaphore's permit says that there is one.
