@@ -39,9 +39,12 @@ pub async fn run(
             () = &mut shutdown => break,
         };
         let (router, stopped) = (router.clone(), stopped.clone());
-        tokio::spawn(connection::serve(
-            stream, peer, router, limits, stopped, slot,
-        ));
+        let open = stopped.clone();
+        tokio::spawn(async move {
+            connection::serve(stream, peer, router, limits, stopped, slot).await;
+            // Last, so that nothing of the hub is in use when all connections are closed.
+            drop(open);
+        });
     }
     drop((listener, stopped));
     stopping();
