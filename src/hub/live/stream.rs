@@ -261,18 +261,14 @@ impl Stream {
             return 0;
         }
         self.rest = Vec::new();
-        let (mut begin, mut parts) = (0, 0_u64);
+        let mut parts = 0_u64;
         for (end, number) in &draft.ends {
-            if written <= begin {
-                break;
-            }
             parts += 1;
             self.told = *number;
             if let Some(rest) = draft.bytes.get(written..*end) {
                 self.rest = rest.to_vec();
                 break;
             }
-            begin = *end;
         }
         // The first part was the rest of something that is counted already.
         parts.saturating_sub(1)
