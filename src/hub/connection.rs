@@ -204,3 +204,41 @@ impl<S: Socket> AsyncWrite for Patient<S> {
         Pin::new(&mut self.socket).poll_shutdown(cx)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::Seats;
+    use crate::space::SpaceIndex;
+    use std::task::Waker;
+    use tokio::io::AsyncReadExt as _;
+
+    fn leaving() -> Leaving {
+        let seat = Seats::new(1, 1).take("10.0.0.0/24".parse().unwrap());
+        let watch = Watch {
+            feed: Arc::default(),
+            space: SpaceIndex(0),
+            posts: Arc::default(),
+            since: 0,
+            seat: Arc::new(seat.unwrap()),
+        };
+        let head = Vec::new();
+        Leaving { head, watch }
+    }
+
+    #[tokio::test]
+    async fn nobody_leaves_before_the_answer_to_others_is_written() {
+        let (socket, mut client) = tokio::io::duplex(4);
+        let exit = Arc::new(Exit::default());
+        let mut socket = Patient::new(socket, Duration::from_secs(60), Arc::clone(&exit));
+        let mut cx = Context::from_waker(Waker::noop());
+        let mut write = |bytes| Pin::new(&mut socket).poll_write(&mut cx, bytes);
+        assert!(matches!(write(b"answer"), Poll::Ready(Ok(4))));
+        assert!(write(b"er").is_pending());
+        exit.leave(leaving());
+        assert!(exit.take().is_none());
+        client.read_exact(&mut [0; 4]).await.unwrap();
+        assert!(matches!(write(b"er"), Poll::Ready(Ok(2))));
+        assert!(exit.take().is_some());
+    }
+}
