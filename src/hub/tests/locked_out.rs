@@ -33,7 +33,10 @@ impl Place {
         let mut program = PathBuf::from(env!("CARGO_BIN_EXE_groundswell"));
         if root {
             let copy = dir.path().join("groundswell");
-            fs::copy(&program, &copy).unwrap();
+            // By another process: had this one the copy open, a hub that another test starts meanwhile
+            // would have it open too, and what is open for writing cannot be run.
+            let copied = Command::new("cp").arg(&program).arg(&copy).status();
+            assert!(copied.unwrap().success());
             program = copy;
             chown(dir.path().join("hub.key"), Some(NOBODY), Some(NOBODY)).unwrap();
         }
