@@ -53,8 +53,8 @@ pub use api::{
 pub use client_address::{ForwardedBy, Forwarding, Networks};
 pub use config::{
     Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, DEFAULT_SKEW, Fault, IdentityConfig,
-    KeyFile, KeyFormat, Limits, LogConfig, LogFormat, MetricsConfig, Names, PageTokenConfig,
-    ProxyConfig, Settings,
+    KeyFile, KeyFormat, Limits, LogConfig, LogFormat, LoginConfig, MetricsConfig, Names,
+    PageTokenConfig, ProxyConfig, Settings,
 };
 pub use forget::{EraseError, Whose};
 pub use hub::{Hub, StartError};

@@ -75,6 +75,11 @@ impl Origins {
         Ok(())
     }
 
+    /// Whether pages of this origin may do everything.
+    pub(crate) fn allows(&self, origin: &str) -> bool {
+        self.allowed.iter().any(|allowed| allowed == origin)
+    }
+
     fn standing(&self, headers: &HeaderMap) -> Standing {
         let Some(origin) = headers.get(ORIGIN) else {
             return Standing::Own;
@@ -95,7 +100,7 @@ impl Origins {
         });
         if own {
             Standing::Own
-        } else if self.allowed.iter().any(|allowed| allowed == origin) {
+        } else if self.allows(origin) {
             Standing::Allowed
         } else if self.all_read {
             Standing::Reading

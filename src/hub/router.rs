@@ -34,6 +34,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
             put(ratings::set).delete(ratings::remove),
         )
         .nest("/v1/admin", administration_paths())
+        .merge(login_paths())
         .route("/v1/{*unknown}", any(async || Error::UnknownPath))
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&hub), origins::guard));
@@ -73,6 +74,20 @@ fn administration_paths() -> Router<Arc<Hub>> {
             "/spaces/{space}/readers/{reader}/hidden",
             put(a::hide_reader).delete(a::show_reader),
         )
+}
+
+/// The way to an OpenID provider and back.
+#[cfg(feature = "oidc")]
+fn login_paths() -> Router<Arc<Hub>> {
+    use crate::api::login;
+    Router::new()
+        .route("/v1/login", get(login::begin))
+        .route("/v1/login/callback", get(login::finish))
+}
+
+#[cfg(not(feature = "oidc"))]
+fn login_paths() -> Router<Arc<Hub>> {
+    Router::new()
 }
 
 /// What holds for every path of every server: panics are answered, answers can be found in the log.

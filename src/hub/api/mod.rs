@@ -3,6 +3,8 @@
 pub mod administration;
 pub mod extract;
 pub mod health;
+#[cfg(feature = "oidc")]
+pub mod login;
 pub mod looks;
 pub mod openapi;
 pub mod ratings;

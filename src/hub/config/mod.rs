@@ -23,7 +23,8 @@ use crate::space::Space;
 
 pub use fault::Fault;
 pub use identity::{
-    DEFAULT_SKEW, IdentityConfig, KeyFile, KeyFormat, Names, PageTokenConfig, ProxyConfig,
+    DEFAULT_SKEW, IdentityConfig, KeyFile, KeyFormat, LoginConfig, Names, PageTokenConfig,
+    ProxyConfig,
 };
 pub use limits::Limits;
 pub use log::{LogConfig, LogFormat};

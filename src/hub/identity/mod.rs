@@ -4,6 +4,8 @@
 //! way differs from another. What is stored of a reader is up to `hashes`.
 
 mod hashes;
+#[cfg(feature = "oidc")]
+mod login;
 mod page_token;
 mod proxy;
 mod public_key;
@@ -40,6 +42,8 @@ use subject::Subjects;
 use token::KeyFault;
 
 pub use hashes::Link;
+#[cfg(feature = "oidc")]
+pub use login::{Arrival, COOKIE as LOGIN_COOKIE, Login, LoginError};
 pub use page_token::MAX_PAGE_TOKEN;
 pub use proxy::MIN_PROXY_SECRET;
 pub use reader::{HASH_LEN, Reader, ReaderHash};
@@ -55,6 +59,8 @@ pub struct Identity {
     anonymous: bool,
     proxy: Option<Proxy>,
     page_token: Option<PageToken>,
+    #[cfg(feature = "oidc")]
+    login: Option<Login>,
 }
 
 /// Why there is no telling.
@@ -68,6 +74,9 @@ pub enum OpenError {
     Read(PathBuf, io::Error),
     /// A file holds no key that can be used.
     Key(PathBuf, KeyFault),
+    /// The provider cannot be asked.
+    #[cfg(feature = "oidc")]
+    Client(reqwest::Error),
 }
 
 impl fmt::Display for OpenError {
@@ -91,6 +100,8 @@ impl fmt::Display for OpenError {
             ),
             Self::Read(path, error) => write!(f, "key file {}: {error}", path.display()),
             Self::Key(path, fault) => write!(f, "key file {}: {fault}", path.display()),
+            #[cfg(feature = "oidc")]
+            Self::Client(error) => write!(f, "no asking the OpenID provider: {error}"),
         }
     }
 }
@@ -112,6 +123,10 @@ impl Identity {
         let proxy = config.proxy.as_ref();
         let proxy = proxy.map(|config| Proxy::open(config, keys.newest()));
         let page_token = config.page_token.as_ref().map(PageToken::open);
+        #[cfg(feature = "oidc")]
+        let login = config.login.as_ref();
+        #[cfg(feature = "oidc")]
+        let login = login.map(|config| Login::open(config, keys.newest()));
         Ok(Self {
             sessions: Sessions::new(keys, config.older_sessions),
             hashes: Hashes::new(keys),
@@ -119,6 +134,8 @@ impl Identity {
             anonymous: config.anonymous,
             proxy: proxy.transpose()?,
             page_token: page_token.transpose()?,
+            #[cfg(feature = "oidc")]
+            login: login.transpose()?,
         })
     }
 
@@ -128,6 +145,9 @@ impl Identity {
             anonymous: self.anonymous,
             proxy: self.proxy.is_some(),
             page_token: self.page_token.is_some(),
+            #[cfg(feature = "oidc")]
+            login: self.login.is_some(),
+            #[cfg(not(feature = "oidc"))]
             login: false,
         }
     }
@@ -197,6 +217,19 @@ impl Identity {
         let claims = way.check(token, now).map_err(|why| refused(&why))?;
         let reader = self.subjects.reader(&way.people, &claims.sub);
         reader.map_err(|_| refused(&token::Refusal::UnfitSubject))
+    }
+
+    /// The provider at which readers sign on.
+    #[cfg(feature = "oidc")]
+    pub fn login(&self) -> Option<&Login> {
+        self.login.as_ref()
+    }
+
+    /// A session for whoever signed on at the provider; none for a name that nobody has.
+    #[cfg(feature = "oidc")]
+    pub fn arrived(&self, login: &Login, subject: &str) -> Option<Session> {
+        let reader = self.subjects.reader(&login.people, subject).ok()?;
+        Some(Session::begin(reader, unix_seconds()))
     }
 
     /// A session for a new reader whom nobody vouches for, where the hub takes such.

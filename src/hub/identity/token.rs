@@ -169,6 +169,8 @@ pub enum Refusal {
     OtherIssuer,
     OtherAudience,
     MissingClaim,
+    #[cfg(feature = "oidc")]
+    OtherNonce,
     UnfitSubject,
 }
 
@@ -191,6 +193,25 @@ pub struct Claims {
     iss: String,
     exp: f64,
     iat: Option<f64>,
+    #[cfg(feature = "oidc")]
+    pub nonce: Option<String>,
+    #[cfg(feature = "oidc")]
+    azp: Option<String>,
+    #[cfg(feature = "oidc")]
+    aud: serde_json::Value,
+}
+
+#[cfg(feature = "oidc")]
+impl Claims {
+    /// Whether the token was made for this client of the provider, not only for it to see (OpenID Connect
+    /// Core 1.0, section 3.1.3.7).
+    pub fn is_for_client(&self, client: &str) -> bool {
+        let alone = self.aud.as_array().is_none_or(|all| all.len() == 1);
+        match self.azp.as_deref() {
+            Some(azp) => azp == client,
+            None => alone,
+        }
+    }
 }
 
 impl Rules {

@@ -6,6 +6,7 @@ mod texts;
 use std::path::PathBuf;
 
 use axum::http::HeaderName;
+use reqwest::Url;
 
 use crate::client_address::Networks;
 
@@ -25,6 +26,8 @@ pub struct IdentityConfig {
     pub proxy: Option<ProxyConfig>,
     /// The pages themselves, which tell the hub in a signed token who reads them.
     pub page_token: Option<PageTokenConfig>,
+    /// An OpenID provider.
+    pub login: Option<LoginConfig>,
 }
 
 impl Default for IdentityConfig {
@@ -34,6 +37,7 @@ impl Default for IdentityConfig {
             older_sessions: true,
             proxy: None,
             page_token: None,
+            login: None,
         }
     }
 }
@@ -103,6 +107,25 @@ pub enum KeyFormat {
     EdDsa,
     /// A JWK set (RFC 7517); each key names its own algorithm.
     Jwks,
+}
+
+/// An OpenID provider at which readers sign on.
+#[derive(Clone, Debug)]
+pub struct LoginConfig {
+    /// The provider, as it calls itself.
+    pub issuer: String,
+    /// The address under which readers' browsers reach the hub; its path ends with `/`.
+    pub address: Url,
+    /// What the provider calls the hub.
+    pub client_id: String,
+    /// A file with the secret that the provider gave the hub, if it gave one.
+    pub client_secret: Option<PathBuf>,
+    /// Further origins on which the provider has its endpoints.
+    pub endpoints: Vec<String>,
+    /// Seconds by which clocks may differ.
+    pub skew: u64,
+    /// Whose names they are, where other ways of signing on name the same people.
+    pub people: Option<String>,
 }
 
 #[cfg(test)]

@@ -4,10 +4,12 @@
 use std::net::SocketAddr;
 
 use ipnet::IpNet;
+use reqwest::Url;
 
-use super::texts::{Header, Network, People, Text};
+use super::texts::{Address, Header, Issuer, Network, People, Text};
 use super::{
-    DEFAULT_SKEW, IdentityConfig, KeyFile, KeyFormat, Names, PageTokenConfig, ProxyConfig,
+    DEFAULT_SKEW, IdentityConfig, KeyFile, KeyFormat, LoginConfig, Names, PageTokenConfig,
+    ProxyConfig,
 };
 use crate::client_address::{ForwardedBy, Forwarding, Networks};
 use crate::config::settings::Settings;
@@ -25,8 +27,14 @@ pub(in crate::config) fn read(settings: &mut Settings, listen: SocketAddr) -> Id
         older_sessions: settings.truth("identity.older_sessions", true),
         proxy: proxy(settings, listen),
         page_token: page_token(settings),
+        login: login(settings),
     };
-    if !anonymous && config.proxy.is_none() && config.page_token.is_none() {
+    let ways = [
+        config.proxy.is_some(),
+        config.page_token.is_some(),
+        config.login.is_some(),
+    ];
+    if !anonymous && ways == [false; 3] {
         let why = "is off and there is no other way to sign on: nobody could rate";
         settings.fault("identity.anonymous", why);
     }
@@ -149,6 +157,35 @@ fn page_token(settings: &mut Settings) -> Option<PageTokenConfig> {
         skew,
         people: people.map(|People(name)| name),
     })
+}
+
+fn login(settings: &mut Settings) -> Option<LoginConfig> {
+    let key = |name: &str| format!("identity.login.{name}");
+    let issuer = settings.parsed::<Issuer>(&key("issuer"));
+    // Without a provider the rest would be without a meaning, and is told to be unknown.
+    let Issuer(issuer) = issuer?;
+    if !cfg!(feature = "oidc") {
+        settings.fault(&key("issuer"), "this hub was built without OpenID Connect");
+    }
+    let address = settings.required::<Address>(&key("address"));
+    let client_id = settings.required::<Text>(&key("client_id"));
+    let endpoints = settings
+        .list::<Issuer>(&key("endpoints"))
+        .unwrap_or_default();
+    let origin = |Issuer(text): Issuer| Url::parse(&text).ok();
+    let origins = endpoints.into_iter().filter_map(origin);
+    let endpoints = origins.map(|url| url.origin().ascii_serialization());
+    let people = settings.parsed::<People>(&key("people"));
+    let config = LoginConfig {
+        issuer,
+        endpoints: endpoints.collect(),
+        client_secret: settings.path(&key("client_secret_file")),
+        skew: settings.whole(&key("skew_seconds"), DEFAULT_SKEW, 0..=MAX_SKEW),
+        people: people.map(|People(name)| name),
+        address: address?.0,
+        client_id: client_id?.0,
+    };
+    Some(config)
 }
 
 fn key_file(settings: &mut Settings, table: &str) -> Option<KeyFile> {

@@ -130,6 +130,34 @@ fn page_tokens_have_an_issuer_an_audience_and_keys_that_can_be_told_apart() {
 }
 
 #[test]
+fn a_provider_is_asked_in_secret_only() {
+    let rest = "address = 'https://a.example/groundswell'\nclient_id = 'hub'\n";
+    let login = |issuer: &str| format!("[identity.login]\nissuer = '{issuer}'\n{rest}");
+    let config = check(&login("https://sso.example/realm")).unwrap();
+    let config = config.identity.login.unwrap();
+    assert_eq!(config.issuer, "https://sso.example/realm");
+    assert_eq!(config.address.as_str(), "https://a.example/groundswell/");
+    check(&login("http://127.0.0.1:9000")).unwrap();
+    for issuer in [
+        "http://sso.example",
+        "sso.example",
+        "https://sso.example/?a",
+        "ftp://localhost",
+    ] {
+        let faults = check(&login(issuer)).unwrap_err();
+        assert!(faults[0].starts_with("identity.login.issuer"), "{faults:?}");
+    }
+    let issuer = "[identity.login]\nissuer = 'https://sso.example'\n";
+    refused(
+        &format!("{issuer}client_id = 'hub'"),
+        "identity.login.address",
+        "missing",
+    );
+    let odd = format!("{issuer}client_id = 'hub'\naddress = 'https://a.example/;x/'");
+    refused(&odd, "identity.login.address", "cookie");
+}
+
+#[test]
 fn somebody_must_be_able_to_rate() {
     refused(
         "[identity]\nanonymous = false",

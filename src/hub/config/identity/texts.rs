@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use axum::http::HeaderName;
 use ipnet::IpNet;
+use reqwest::Url;
 
 use super::{KeyFormat, Names};
 
@@ -63,6 +64,51 @@ impl FromStr for Text {
             return Err("is empty");
         }
         Ok(Self(text.to_owned()))
+    }
+}
+
+/// A provider's address. Others could read and change what goes to it in the clear, so that is only for one
+/// on this very machine.
+pub struct Issuer(pub String);
+
+impl FromStr for Issuer {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let url = Url::parse(text).map_err(|_| "is no address")?;
+        let here = ["127.0.0.1", "[::1]", "localhost"];
+        let here = url.host_str().is_some_and(|host| here.contains(&host));
+        if url.scheme() != "https" && !(url.scheme() == "http" && here) {
+            return Err("is no https address");
+        }
+        if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+            return Err("is more than scheme, host and path");
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// The hub's own address, as browsers see it.
+pub struct Address(pub Url);
+
+impl FromStr for Address {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut url = Url::parse(text).map_err(|_| "is no address")?;
+        let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+        if !matches!(url.scheme(), "http" | "https") || !plain {
+            return Err("is no address such as https://intranet.example/groundswell/");
+        }
+        if !url.path().ends_with('/') {
+            let path = format!("{}/", url.path());
+            url.set_path(&path);
+        }
+        // Both would end the path of a cookie.
+        if url.path().contains([';', ',']) {
+            return Err("has a path that no cookie can have");
+        }
+        Ok(Self(url))
     }
 }
 

@@ -2,6 +2,8 @@
 
 pub mod chance;
 pub mod events;
+#[cfg(feature = "oidc")]
+pub mod issuer;
 pub mod preview;
 pub mod process;
 pub mod signer;
