@@ -178,7 +178,13 @@ impl Controls {
             (kept.host.clone(), kept.control.take_if(|_| hidden))
         };
         // Only now that nothing is borrowed: the page may hear that the focus was lost, and act on us.
+        let came_back = !hidden && host.has_attribute("hidden");
         toggle(&host, "hidden", hidden);
+        if came_back {
+            // Said anew where it stands: the observer may have missed that it was away.
+            self.sightings.forget(&host);
+            self.sightings.watch(&host);
+        }
         if gone.is_some()
             && let Some(root) = host.shadow_root()
         {
