@@ -99,7 +99,8 @@ fn short(value: f64) -> String {
     let places = match value.abs() {
         v if v >= 100.0 => 0,
         v if v >= 10.0 => 1,
-        _ => 2,
+        v if v >= 0.1 => 2,
+        _ => 4,
     };
     format!("{value:.places$}")
 }
