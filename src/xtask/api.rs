@@ -117,7 +117,7 @@ impl Hub {
                 "films:stars",
             ])
             .env("GROUNDSWELL_ADMINISTRATION_TOKEN_FILE", administration)
-            .env("GROUNDSWELL_LOG", "error")
+            .env("GROUNDSWELL_LOG_LEVEL", "error")
             .stdout(Stdio::piped());
         for quota in ["READER", "NETWORK", "SPACE", "NEW_READERS", "READS"] {
             serve.env(format!("GROUNDSWELL_QUOTAS_{quota}_PER_MINUTE"), "0");

@@ -56,6 +56,18 @@ pub fn succeeds(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
+/// Runs `command` without showing what it writes, unless it fails.
+pub fn quietly(command: &mut Command) -> anyhow::Result<()> {
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.with_context(|| format!("cannot start `{}`", line(command)))?;
+    if !output.status.success() {
+        let words = [output.stdout, output.stderr].concat();
+        let words = String::from_utf8_lossy(&words).into_owned();
+        bail!("`{}` failed ({}): {words}", line(command), output.status);
+    }
+    Ok(())
+}
+
 /// The command as one would type it.
 pub fn line(command: &Command) -> String {
     let program = Path::new(command.get_program());

@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod command;
 mod demo;
+mod deploy;
 mod isolation;
 mod ratings;
 mod release;

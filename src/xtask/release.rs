@@ -18,6 +18,9 @@ use crate::{command, ui};
 /// Texts of the sources that go along, where they exist.
 const TEXTS: &[&str] = &["LICENSE-APACHE", "LICENSE-MIT", "README.md", "CHANGELOG.md"];
 
+/// Folders of the sources that go along whole, and what they are called in the archive.
+const FOLDERS: &[(&str, &str)] = &[("src/hub/deploy", "deploy"), ("docs", "docs")];
+
 /// Builds and packs everything into the target directory's `release-artifacts/`.
 pub fn run(workspace: &Workspace) -> anyhow::Result<()> {
     let sizes = build::make(workspace, Profile::Widget)?;
@@ -69,6 +72,14 @@ fn contents(workspace: &Workspace, hub: PathBuf) -> anyhow::Result<Vec<Item>> {
         let name = format!("dist/{}", path.to_string_lossy());
         (name, workspace.dist().join(path))
     });
+    for (source, name) in FOLDERS {
+        let source = workspace.source(source);
+        items.extend(build::files(&source)?.into_iter().map(|path| Item {
+            name: format!("{name}/{}", path.to_string_lossy()),
+            path: source.join(path),
+            executable: false,
+        }));
+    }
     let rest = texts.filter(|(_, path)| path.exists()).chain(page_files);
     items.extend(rest.map(|(name, path)| Item {
         name,

@@ -39,6 +39,8 @@ enum Part {
     Wasm,
     /// The hub's API held against its own description
     Api,
+    /// The examples for operators: service, settings, and the hub behind each proxy
+    Deploy,
     /// The whole: real pages in real browsers against a real hub
     E2e,
 }
@@ -100,6 +102,11 @@ const CHECKS: &[Check] = &[
         part: Part::Api,
         name: "API and its description",
         run: api,
+    },
+    Check {
+        part: Part::Deploy,
+        name: "examples for operators",
+        run: deploy,
     },
     Check {
         part: Part::E2e,
@@ -272,6 +279,11 @@ fn widget_tests(context: &Context, engine: Engine) -> anyhow::Result<()> {
 fn api(context: &Context) -> anyhow::Result<()> {
     build_hub(context)?;
     api::run(context.workspace, &context.workspace.hub_program(false))
+}
+
+fn deploy(context: &Context) -> anyhow::Result<()> {
+    build_hub(context)?;
+    crate::deploy::run(context.workspace, &context.workspace.hub_program(false))
 }
 
 fn build_hub(context: &Context) -> anyhow::Result<()> {

@@ -345,6 +345,16 @@ impl Settings {
         std::mem::take(&mut self.faults)
     }
 
+    /// Every setting that was looked for, as documentation names it.
+    #[cfg(test)]
+    pub(super) fn known(&self) -> impl Iterator<Item = String> {
+        let unnumbered = |key: &String| {
+            let named = key.split('.').filter(|part| part.parse::<usize>().is_err());
+            named.collect::<Vec<_>>().join(".")
+        };
+        self.read.iter().map(unnumbered)
+    }
+
     fn unknown(&mut self) {
         let why = "is no setting of the hub";
         let written = self.file.iter().chain(&self.flags);

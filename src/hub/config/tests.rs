@@ -206,6 +206,19 @@ fn a_key_in_the_database_is_none() {
     assert_eq!(faults, ["key (--set): is the database's file"]);
 }
 
+#[test]
+fn every_setting_is_in_the_book() {
+    let book = include_str!("../../../docs/operation.md");
+    let (mut settings, _dir) = file("[[space]]\nname = 'a'\n");
+    Config::read(&mut settings);
+    for key in settings.known() {
+        assert!(
+            book.contains(&format!("`{key}`")),
+            "operation.md does not tell of {key}"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn any_file_is_read_or_refused(text in "(\\PC|[\\n=\\[\\]\"'.#a-z]){0,80}") {

@@ -4,6 +4,7 @@ pub mod apt;
 pub mod browsers;
 pub mod isso;
 pub mod npm;
+pub mod proxies;
 pub mod python;
 pub mod rust;
 
