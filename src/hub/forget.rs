@@ -6,7 +6,7 @@ use groundswell_protocol::SpaceId;
 
 use crate::clock::{Day, Hour, unix_seconds};
 use crate::hub::Hub;
-use crate::identity::{Reader, ReaderHash};
+use crate::identity::{Reader, ReaderHash, SignOn};
 use crate::space::SpaceIndex;
 use crate::store::{StoreError, Trace, days_kept};
 
@@ -18,6 +18,8 @@ const DAY: u32 = 24;
 pub enum Whose {
     /// The reader of this credential.
     Token(String),
+    /// The reader who signs on in this way, under this name.
+    Named(SignOn, String),
     /// The reader whom the store knows by this hash, in whichever space.
     Stored(String),
 }
@@ -33,6 +35,8 @@ impl fmt::Debug for Whose {
 pub enum EraseError {
     /// This hub did not issue the credential.
     Token,
+    /// Nobody can have signed on so.
+    Name,
     /// The text is no reader's hash.
     Stored,
     /// The store failed.
@@ -43,6 +47,7 @@ impl fmt::Display for EraseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Token => f.write_str("this hub issued no such token"),
+            Self::Name => f.write_str("nobody signs on here in this way under such a name"),
             Self::Stored => f.write_str("a stored reader is 32 hexadecimal digits"),
             Self::Store(why) => write!(f, "nothing was erased: {why}"),
         }
@@ -60,11 +65,10 @@ impl Hub {
     pub async fn erase(&self, whose: &Whose) -> Result<usize, EraseError> {
         let traces = match whose {
             Whose::Token(token) => {
-                let reader = self.identity.holder(token).ok_or(EraseError::Token)?;
-                let spaces = self.spaces.each();
-                spaces
-                    .map(|(index, id)| self.trace(index, id, reader))
-                    .collect()
+                self.traces(self.identity.holder(token).ok_or(EraseError::Token)?)
+            }
+            Whose::Named(way, name) => {
+                self.traces(self.identity.person(*way, name).ok_or(EraseError::Name)?)
             }
             Whose::Stored(hash) => {
                 let reader: ReaderHash = hash.parse().map_err(|_| EraseError::Stored)?;
@@ -79,6 +83,13 @@ impl Hub {
         };
         let erased = self.store.erase(traces, unix_seconds()).await;
         erased.map_err(|error| EraseError::Store(error.to_string()))
+    }
+
+    fn traces(&self, reader: Reader) -> Vec<Trace> {
+        let spaces = self.spaces.each();
+        spaces
+            .map(|(index, id)| self.trace(index, id, reader))
+            .collect()
     }
 
     fn trace(&self, space: SpaceIndex, id: &SpaceId, reader: Reader) -> Trace {

@@ -58,6 +58,7 @@ pub use config::{
 };
 pub use forget::{EraseError, Whose};
 pub use hub::{Hub, StartError};
+pub use identity::SignOn;
 pub use identity::{MAX_PAGE_TOKEN, MAX_SUBJECT, MIN_PROXY_SECRET, MIN_SECRET};
 pub use origins::{Origins, ParseOriginError};
 pub use preview::{Notes, Preview, PreviewError};

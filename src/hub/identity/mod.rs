@@ -108,6 +108,15 @@ impl fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
+/// A way of signing on that gives readers names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignOn {
+    /// A proxy in front of the hub.
+    Proxy,
+    /// Tokens that pages sign.
+    PageToken,
+}
+
 /// The ways of signing on that a hub offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Ways {
@@ -171,6 +180,18 @@ impl Identity {
     pub fn holder(&self, token: &str) -> Option<Reader> {
         let session = self.sessions.verify(token, 0);
         session.map(|session| session.reader)
+    }
+
+    /// Whom a way of signing on means by a name; nobody where it is not configured or the name no name.
+    pub fn person(&self, way: SignOn, name: &str) -> Option<Reader> {
+        let (people, name) = match way {
+            SignOn::Proxy => {
+                let proxy = self.proxy.as_ref()?;
+                (&proxy.people, proxy.written(name))
+            }
+            SignOn::PageToken => (&self.page_token.as_ref()?.people, name.to_owned()),
+        };
+        self.subjects.reader(people, &name).ok()
     }
 
     fn session(&self, token: &str, now: u64) -> Option<Session> {

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::common::{TestHub, body, check_problem, list, post};
+use crate::common::process::Process;
+use crate::common::{TestHub, body, check_problem, client, list, post, rating};
 use groundswell_hub::{Hub, Whose};
 use rusqlite::Connection;
 use serde_json::json;
@@ -155,6 +156,38 @@ async fn a_hidden_reader_is_erased_by_the_stored_hash_and_from_the_log() {
         groundswell_hub::check(&database, None).unwrap().faults,
         [""; 0]
     );
+}
+
+#[tokio::test]
+async fn a_reader_who_signed_on_is_erased_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let proxy = [
+        "--set",
+        "identity.proxy.header=Groundswell-User",
+        "--set",
+        "identity.proxy.networks=127.0.0.1",
+    ];
+    let mut flags = vec!["--space", "team,votes:updown,films:stars"];
+    flags.extend(proxy);
+    let mut hub = Process::start(dir.path(), &flags);
+    for name in ["ann", "bob"] {
+        let request = client().put(format!("{}{}", hub.base, rating("films", post(1))));
+        let request = request
+            .header("Groundswell-Request", "1")
+            .header("Groundswell-User", name);
+        let request = request
+            .header("Content-Type", "application/json")
+            .body("{\"value\":4}");
+        assert_eq!(request.send().await.unwrap().status(), 200);
+    }
+    hub.terminate();
+    assert!(hub.child.wait().unwrap().success());
+    let who = [&["--name", "ann", "--way", "proxy"], &proxy[..]].concat();
+    let words = String::from_utf8(erase(dir.path(), &who).stdout).unwrap();
+    assert!(words.starts_with("erased: 1 ratings"), "{words}");
+    assert_eq!(number(dir.path(), "SELECT count(*) FROM ratings"), 1);
+    let other = erase(dir.path(), &["--name", "ann", "--way", "page-token"]);
+    assert!(!other.status.success());
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ mod power_cut;
 mod quotas;
 mod ratings;
 mod robust;
+mod shutdown;
 mod store;
 mod stream;
 mod stream_socket;

@@ -57,8 +57,13 @@ impl Process {
 
     /// SIGTERM: the process ends when it is ready to.
     pub fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    /// Sends the signal that `kill` knows by this flag.
+    pub fn signal(&self, signal: &str) {
         let pid = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status();
+        let sent = Command::new("kill").args([signal, &pid]).status();
         assert!(sent.unwrap().success());
     }
 
