@@ -21,6 +21,7 @@ use crate::origins::Origins;
 use crate::quota::Gate;
 use crate::space::Spaces;
 use crate::store::{OpenError, SqliteStore, Store};
+use crate::tls::{Tls, TlsError};
 
 /// What handlers share.
 pub type SharedHub = Arc<Hub>;
@@ -43,6 +44,7 @@ pub struct Hub {
     pub(crate) metrics: Arc<Metrics>,
     /// Who may read the figures on the hub's own address; nobody where they have a listener.
     pub(crate) metrics_for: Option<Networks>,
+    pub(crate) tls: Option<Arc<Tls>>,
     pub(crate) figures: Option<TcpListener>,
     pub(crate) readiness: Readiness,
     /// Whether the log tells every request.
@@ -60,6 +62,7 @@ enum Cause {
     Identity(identity::OpenError),
     Database(PathBuf, OpenError),
     Metrics(BuildError),
+    Tls(TlsError),
 }
 
 impl fmt::Display for StartError {
@@ -68,6 +71,7 @@ impl fmt::Display for StartError {
             Cause::Key(error) => error.fmt(f),
             Cause::Token(error) => error.fmt(f),
             Cause::Metrics(error) => error.fmt(f),
+            Cause::Tls(error) => error.fmt(f),
             Cause::Identity(error) => error.fmt(f),
             Cause::Database(path, error) => write!(f, "database {}: {error}", path.display()),
         }
@@ -94,6 +98,10 @@ impl Hub {
         let identity = Identity::open(&config.identity, &keys);
         let identity = identity.map_err(|error| StartError(Cause::Identity(error)))?;
         let feed = Arc::new(Feed::default());
+        let tls = config.tls.map(Tls::open).transpose();
+        let tls = tls
+            .map_err(|error| StartError(Cause::Tls(error)))?
+            .map(Arc::new);
         let metrics = Metrics::new().map_err(|error| StartError(Cause::Metrics(error)))?;
         let metrics = Arc::new(metrics);
         let store = SqliteStore::open(
@@ -124,6 +132,7 @@ impl Hub {
                 .listen
                 .is_none()
                 .then_some(config.metrics.networks),
+            tls,
             figures: None,
             readiness: Readiness::default(),
             log_requests: config.log.requests,

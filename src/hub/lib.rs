@@ -38,6 +38,7 @@ mod router;
 mod server;
 mod space;
 mod store;
+mod tls;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -54,7 +55,7 @@ pub use client_address::{ForwardedBy, Forwarding, Networks};
 pub use config::{
     Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, DEFAULT_SKEW, Fault, IdentityConfig,
     KeyFile, KeyFormat, Limits, LogConfig, LogFormat, LoginConfig, MetricsConfig, Names,
-    PageTokenConfig, ProxyConfig, Settings,
+    PageTokenConfig, ProxyConfig, Settings, TlsConfig,
 };
 pub use forget::{EraseError, Whose};
 pub use hub::{Hub, StartError};
@@ -66,6 +67,7 @@ pub use quota::{Quota, Quotas};
 pub use space::Space;
 pub use store::{BackupError, CheckError, Findings, backup, check};
 pub use store::{ExportError, Format, Import, Imported, LineError, export};
+pub use tls::{Tls, TlsError};
 
 /// Opens the hub and serves it on `listener` until `shutdown` is done; then ends the streams, lets
 /// requests finish, and writes what was accepted.
@@ -91,7 +93,7 @@ impl Hub {
         let beside = figures.map(|listener| {
             let router = router::figures(Arc::clone(&hub));
             let ended = async { ended.await.unwrap_or(()) };
-            tokio::spawn(server::run(router, listener, limits, ended, || {}))
+            tokio::spawn(server::run(router, listener, None, limits, ended, || {}))
         });
         let router = router::router(Arc::clone(&hub));
         hub.serve_router(router, listener, shutdown).await;
@@ -119,11 +121,17 @@ impl Hub {
         let streams = live::start(&self);
         let chores = tokio::spawn(chores::run(Arc::clone(&self)));
         let (limits, feed) = (self.limits, Arc::clone(&self.feed));
+        let tls = self.tls.clone();
         drop(self);
-        server::run(router, listener, limits, shutdown, || feed.close()).await;
+        server::run(router, listener, tls, limits, shutdown, || feed.close()).await;
         streams.join_all().await;
         chores.abort();
         chores.await.ok();
+    }
+
+    /// What connections are encrypted with, if they are: for reading the certificate anew.
+    pub fn tls(&self) -> Option<Arc<Tls>> {
+        self.tls.clone()
     }
 
     /// Gives the figures a listener of their own, beside the one of [`serve`](Self::serve).

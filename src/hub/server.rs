@@ -2,6 +2,7 @@
 //! `connection.rs`'s.
 
 use std::future::Future;
+use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,10 +11,12 @@ use axum::Router;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
+use tokio_rustls::server::TlsStream;
 
 use crate::client_address::Peer;
 use crate::config::Limits;
 use crate::connection;
+use crate::tls::Tls;
 
 /// The pause after the system would not give a connection: it has no file handles left, say.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -22,6 +25,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub async fn run(
     router: Router,
     listener: TcpListener,
+    tls: Option<Arc<Tls>>,
     limits: Limits,
     shutdown: impl Future<Output = ()> + Send,
     stopping: impl FnOnce(),
@@ -38,10 +42,17 @@ pub async fn run(
             ((stream, peer), Ok(slot)) = accepted => (stream, peer, slot),
             () = &mut shutdown => break,
         };
-        let (router, stopped) = (router.clone(), stopped.clone());
+        let (router, stopped, tls) = (router.clone(), stopped.clone(), tls.clone());
         let open = stopped.clone();
         tokio::spawn(async move {
-            connection::serve(stream, peer, router, limits, stopped, slot).await;
+            match tls {
+                None => connection::serve(stream, peer, router, limits, stopped, slot).await,
+                Some(tls) => {
+                    if let Some(stream) = agree(&tls, stream, limits, stopped.clone()).await {
+                        connection::serve(stream, peer, router, limits, stopped, slot).await;
+                    }
+                }
+            }
             // Last, so that nothing of the hub is in use when all connections are closed.
             drop(open);
         });
@@ -52,6 +63,25 @@ pub async fn run(
     if timeout(limits.drain, stop.closed()).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
+}
+
+/// The connection, encrypted, unless the client does not come to terms in time or the hub stops.
+async fn agree(
+    tls: &Tls,
+    stream: TcpStream,
+    limits: Limits,
+    mut stopped: watch::Receiver<()>,
+) -> Option<TlsStream<TcpStream>> {
+    let agreed = tokio::select! {
+        agreed = timeout(limits.head, tls.accept(stream)) => agreed,
+        _ = stopped.changed() => return None,
+    };
+    let failed = |error: io::Error| tracing::debug!(%error, "no TLS");
+    agreed
+        .map_err(io::Error::from)
+        .flatten()
+        .map_err(failed)
+        .ok()
 }
 
 async fn accept(listener: &TcpListener) -> (TcpStream, Peer) {

@@ -29,3 +29,18 @@ async fn terminated() {
 async fn terminated() {
     std::future::pending().await
 }
+
+/// Does something whenever the process is told to read its files anew (SIGHUP).
+#[cfg(unix)]
+pub async fn at_hangup(reload: impl Fn()) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut signal) = signal(SignalKind::hangup()) else {
+        return;
+    };
+    while signal.recv().await.is_some() {
+        reload();
+    }
+}
+
+#[cfg(not(unix))]
+pub async fn at_hangup(_: impl Fn()) {}

@@ -41,9 +41,9 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     listener.map_err(|error| Failure::of(format_args!("cannot listen on {address}: {error}")))
 }
 
-fn address(listener: &TcpListener) -> Result<String, Failure> {
+fn address(listener: &TcpListener, scheme: &str) -> Result<String, Failure> {
     let address = listener.local_addr().map_err(Failure::of)?;
-    Ok(format!("http://{address}/"))
+    Ok(format!("{scheme}://{address}/"))
 }
 
 /// One line for whoever started the command; a program may wait for it.

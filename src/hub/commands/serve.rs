@@ -1,6 +1,6 @@
 //! `groundswell serve`: the hub, until it is asked to stop.
 
-use groundswell_hub::{Hub, Settings};
+use groundswell_hub::{Hub, Settings, Tls};
 
 use super::{Failure, address, announce, bind, explained};
 use crate::cli::ServeArgs;
@@ -19,11 +19,23 @@ pub async fn run(args: ServeArgs) -> Result<(), Failure> {
         None => None,
     };
     let mut hub = Hub::open(config).map_err(Failure::of)?;
-    announce(&format!("listening on {}", address(&listener)?))?;
+    let tls = hub.tls();
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    if let Some(tls) = tls {
+        tokio::spawn(signals::at_hangup(move || reload(&tls)));
+    }
+    announce(&format!("listening on {}", address(&listener, scheme)?))?;
     if let Some(figures) = figures {
-        announce(&format!("figures on {}metrics", address(&figures)?))?;
+        announce(&format!("figures on {}metrics", address(&figures, "http")?))?;
         hub.figures_on(figures);
     }
     hub.serve(listener, signals::asked_to_stop()).await;
     Ok(())
+}
+
+fn reload(tls: &Tls) {
+    match tls.reload() {
+        Ok(()) => tracing::info!("the certificate was read anew"),
+        Err(error) => tracing::error!(%error, "the certificate stays as it was"),
+    }
 }

@@ -19,7 +19,7 @@ pub async fn run(args: TryArgs) -> Result<(), Failure> {
     let notes: Notes = Arc::new(complain);
     let preview = Preview::new(&args.page, args.rating, args.dist, notes).map_err(Failure::of)?;
     let listener = bind(args.listen).await?;
-    let address = address(&listener)?;
+    let address = address(&listener, "http")?;
     let page = preview.path().trim_start_matches('/');
     announce(&format!("listening on {address}{page}"))?;
     complain(&preview.describe());

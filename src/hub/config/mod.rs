@@ -12,6 +12,7 @@ mod metrics;
 mod quotas;
 mod settings;
 mod spaces;
+mod tls;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -30,6 +31,7 @@ pub use limits::Limits;
 pub use log::{LogConfig, LogFormat};
 pub use metrics::MetricsConfig;
 pub use settings::Settings;
+pub use tls::TlsConfig;
 
 /// Where the hub listens unless told otherwise.
 pub const DEFAULT_LISTEN: SocketAddr =
@@ -72,6 +74,8 @@ pub struct Config {
     pub log: LogConfig,
     /// Who may read the figures.
     pub metrics: MetricsConfig,
+    /// The hub's own certificate; without one it speaks plainly, as behind a proxy.
+    pub tls: Option<TlsConfig>,
 }
 
 impl Config {
@@ -92,6 +96,7 @@ impl Config {
             quotas: Quotas::default(),
             log: LogConfig::default(),
             metrics: MetricsConfig::default(),
+            tls: None,
         }
     }
 
@@ -142,6 +147,7 @@ impl Config {
             quotas: Quotas::read(settings),
             log: LogConfig::read(settings),
             metrics: MetricsConfig::read(settings),
+            tls: TlsConfig::read(settings),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio_rustls::server::TlsStream;
 
 /// Most bytes that the system holds for a client that does not take them; it doubles them for its own
 /// needs. The state of all posts that a stream may watch takes little more.
@@ -22,6 +23,12 @@ pub trait Socket: AsyncRead + AsyncWrite + Send + Unpin {
     /// # Errors
     /// What the system says. The connection works all the same, and costs more.
     fn make_stream(&self, patience: Duration) -> io::Result<()>;
+}
+
+impl Socket for TlsStream<TcpStream> {
+    fn make_stream(&self, patience: Duration) -> io::Result<()> {
+        self.get_ref().0.make_stream(patience)
+    }
 }
 
 impl Socket for TcpStream {

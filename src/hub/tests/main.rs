@@ -33,6 +33,7 @@ mod shutdown;
 mod store;
 mod stream;
 mod stream_socket;
+mod tls;
 mod top;
 mod transfer;
 mod try_file;
