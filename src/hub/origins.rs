@@ -9,7 +9,8 @@ use std::fmt;
 use axum::extract::{Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, HOST, ORIGIN, VARY,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD,
+    AUTHORIZATION, HOST, ORIGIN, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -17,6 +18,9 @@ use axum::response::{IntoResponse, Response};
 
 use crate::error::Error;
 use crate::hub::SharedHub;
+
+/// What a page of another origin may see of an answer's head, besides what every page may.
+const SHOWN_HEADERS: &str = "ETag, Retry-After, X-Request-Id";
 
 /// What says that a request is meant, where it brings no token.
 const OWN_HEADER: HeaderName = HeaderName::from_static("groundswell-request");
@@ -134,6 +138,10 @@ pub async fn guard(State(hub): State<SharedHub>, request: Request, next: Next) -
     };
     let headers = response.headers_mut();
     headers.append(VARY, HeaderValue::from_static("Origin"));
+    if matches!(standing, Standing::Allowed | Standing::Reading) {
+        let names = HeaderValue::from_static(SHOWN_HEADERS);
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names);
+    }
     match (standing, origin) {
         (Standing::Allowed, Some(origin)) => {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);

@@ -57,9 +57,16 @@ pub fn judge(status: u16, problem: &Problem, retry_after: Option<&str>) -> Failu
     }
 }
 
+/// Problems of the page's settings and the hub's, not of what was asked: once the operator has mended
+/// them, it can be done.
+const OF_THE_SETTINGS: [&str; 2] = ["forbidden-origin", "forbidden-request"];
+
 /// Only a hub refuses by a problem document of its own kind: a proxy may answer with any status as well.
 fn refusal(problem: &Problem) -> Option<Refusal> {
     let kind = problem.kind.as_deref()?.strip_prefix(PROBLEMS)?;
+    if OF_THE_SETTINGS.contains(&kind) {
+        return None;
+    }
     let reason = problem.reason.as_deref().unwrap_or(kind);
     Some(Refusal {
         kind: plain(kind),
@@ -131,6 +138,15 @@ mod tests {
             Problem::default(),
             without_type,
             problem("about:blank", "no"),
+            // The operator can mend these, and the rating is as good as before.
+            problem(
+                "/problems/forbidden-origin",
+                "pages of this origin may not do this",
+            ),
+            problem(
+                "/problems/forbidden-request",
+                "the request does not say that it is meant",
+            ),
         ] {
             for status in [400, 403, 404, 409, 422] {
                 assert_eq!(

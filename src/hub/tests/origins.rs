@@ -64,6 +64,8 @@ async fn an_allowed_page_may_rate_and_read() {
         assert_eq!(answer.status(), 200);
         assert_eq!(allowed_origin(&answer), Some(FRIEND));
         assert_eq!(header(&answer, "vary"), Some("Origin"));
+        let shown = header(&answer, "access-control-expose-headers").unwrap();
+        assert!(shown.contains("ETag") && shown.contains("Retry-After"));
         assert_eq!(header(&answer, "access-control-allow-credentials"), None);
     }
 }
