@@ -33,16 +33,17 @@ async function load(wasm) {
 
 /**
  * Shows ratings and cloud on this page. `dataset` holds what the script tag's `data-*` attributes
- * would, without the prefix; `base` is the address of the hub.
- * @param {{ dataset?: Record<string, string>, base?: string }} [options]
+ * would, without the prefix; `base` is the address of the hub. `token` says who the reader is, where the
+ * page's server can: a token for the hub, or a function that gives one whenever it is asked.
+ * @param {{ dataset?: Record<string, string>, base?: string, token?: string | (() => string | Promise<string>) }} [options]
  * A page has one widget: mounting again gives the one that is there.
  * @returns {{ destroy(): void }}
  */
-export function mount({ dataset = {}, base = new URL('.', import.meta.url).href } = {}) {
+export function mount({ dataset = {}, base = new URL('.', import.meta.url).href, token } = {}) {
   if (mounted) return mounted;
   const language = readersLanguage(dataset.lang);
   const strings = locales[language];
-  const widget = mountWidget({ dataset, base, css, strings, language });
+  const widget = mountWidget({ dataset, base, css, strings, language, token });
   const destroy = () => {
     mounted = undefined;
     widget.destroy();

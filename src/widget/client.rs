@@ -3,16 +3,17 @@
 use std::cell::Cell;
 
 use groundswell_protocol::{PostId, RatingValue, SpaceId};
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, Request, RequestCache, RequestCredentials, RequestInit, Response, Window,
+    AbortSignal, Request, RequestCache, RequestCredentials, RequestInit, Response, Url, Window,
 };
 
 use crate::answer::{Failure, Problem, Refusal, judge};
+use crate::identity::{Identity, PageToken, Session, unix_seconds};
 use crate::settings::Settings;
 use crate::standing::{Standing, read_standing, read_standings, text};
-use crate::storage::Shelf;
 
 /// Milliseconds after which a request counts as failed.
 const TIMEOUT_MS: u32 = 15_000;
@@ -23,45 +24,58 @@ pub const MAX_POSTS_PER_READ: usize = 100;
 /// Most posts on one stream; the hub refuses more.
 pub const MAX_POSTS_PER_STREAM: usize = 200;
 
-/// Name on the shelf of the anonymous reader's credential.
-const TOKEN: &str = "reader";
-
 /// A hub, as one page's space is seen through it.
 pub struct Client {
     window: Window,
     base: String,
     space: SpaceId,
-    shelf: Shelf,
+    /// The hub is of the page's own origin: what a proxy before it wants to know comes along.
+    own: bool,
+    identity: Identity,
     anew: Cell<bool>,
 }
 
 impl Client {
-    /// `base` is the hub's address, ending with `/`.
-    pub fn new(window: &Window, base: &str, space: SpaceId) -> Self {
-        let shelf = Shelf::new(window, base);
+    /// `base` is the hub's address, ending with `/`; `page` is how the page says who its reader is.
+    pub fn new(window: &Window, base: &str, space: SpaceId, page: Option<PageToken>) -> Self {
+        let hub = Url::new(base).map(|url| url.origin()).unwrap_or_default();
         Self {
             window: window.clone(),
             base: base.to_owned(),
             space,
-            shelf,
+            own: window.location().origin().is_ok_and(|own| own == hub),
+            identity: Identity::new(window, base, page),
             anew: Cell::default(),
         }
+    }
+
+    /// Who the reader is to this hub.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The hub's address.
+    pub fn base(&self) -> &str {
+        &self.base
     }
 
     /// How posts are rated in this space, and by whom.
     pub async fn settings(&self) -> Result<Settings, Failure> {
         let answer = self.ask("GET", "", None, None).await?;
-        Settings::read(&answer).ok_or(Failure::Away)
+        let settings = Settings::read(&answer).ok_or(Failure::Away)?;
+        self.identity.set_ways(settings.sign_on);
+        Ok(settings)
     }
 
     /// The standing of at most [`MAX_POSTS_PER_READ`] posts, in the order asked.
     pub async fn standings(&self, posts: &[PostId]) -> Result<Vec<Standing>, Failure> {
         let path = ["/tallies?looks=1&posts=", &join(posts)].concat();
-        let token = self.shelf.get(TOKEN);
+        let token = self.token().await.ok().flatten();
         let answer = match self.ask("GET", &path, token.as_deref(), None).await {
             Err(Failure::Unknown) => {
-                self.shelf.remove(TOKEN);
-                self.ask("GET", &path, None, None).await?
+                self.identity.forget(&token.unwrap_or_default());
+                let token = self.token().await.ok().flatten();
+                self.ask("GET", &path, token.as_deref(), None).await?
             }
             answer => answer?,
         };
@@ -74,14 +88,14 @@ impl Client {
         post: PostId,
         value: Option<RatingValue>,
     ) -> Result<Standing, Failure> {
-        let token = match self.shelf.get(TOKEN) {
-            Some(token) => token,
-            None => self.register(None).await?,
+        let token = match self.token().await? {
+            None if !self.identity.ways().proxy => Some(self.register(None).await?),
+            token => token,
         };
-        match self.send_rating(post, value, &token).await {
+        match self.send_rating(post, value, token.as_deref()).await {
             Err(Failure::Unknown) => {
-                let token = self.register(Some(&token)).await?;
-                self.send_rating(post, value, &token).await
+                let token = self.register(token.as_deref()).await?;
+                self.send_rating(post, value, Some(&token)).await
             }
             answer => answer,
         }
@@ -91,32 +105,107 @@ impl Client {
         &self,
         post: PostId,
         value: Option<RatingValue>,
-        token: &str,
+        token: Option<&str>,
     ) -> Result<Standing, Failure> {
         let path = format!("/posts/{post}/rating");
         let answer = match value {
             Some(value) => {
                 let body = format!("{{\"value\":{}}}", value.get());
-                self.ask("PUT", &path, Some(token), Some(&body)).await?
+                self.ask("PUT", &path, token, Some(&body)).await?
             }
-            None => self.ask("DELETE", &path, Some(token), None).await?,
+            None => self.ask("DELETE", &path, token, None).await?,
         };
         let standing = read_standing(&answer).filter(|standing| standing.post == post);
         standing.ok_or(Failure::Away)
     }
 
-    /// Gets a credential in place of `refused`. Where another tab was given one meanwhile, it is that
-    /// one: with two the same person would rate as two readers.
-    async fn register(&self, refused: Option<&str>) -> Result<String, Failure> {
-        let url = [&self.base, "v1/readers"].concat();
-        let answer = self.fetch("POST", &url, None, None).await?;
-        let token = text(&answer, "token").ok_or(Failure::Away)?;
-        let kept = self.shelf.get(TOKEN);
-        if let Some(kept) = kept.filter(|kept| Some(kept.as_str()) != refused) {
-            return Ok(kept);
+    /// Tells of posts that were on the reader's screen, at most [`MAX_POSTS_PER_READ`]. `leaving`: the page
+    /// may be gone before there is an answer, which [`heard`](Self::heard) gives. The request is on its way
+    /// when this returns: of what a page that goes puts off, nothing is done.
+    pub fn send_looks(&self, posts: &[PostId], leaving: bool) -> Option<Promise> {
+        let token = self.identity.session().map(|session| session.token);
+        let texts: Vec<String> = posts.iter().map(|post| format!("\"{post}\"")).collect();
+        let body = format!("{{\"posts\":[{}]}}", texts.join(","));
+        let sent = Sent {
+            token: token.as_deref(),
+            body: Some(&body),
+            leaving,
+        };
+        let request = self.build("POST", &self.address("/looks"), &sent).ok()?;
+        Some(self.window.fetch_with_request(&request))
+    }
+
+    /// What came of a request that was sent.
+    pub async fn heard(&self, sent: Option<Promise>) -> Result<JsValue, Failure> {
+        let answer = JsFuture::from(sent.ok_or(Failure::Away)?).await;
+        let response = answer.map(JsCast::unchecked_into);
+        read(response.map_err(|_| Failure::Away)?).await
+    }
+
+    /// Whether the hub knows the reader already, without being asked for anything.
+    pub fn knows_reader(&self) -> bool {
+        self.identity.ways().proxy || self.identity.session().is_some()
+    }
+
+    /// The token to send, if there is one; got for what the page says of its reader where it says that.
+    async fn token(&self) -> Result<Option<String>, Failure> {
+        let session = self.identity.session();
+        if !self.identity.is_named() {
+            return Ok(session.map(|session| session.token));
         }
-        self.shelf.set(TOKEN, &token);
-        Ok(token)
+        let named = self.identity.page_token().await;
+        match (session, named) {
+            (Some(session), Some((_, whose))) if session.whose == whose && !whose.is_empty() => {
+                Ok(Some(session.token))
+            }
+            (_, Some((token, whose))) => self.exchange(Some(&token), whose).await.map(Some),
+            // The page does not say now; it may later.
+            (_, None) => Err(Failure::Unknown),
+        }
+    }
+
+    /// Gets a session in place of that of `refused`.
+    async fn register(&self, refused: Option<&str>) -> Result<String, Failure> {
+        if let Some(refused) = refused {
+            self.identity.forget(refused);
+        }
+        if self.identity.is_named() {
+            return self.token().await?.ok_or(Failure::Unknown);
+        }
+        self.exchange(None, String::new()).await
+    }
+
+    /// Lets the reader's session last longer, where it is of the kind that this browser keeps and half of
+    /// its life is gone.
+    pub async fn renew(&self) {
+        if let Some(session) = self.identity.session()
+            && !session.verified
+            && session.is_ageing(unix_seconds())
+        {
+            // Until then the old one holds.
+            let _ = self.exchange(Some(&session.token), String::new()).await;
+        }
+    }
+
+    /// Gets a session for what `token` proves, and keeps it. Where another tab was given one meanwhile for
+    /// a reader of whom nothing is known, it is that one: with two the same person would rate as two.
+    async fn exchange(&self, token: Option<&str>, whose: String) -> Result<String, Failure> {
+        let url = [&self.base, "v1/readers"].concat();
+        let sent = Sent {
+            token,
+            ..Sent::default()
+        };
+        let answer = self.fetch("POST", &url, &sent).await?;
+        let session = Session::read(&answer, unix_seconds()).ok_or(Failure::Away)?;
+        if token.is_none()
+            && !session.verified
+            && let Some(other) = self.identity.session()
+        {
+            return Ok(other.token);
+        }
+        let session = Session { whose, ..session };
+        self.identity.keep(&session);
+        Ok(session.token)
     }
 
     /// Tells this hub's space from others, in names that tabs share.
@@ -132,9 +221,12 @@ impl Client {
     /// The standing of at most [`MAX_POSTS_PER_READ`] posts, as the hub writes it.
     pub async fn standings_text(&self, posts: &[PostId]) -> Result<String, Failure> {
         let path = ["/tallies?posts=", &join(posts)].concat();
-        let init = self.init("GET");
-        init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
-        let request = Request::new_with_str_and_init(&self.address(&path), &init);
+        let token = self.identity.session().map(|session| session.token);
+        let sent = Sent {
+            token: token.as_deref(),
+            ..Sent::default()
+        };
+        let request = self.build("GET", &self.address(&path), &sent);
         let response = self.send(&request.map_err(|_| Failure::Away)?).await?;
         if !response.ok() {
             return Err(Failure::Away);
@@ -185,8 +277,15 @@ impl Client {
     fn init(&self, method: &str) -> RequestInit {
         let init = RequestInit::new();
         init.set_method(method);
-        // The hub knows readers by what we send it, never by cookies.
-        init.set_credentials(RequestCredentials::Omit);
+        // The hub knows readers by what we send it, never by cookies. But a proxy before it may sign
+        // readers on by a cookie of its own.
+        init.set_credentials(if self.own {
+            RequestCredentials::SameOrigin
+        } else if self.identity.ways().proxy {
+            RequestCredentials::Include
+        } else {
+            RequestCredentials::Omit
+        });
         if self.anew.get() {
             init.set_cache(RequestCache::Reload);
         }
@@ -204,59 +303,69 @@ impl Client {
         token: Option<&str>,
         body: Option<&str>,
     ) -> Result<JsValue, Failure> {
-        self.fetch(method, &self.address(path), token, body).await
+        let sent = Sent {
+            token,
+            body,
+            leaving: false,
+        };
+        self.fetch(method, &self.address(path), &sent).await
     }
 
-    async fn fetch(
-        &self,
-        method: &str,
-        url: &str,
-        token: Option<&str>,
-        body: Option<&str>,
-    ) -> Result<JsValue, Failure> {
-        let request = self.build(method, url, token, body);
+    async fn fetch(&self, method: &str, url: &str, sent: &Sent<'_>) -> Result<JsValue, Failure> {
+        let request = self.build(method, url, sent);
         let response = self.send(&request.map_err(|_| Failure::Away)?).await?;
-        let json = match response.json() {
-            Ok(json) => JsFuture::from(json).await.unwrap_or(JsValue::UNDEFINED),
-            Err(_) => JsValue::UNDEFINED,
-        };
-        if response.ok() {
-            return Ok(json);
-        }
-        let problem = Problem {
-            kind: text(&json, "type"),
-            reason: text(&json, "detail").or_else(|| text(&json, "title")),
-        };
-        let retry_after = response.headers().get("retry-after").ok().flatten();
-        Err(judge(response.status(), &problem, retry_after.as_deref()))
+        read(response).await
     }
 
-    fn build(
-        &self,
-        method: &str,
-        url: &str,
-        token: Option<&str>,
-        body: Option<&str>,
-    ) -> Result<Request, JsValue> {
+    fn build(&self, method: &str, url: &str, sent: &Sent<'_>) -> Result<Request, JsValue> {
         let init = self.init(method);
         init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
-        if let Some(body) = body {
+        if sent.leaving {
+            Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+        }
+        if let Some(body) = sent.body {
             init.set_body(&JsValue::from_str(body));
         }
         let request = Request::new_with_str_and_init(url, &init)?;
         let headers = request.headers();
+        if sent.body.is_some() {
+            headers.set("content-type", "application/json")?;
+        }
         if method != "GET" {
             // No form and no link of a foreign page can set this.
             headers.set("groundswell-request", "1")?;
         }
-        if body.is_some() {
-            headers.set("content-type", "application/json")?;
-        }
-        if let Some(token) = token {
+        if let Some(token) = sent.token {
             headers.set("authorization", &["Bearer ", token].concat())?;
         }
         Ok(request)
     }
+}
+
+/// What an answer says.
+async fn read(response: Response) -> Result<JsValue, Failure> {
+    let json = match response.json() {
+        Ok(json) => JsFuture::from(json).await.unwrap_or(JsValue::UNDEFINED),
+        Err(_) => JsValue::UNDEFINED,
+    };
+    if response.ok() {
+        return Ok(json);
+    }
+    let problem = Problem {
+        kind: text(&json, "type"),
+        reason: text(&json, "detail").or_else(|| text(&json, "title")),
+    };
+    let retry_after = response.headers().get("retry-after").ok().flatten();
+    Err(judge(response.status(), &problem, retry_after.as_deref()))
+}
+
+/// What goes with a request.
+#[derive(Default)]
+struct Sent<'a> {
+    token: Option<&'a str>,
+    body: Option<&'a str>,
+    /// The page may be gone before there is an answer.
+    leaving: bool,
 }
 
 fn join(posts: &[PostId]) -> String {

@@ -208,6 +208,14 @@ impl Controls {
         }
     }
 
+    /// Says at `post` what the reader should know of their rating.
+    pub fn note(&self, post: PostId, text: &str) {
+        let boxes = self.boxes.borrow();
+        if let Some(control) = boxes.get(&post).and_then(|kept| kept.control.as_ref()) {
+            control.note(text);
+        }
+    }
+
     /// Puts the keyboard focus into the control of `post`, without scrolling.
     pub fn focus(&self, post: PostId) {
         self.fill(post);

@@ -34,6 +34,9 @@ const STREAM_AGAIN_MS: f64 = 300_000.0;
 /// A stream that lasted so long was a good one: after it, waits begin anew, milliseconds.
 const GOOD_STREAM_MS: f64 = 10_000.0;
 
+/// After so many streams in a row that were soon cut, the hub is asked meanwhile.
+const CUTS_BEFORE_POLLING: u32 = 2;
+
 /// First and shortest wait between two questions, milliseconds.
 const FIRST_POLL_MS: f64 = 5_000.0;
 
@@ -240,6 +243,10 @@ impl Inner {
         let wait = match end {
             End::Cut => {
                 (self.tell)(Heard::Cut);
+                // Where streams alone fail, over and over, something between here and the hub ends them.
+                if self.failures.get() >= CUTS_BEFORE_POLLING {
+                    self.start_polling();
+                }
                 wait_after(&self.failures)
             }
             End::Refused => {

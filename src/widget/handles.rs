@@ -185,6 +185,26 @@ impl Sightings {
     /// viewport or leaves it.
     pub fn within(
         margin: &str,
+        handle: impl FnMut(Vec<IntersectionObserverEntry>) + 'static,
+    ) -> Result<Self, JsValue> {
+        let init = IntersectionObserverInit::new();
+        init.set_root_margin(margin);
+        Self::with(&init, handle)
+    }
+
+    /// Calls `handle` when a watched element shows more or less than one of `shares` of itself.
+    pub fn of_shares(
+        shares: &[f64],
+        handle: impl FnMut(Vec<IntersectionObserverEntry>) + 'static,
+    ) -> Result<Self, JsValue> {
+        let init = IntersectionObserverInit::new();
+        let shares: js_sys::Array = shares.iter().copied().map(JsValue::from).collect();
+        init.set_threshold(&shares);
+        Self::with(&init, handle)
+    }
+
+    fn with(
+        init: &IntersectionObserverInit,
         mut handle: impl FnMut(Vec<IntersectionObserverEntry>) + 'static,
     ) -> Result<Self, JsValue> {
         let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
@@ -192,10 +212,8 @@ impl Sightings {
                 handle(entries.iter().map(JsCast::unchecked_into).collect());
             }
         });
-        let init = IntersectionObserverInit::new();
-        init.set_root_margin(margin);
         let observer =
-            IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &init)?;
+            IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), init)?;
         Ok(Self {
             observer,
             _closure: closure,

@@ -22,7 +22,10 @@ mod feed;
 mod handles;
 mod highlight;
 mod icons;
+mod identity;
 mod live;
+mod login;
+mod looks;
 mod masks;
 mod options;
 mod outbox;
@@ -51,6 +54,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
+use crate::identity::PageToken;
 use crate::options::Options;
 use crate::strings::Strings;
 use crate::widget::Widget;
@@ -66,7 +70,7 @@ extern "C" {
 /// What the page's owner and the bundle hand over, each read once.
 #[wasm_bindgen]
 extern "C" {
-    /// `{ dataset, base, css, strings, language }`, made by `www/groundswell.mjs`.
+    /// `{ dataset, base, css, strings, language, token }`, made by `www/groundswell.mjs`.
     pub type MountOptions;
     #[wasm_bindgen(method, getter)]
     fn dataset(this: &MountOptions) -> JsValue;
@@ -78,6 +82,9 @@ extern "C" {
     fn strings(this: &MountOptions) -> js_sys::Object;
     #[wasm_bindgen(method, getter)]
     fn language(this: &MountOptions) -> String;
+    /// How the page says who its reader is: a text or a function.
+    #[wasm_bindgen(method, getter)]
+    fn token(this: &MountOptions) -> JsValue;
 }
 
 /// A mounted widget. Its `destroy()` takes everything back out of the page.
@@ -112,7 +119,9 @@ pub fn mount(given: &MountOptions) -> Result<Mounted, JsValue> {
         warn(&format!("Groundswell: {fault}"));
     }
     let strings = Strings::new(given.strings(), &given.language());
-    let widget = Widget::mount(options, &given.base(), &given.css(), strings)?;
+    let page_token = identity::page_token_of(given.token())
+        .or_else(|| options.token.clone().map(PageToken::Given));
+    let widget = Widget::mount(options, page_token, &given.base(), &given.css(), strings)?;
     Ok(Mounted(Some(widget)))
 }
 

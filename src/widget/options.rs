@@ -4,6 +4,8 @@ use std::fmt;
 
 use groundswell_protocol::{RatingKind, SpaceId};
 
+use crate::identity::is_token;
+
 /// Where the cloud stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CloudPlace {
@@ -70,6 +72,8 @@ pub struct Options {
     pub hub: HubChoice,
     /// `data-lang`: the language of the posts, where the page does not say it.
     pub language: Option<String>,
+    /// `data-token`: what the page's own server says of its reader, for the hub to check.
+    pub token: Option<String>,
     /// `data-posts` and its kin.
     pub selectors: Selectors,
 }
@@ -83,6 +87,7 @@ impl Default for Options {
             theme: ThemeChoice::default(),
             hub: HubChoice::Origin,
             language: None,
+            token: None,
             selectors: Selectors::default(),
         }
     }
@@ -134,6 +139,7 @@ impl Options {
                 .parsed("hub", hub_choice)
                 .unwrap_or(HubChoice::Origin),
             language: reader.parsed("lang", language_tag),
+            token: reader.secret("token", page_token),
             selectors: Selectors {
                 posts: reader.selector("posts", &is_selector),
                 text: reader.selector("text", &is_selector),
@@ -173,6 +179,21 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
         }
     }
 
+    /// Like [`parsed`](Self::parsed) for what must not be repeated in a warning.
+    fn secret<T>(
+        &mut self,
+        attribute: &'static str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let parsed = self.parsed(attribute, parse);
+        for fault in &mut self.faults {
+            if fault.attribute == attribute {
+                fault.value = "…".to_owned();
+            }
+        }
+        parsed
+    }
+
     fn selector(&mut self, attribute: &'static str, valid: impl Fn(&str) -> bool) -> String {
         let parse = |v: &str| {
             if valid(v) {
@@ -210,6 +231,14 @@ fn hub_choice(value: &str) -> Result<HubChoice, String> {
         Ok(HubChoice::At(value.to_owned()))
     } else {
         Err("the hub is an address that begins with http, or none".to_owned())
+    }
+}
+
+fn page_token(value: &str) -> Result<String, String> {
+    if is_token(value) {
+        Ok(value.to_owned())
+    } else {
+        Err("a token is printable ASCII without spaces, and not too long".to_owned())
     }
 }
 
@@ -263,6 +292,7 @@ mod tests {
             ("theme", "dark"),
             ("hub", "none"),
             ("lang", "de"),
+            ("token", "a.b.c"),
             ("share", "none"),
             ("posts", ".post"),
         ]);
@@ -275,6 +305,7 @@ mod tests {
         );
         assert_eq!(options.hub, HubChoice::None);
         assert_eq!(options.language.as_deref(), Some("de"));
+        assert_eq!(options.token.as_deref(), Some("a.b.c"));
         assert_eq!(options.selectors.posts, ".post");
     }
 
@@ -297,6 +328,13 @@ mod tests {
         ]) {
             assert!(fault.starts_with(&format!("data-{name}=")), "{fault}");
         }
+    }
+
+    #[test]
+    fn a_token_is_never_repeated() {
+        let (options, faults) = read(&[("token", "secret secret")]);
+        assert_eq!(options.token, None);
+        assert!(faults[0].starts_with("data-token=") && !faults[0].contains("secret"));
     }
 
     #[test]

@@ -84,7 +84,10 @@ impl RatingControl {
         for choice in &self.choices {
             choice.show(self.kind, shown, &self.strings);
         }
-        let on_its_way = matches!(shown.delivery, Delivery::Sending | Delivery::Waiting);
+        let on_its_way = matches!(
+            shown.delivery,
+            Delivery::Sending | Delivery::Waiting | Delivery::Unsigned
+        );
         toggle(&self.group, "data-waiting", on_its_way);
         toggle(
             &self.group,
@@ -95,6 +98,7 @@ impl RatingControl {
             (Delivery::Settled, Some(refusal)) => self.refuse(&self.sentence(refusal)),
             (Delivery::Settled | Delivery::Sending, _) => write(&self.note, ""),
             _ if shown.fleeting => self.say("fleeting"),
+            (Delivery::Unsigned, _) => self.say("sign-on"),
             (Delivery::Waiting, _) => self.say("waiting"),
             (Delivery::Local, _) => self.say("local"),
         }
@@ -116,6 +120,11 @@ impl RatingControl {
             &self.note,
             &self.strings.with("refused", &[("reason", reason)]),
         );
+    }
+
+    /// Says what the reader should know of their rating.
+    pub fn note(&self, text: &str) {
+        write(&self.note, text);
     }
 
     /// The button to which the keyboard focus comes.

@@ -24,6 +24,8 @@ pub enum Delivery {
     Sending,
     /// It waits for the hub, which is away.
     Waiting,
+    /// It waits for the reader to sign on.
+    Unsigned,
     /// There is no hub; it stays in this browser.
     Local,
 }
@@ -56,6 +58,7 @@ pub struct Ratings {
     failed: Cell<Option<Order>>,
     away: Cell<bool>,
     apart: Cell<bool>,
+    unsigned: Cell<bool>,
 }
 
 impl Ratings {
@@ -73,6 +76,7 @@ impl Ratings {
             failed: Cell::default(),
             away: Cell::default(),
             apart: Cell::default(),
+            unsigned: Cell::default(),
         }
     }
 
@@ -89,6 +93,11 @@ impl Ratings {
     /// Whether this reader's ratings count apart, as those of readers who have not signed on.
     pub fn set_apart(&self, apart: bool) {
         self.apart.set(apart);
+    }
+
+    /// Whether the reader has to sign on before the hub takes anything; whether that is news.
+    pub fn set_unsigned(&self, unsigned: bool) -> bool {
+        self.unsigned.replace(unsigned) != unsigned
     }
 
     /// Whether an administrator has hidden `post`: it is not to be rated.
@@ -147,6 +156,7 @@ impl Ratings {
         let waits = self.away.get() || self.failed.get().is_some();
         shown.delivery = match (self.shared, waits) {
             (false, _) => Delivery::Local,
+            _ if self.unsigned.get() => Delivery::Unsigned,
             (true, false) => Delivery::Sending,
             (true, true) => Delivery::Waiting,
         };

@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use groundswell_protocol::PostId;
 use js_sys::Math;
 use wasm_bindgen_futures::spawn_local;
 
@@ -34,7 +35,8 @@ impl Sync {
         }
         spawn_local(async move {
             sync.look().await;
-            if sync.ratings.any_waiting() && !sync.is_held() {
+            let unsigned = sync.must_sign_on();
+            if sync.ratings.any_waiting() && !unsigned && !sync.is_held() {
                 let turn = sync.ratings.turn().await;
                 while sync.send_next(&turn).await {}
             }
@@ -140,6 +142,9 @@ impl Sync {
             (self.tell)(News::Outbox);
         }
         if !look.settled.is_empty() {
+            // What became of them is not known here.
+            let settled = |post: &PostId| look.settled.iter().any(|wish| wish.post == *post);
+            self.known.borrow_mut().retain(|post| !settled(post));
             self.catch_up();
         }
     }

@@ -28,6 +28,14 @@ impl Shelf {
         }
     }
 
+    /// Like [`new`](Self::new) for what goes with the tab.
+    pub fn of_tab(window: &Window, scope: &str) -> Self {
+        Self {
+            storage: window.session_storage().ok().flatten(),
+            scope: scope.to_owned(),
+        }
+    }
+
     /// What keeps our names apart from those of other hubs and spaces.
     pub fn scope(&self) -> &str {
         &self.scope

@@ -3,6 +3,7 @@
 //! [`live`](crate::live)'s.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::PostId;
@@ -11,14 +12,19 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Window;
 
 use crate::answer::Failure;
-use crate::client::{Client, MAX_POSTS_PER_READ};
+use crate::client::Client;
 use crate::feed::Heard;
 use crate::handles::{Listener, Timer};
 use crate::live::{Live, LiveNews};
+use crate::login::Login;
 use crate::ratings::Ratings;
 
+#[path = "reading.rs"]
+mod reading;
 #[path = "sending.rs"]
 mod sending;
+#[path = "sign_on.rs"]
+mod sign_on;
 
 /// First wait after a failure, milliseconds; doubled for each one after it.
 const FIRST_WAIT_MS: f64 = 500.0;
@@ -50,6 +56,9 @@ pub struct Sync {
     takeover: RefCell<Option<Timer>>,
     reading: Cell<bool>,
     unread: Cell<bool>,
+    known: RefCell<HashSet<PostId>>,
+    rest: RefCell<Option<Timer>>,
+    login: Rc<Login>,
     stopped: Cell<bool>,
     listeners: RefCell<Vec<Listener>>,
     this: Weak<Sync>,
@@ -59,11 +68,10 @@ impl Sync {
     /// Begins to keep `ratings` in step; `tell` hears of each change.
     pub fn start(
         window: &Window,
-        client: Client,
+        client: Rc<Client>,
         ratings: Rc<Ratings>,
         tell: impl Fn(News) + 'static,
     ) -> Rc<Self> {
-        let client = Rc::new(client);
         let sync = Rc::new_cyclic(|this: &Weak<Self>| Self {
             window: window.clone(),
             live: listen_to(window, &client, &ratings, this.clone()),
@@ -77,6 +85,9 @@ impl Sync {
             takeover: RefCell::default(),
             reading: Cell::default(),
             unread: Cell::default(),
+            known: RefCell::default(),
+            rest: RefCell::default(),
+            login: Rc::default(),
             stopped: Cell::default(),
             listeners: RefCell::default(),
             this: this.clone(),
@@ -141,6 +152,8 @@ impl Sync {
                 Ok(()) => {
                     sync.failures.set(0);
                     sync.flush();
+                    sync.client.renew().await;
+                    sync.read_rest_soon();
                 }
                 Err(Failure::Refused(refusal)) => {
                     crate::warn(&format!("Groundswell: the hub says: {}", refusal.reason));
@@ -152,18 +165,13 @@ impl Sync {
 
     async fn read(&self) -> Result<(), Failure> {
         let settings = self.client.settings().await?;
-        self.ratings.set_apart(settings.sign_on.verifies());
         if self.ratings.set_kind(settings.kind) {
             (self.tell)(News::Kind);
         }
-        let posts = self.posts.borrow().clone();
-        for some in posts.chunks(MAX_POSTS_PER_READ) {
-            self.ratings.learn_all(self.client.standings(some).await?);
-            for post in some {
-                (self.tell)(News::Post(*post));
-            }
+        if self.ratings.set_unsigned(self.must_sign_on()) {
+            (self.tell)(News::Outbox);
         }
-        Ok(())
+        self.read_posts().await
     }
 
     fn retry_now(&self) {
@@ -183,6 +191,7 @@ impl Sync {
             LiveNews::Heard(Heard::Reset) => {
                 self.ratings.forget_numbers();
                 self.client.ask_anew();
+                self.known.borrow_mut().clear();
                 self.catch_up();
             }
             LiveNews::Back => self.catch_up(),
@@ -203,6 +212,8 @@ impl Sync {
     pub fn stop(&self) {
         self.stopped.set(true);
         self.live.stop();
+        self.rest.replace(None);
+        self.login.stop();
         self.retry.replace(None);
         self.takeover.replace(None);
         self.listeners.borrow_mut().clear();

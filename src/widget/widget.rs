@@ -15,6 +15,8 @@ use crate::controls::{Controls, Happening};
 use crate::dom::{self, is_own};
 use crate::handles::{Listener, Mutations, Timer};
 use crate::highlight;
+use crate::identity::PageToken;
+use crate::looks::Looks;
 use crate::options::{CloudPlace, HubChoice, Options};
 use crate::page::{Page, PagePost};
 use crate::palette::palette;
@@ -50,6 +52,7 @@ pub struct Widget {
     ratings: Rc<Ratings>,
     controls: Rc<Controls>,
     sync: RefCell<Option<Rc<Sync>>>,
+    looks: RefCell<Option<Rc<Looks>>>,
     page: RefCell<Page>,
     cloud: RefCell<Option<(Rc<CloudView>, Rc<Panel>)>>,
     lens: Cell<Lens>,
@@ -67,12 +70,14 @@ pub struct Widget {
 }
 
 impl Widget {
-    /// Begins to work on the page; `base` is the address of the script's own folder.
+    /// Begins to work on the page; `base` is the address of the script's own folder, `page_token` how the
+    /// page says who its reader is.
     ///
     /// # Errors
     /// Where there is no document, or the browser lacks what we stand on.
     pub fn mount(
         options: Options,
+        page_token: Option<PageToken>,
         base: &str,
         css: &str,
         strings: Strings,
@@ -112,6 +117,7 @@ impl Widget {
             ratings,
             controls,
             sync: RefCell::default(),
+            looks: RefCell::default(),
             page: RefCell::default(),
             cloud: RefCell::default(),
             lens: Cell::new(Lens::Frequent),
@@ -128,25 +134,30 @@ impl Widget {
             this: this.clone(),
         });
         link.replace(Rc::downgrade(&widget));
-        widget.tie_to(hub);
+        widget.tie_to(hub, page_token);
         widget.watch()?;
         widget.read_page();
         Ok(widget)
     }
 
     /// Keeps ratings in step with the hub at `address`, if there is one.
-    fn tie_to(&self, address: Option<String>) {
+    fn tie_to(&self, address: Option<String>, page_token: Option<PageToken>) {
         let Some(address) = address else {
             return self.keep();
         };
-        let client = Client::new(&self.window, &address, self.options.space.clone());
+        let space = self.options.space.clone();
+        let client = Rc::new(Client::new(&self.window, &address, space, page_token));
         let this = self.this.clone();
-        let sync = Sync::start(&self.window, client, self.ratings.clone(), move |news| {
+        let tell = move |news| {
             if let Some(widget) = this.upgrade() {
                 widget.hear(news);
             }
-        });
+        };
+        let sync = Sync::start(&self.window, client.clone(), self.ratings.clone(), tell);
         self.sync.replace(Some(sync));
+        // Without an observer there would have been no controls.
+        let looks = Looks::start(&self.window, client, self.shelf.clone()).ok();
+        self.looks.replace(looks);
     }
 
     /// Hears of changes of the page and of what colours it should have.
@@ -239,6 +250,9 @@ impl Widget {
         self.controls.place(&page.posts);
         let ids = page.posts.iter().map(|post| post.id).collect();
         let any = page.posts.iter().any(|post| !post.terms.is_empty());
+        if let Some(looks) = &*self.looks.borrow() {
+            looks.set_posts(&page.posts);
+        }
         self.page.replace(page);
         if let Some(sync) = &*self.sync.borrow() {
             sync.set_posts(ids);
@@ -426,6 +440,10 @@ impl Widget {
     }
 
     fn rate(&self, post: PostId, value: RatingValue) {
+        if self.sign_on_first(post) && self.ratings.shown(post).mine == Some(value) {
+            // Clicked again to sign on, not to take the rating back.
+            return;
+        }
         if self.ratings.choose(post, value).is_err() {
             self.controls.refuse(post, &self.strings.text("full"));
             return;
@@ -446,6 +464,27 @@ impl Widget {
             ratings.refresh().await;
             controls.show_all();
         });
+    }
+
+    /// Opens the hub's window where the reader must be known before a rating of `post` is taken; whether
+    /// so. The rating waits for it like for a hub that is away.
+    fn sign_on_first(&self, post: PostId) -> bool {
+        let sync = self.sync.borrow().clone();
+        let Some(sync) = sync.filter(|sync| sync.must_sign_on()) else {
+            return false;
+        };
+        let this = self.this.clone();
+        sync.sign_on(move |blocked| {
+            if let Some(widget) = this.upgrade() {
+                let key = if blocked {
+                    "sign-on-blocked"
+                } else {
+                    "sign-on"
+                };
+                widget.controls.note(post, &widget.strings.text(key));
+            }
+        });
+        true
     }
 
     /// What the hub said.
@@ -494,6 +533,9 @@ impl Widget {
         self.reweigh.replace(None);
         if let Some(sync) = self.sync.replace(None) {
             sync.stop();
+        }
+        if let Some(looks) = self.looks.replace(None) {
+            looks.stop();
         }
         highlight::clear();
         self.controls.clear();

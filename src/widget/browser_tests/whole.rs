@@ -16,7 +16,7 @@ fn mount() -> std::rc::Rc<Widget> {
         ..Options::default()
     };
     let strings = Strings::new(table(ENGLISH), "en");
-    Widget::mount(options, "https://hub.example/", CSS, strings).unwrap()
+    Widget::mount(options, None, "https://hub.example/", CSS, strings).unwrap()
 }
 
 fn panel() -> Option<Element> {

@@ -1,0 +1,330 @@
+//! Which posts were really on the reader's screen, told to the hub in batches.
+//!
+//! A look is at least half of a post, or half of the viewport filled by it, for one second while the page
+//! is visible. Each post counts once per day and browser; the hub sees to the same per reader.
+//! One observer watches all posts, so that nothing is measured while the page scrolls.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::rc::{Rc, Weak};
+
+use groundswell_protocol::PostId;
+use js_sys::{Date, WeakMap};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, IntersectionObserverEntry, Window};
+
+use crate::answer::Failure;
+use crate::client::{Client, MAX_POSTS_PER_READ};
+use crate::handles::{Listener, Sightings, Timer};
+use crate::page::PagePost;
+use crate::slices::now;
+use crate::storage::Shelf;
+
+/// How long a post must be on screen, milliseconds.
+pub const LOOK_MS: f64 = 1_000.0;
+
+/// Between two batches, milliseconds.
+const SEND_MS: i32 = 20_000;
+
+/// Most looks that wait to be sent.
+const MAX_WAITING: usize = 1_000;
+
+/// Most posts of a day that are remembered as told; a reader who sees more may tell of one twice.
+pub const MAX_REMEMBERED: usize = 1_000;
+
+/// Characters of a post's id that are remembered: enough to tell a day's posts apart.
+const MARK_LEN: usize = 8;
+
+/// Name on the shelf.
+const NAME: &str = "looks";
+
+/// How much of a post is enough, with room for what browsers round away.
+const HALF: f64 = 0.499;
+
+/// Shares of a post at which the browser tells: half of it, and less in steps of the root of two for
+/// posts so tall that half a viewport is little of them.
+const SHARES: [f64; 12] = [
+    0.5, 0.354, 0.25, 0.177, 0.125, 0.088, 0.0625, 0.0442, 0.0313, 0.0221, 0.0156, 0.011,
+];
+
+/// Milliseconds in a day, which for this purpose is that of UTC.
+const DAY_MS: f64 = 86_400_000.0;
+
+/// The looks of one page view.
+pub struct Looks {
+    window: Window,
+    client: Rc<Client>,
+    shelf: Shelf,
+    observer: RefCell<Option<Sightings>>,
+    /// Which post an element is.
+    ids: WeakMap,
+    watched: RefCell<HashMap<PostId, Element>>,
+    /// What is on screen, and since when it counts.
+    on_screen: RefCell<HashMap<PostId, f64>>,
+    looked: RefCell<HashSet<PostId>>,
+    waiting: RefCell<Vec<PostId>>,
+    ripen: RefCell<Option<Timer>>,
+    send: RefCell<Option<Timer>>,
+    listeners: RefCell<Vec<Listener>>,
+    unwanted: Cell<bool>,
+    this: Weak<Looks>,
+}
+
+impl Looks {
+    /// Watches nothing yet.
+    ///
+    /// # Errors
+    /// Where the browser has no `IntersectionObserver`.
+    pub fn start(window: &Window, client: Rc<Client>, shelf: Shelf) -> Result<Rc<Self>, JsValue> {
+        let looks = Rc::new_cyclic(|this| Self {
+            window: window.clone(),
+            client,
+            shelf,
+            observer: RefCell::default(),
+            ids: WeakMap::new(),
+            watched: RefCell::default(),
+            on_screen: RefCell::default(),
+            looked: RefCell::default(),
+            waiting: RefCell::default(),
+            ripen: RefCell::default(),
+            send: RefCell::default(),
+            listeners: RefCell::default(),
+            unwanted: Cell::default(),
+            this: this.clone(),
+        });
+        let seen = looks.this.clone();
+        let observer = Sightings::of_shares(&SHARES, move |entries| {
+            if let Some(looks) = seen.upgrade() {
+                looks.sighted(&entries);
+            }
+        })?;
+        looks.observer.replace(Some(observer));
+        looks.listen();
+        Ok(looks)
+    }
+
+    fn listen(&self) {
+        let mut listeners = self.listeners.borrow_mut();
+        if let Some(document) = self.window.document() {
+            let turned = self.weakly(|looks| looks.turned());
+            listeners.push(Listener::plain(&document, "visibilitychange", turned));
+        }
+        let left = self.weakly(|looks| looks.send_now(true));
+        listeners.push(Listener::plain(&self.window, "pagehide", left));
+    }
+
+    fn weakly(&self, run: impl Fn(Rc<Self>) + 'static) -> impl Fn() + 'static {
+        let this = self.this.clone();
+        move || {
+            if let Some(looks) = this.upgrade() {
+                run(looks);
+            }
+        }
+    }
+
+    /// The posts that are on the page now.
+    pub fn set_posts(&self, posts: &[PagePost]) {
+        let observer = self.observer.borrow();
+        let Some(observer) = &*observer else { return };
+        let now: HashMap<PostId, &Element> = posts.iter().map(|p| (p.id, &p.root)).collect();
+        let mut watched = self.watched.borrow_mut();
+        watched.retain(|post, root| {
+            let stays = now.get(post) == Some(&&*root);
+            if !stays {
+                observer.forget(root);
+                self.on_screen.borrow_mut().remove(post);
+            }
+            stays
+        });
+        for (post, root) in now {
+            watched.entry(post).or_insert_with(|| {
+                self.ids.set(root, &JsValue::from_str(&post.to_string()));
+                observer.watch(root);
+                root.clone()
+            });
+        }
+    }
+
+    fn sighted(&self, entries: &[IntersectionObserverEntry]) {
+        for entry in entries {
+            let id = self.ids.get(&entry.target());
+            let Some(post) = id.as_string().and_then(|id| id.parse().ok()) else {
+                continue;
+            };
+            if is_look(entry) {
+                self.on_screen.borrow_mut().entry(post).or_insert_with(now);
+            } else {
+                self.on_screen.borrow_mut().remove(&post);
+            }
+        }
+        self.ripen_soon();
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.window.document().is_some_and(|d| d.hidden())
+    }
+
+    fn turned(&self) {
+        if self.is_hidden() {
+            self.ripen.replace(None);
+            self.send_now(true);
+        } else {
+            for since in self.on_screen.borrow_mut().values_mut() {
+                *since = now();
+            }
+            self.ripen_soon();
+        }
+    }
+
+    /// Looks again when the next post has been on screen for long enough.
+    fn ripen_soon(&self) {
+        let looked = self.looked.borrow();
+        let on_screen = self.on_screen.borrow();
+        let ripening = on_screen.iter().filter(|(post, _)| !looked.contains(post));
+        let first = ripening.map(|(_, since)| *since).reduce(f64::min);
+        let timer = first.filter(|_| !self.is_hidden()).and_then(|since| {
+            let wait = (since + LOOK_MS - now()).max(0.0).ceil() as i32;
+            Timer::after(&self.window, wait, self.weakly(|looks| looks.gather()))
+        });
+        self.ripen.replace(timer);
+    }
+
+    /// Takes what has been on screen for long enough.
+    fn gather(&self) {
+        let end = now() - LOOK_MS;
+        let ripe = |(post, since): (&PostId, &f64)| (*since <= end).then_some(*post);
+        let ripe: Vec<PostId> = self.on_screen.borrow().iter().filter_map(ripe).collect();
+        let told = self.remembered();
+        for post in ripe {
+            let new = self.looked.borrow_mut().insert(post);
+            let mut waiting = self.waiting.borrow_mut();
+            if new && !told.contains(&mark(post)) && waiting.len() < MAX_WAITING {
+                waiting.push(post);
+            }
+        }
+        self.ripen_soon();
+        self.send_soon();
+    }
+
+    fn send_soon(&self) {
+        if self.waiting.borrow().is_empty() || self.send.borrow().is_some() {
+            return;
+        }
+        let send = self.weakly(|looks| {
+            looks.send.replace(None);
+            looks.send_now(false);
+        });
+        self.send.replace(Timer::after(&self.window, SEND_MS, send));
+    }
+
+    /// Sends a batch; `leaving`: the page may be gone before there is an answer.
+    fn send_now(&self, leaving: bool) {
+        // A reader of whom the hub knows nothing is not made known by looking.
+        if self.unwanted.get() || !self.client.knows_reader() {
+            return self.send_soon();
+        }
+        let batch: Vec<PostId> = {
+            let mut waiting = self.waiting.borrow_mut();
+            let n = waiting.len().min(MAX_POSTS_PER_READ);
+            waiting.drain(..n).collect()
+        };
+        let Some(looks) = self.this.upgrade().filter(|_| !batch.is_empty()) else {
+            return;
+        };
+        // At once: the other tabs, and this one when it is gone, are not to send them again.
+        self.remember(&batch);
+        let sent = self.client.send_looks(&batch, leaving);
+        spawn_local(async move {
+            match looks.client.heard(sent).await {
+                Ok(_) => {}
+                Err(Failure::Refused(_)) => looks.unwanted.set(true),
+                Err(_) => looks.waiting.borrow_mut().extend(batch),
+            }
+            looks.send_soon();
+        });
+    }
+
+    /// Marks of the posts that this browser has told of today.
+    fn remembered(&self) -> Vec<String> {
+        read_marks(&self.shelf.get(NAME).unwrap_or_default(), today())
+    }
+
+    fn remember(&self, posts: &[PostId]) {
+        let mut marks = self.remembered();
+        marks.extend(posts.iter().map(|post| mark(*post)));
+        self.shelf.set(NAME, &write_marks(&marks, today()));
+    }
+
+    /// Tells what is left, and looks no more.
+    pub fn stop(&self) {
+        self.send_now(true);
+        self.unwanted.set(true);
+        self.observer.replace(None);
+        self.ripen.replace(None);
+        self.send.replace(None);
+        self.listeners.borrow_mut().clear();
+    }
+}
+
+/// Whether enough of a post is on screen.
+fn is_look(entry: &IntersectionObserverEntry) -> bool {
+    let fills =
+        |root: web_sys::DomRectReadOnly| entry.intersection_rect().height() >= root.height() * HALF;
+    entry.intersection_ratio() >= HALF || entry.root_bounds().is_some_and(fills)
+}
+
+fn today() -> u32 {
+    (Date::now() / DAY_MS) as u32
+}
+
+fn mark(post: PostId) -> String {
+    post.to_string().chars().take(MARK_LEN).collect()
+}
+
+/// The marks of `day`; those of another are past.
+fn read_marks(text: &str, day: u32) -> Vec<String> {
+    let mut parts = text.split(' ');
+    let of_day = parts.next().and_then(|d| d.parse().ok()) == Some(day);
+    let marks = parts.filter(|mark| of_day && mark.len() == MARK_LEN);
+    marks.take(MAX_REMEMBERED).map(str::to_owned).collect()
+}
+
+/// The newest marks and their day.
+fn write_marks(marks: &[String], day: u32) -> String {
+    let from = marks.len().saturating_sub(MAX_REMEMBERED);
+    let kept = marks.get(from..).unwrap_or_default();
+    format!("{day} {}", kept.join(" "))
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_was_told_is_remembered_for_its_day() {
+        let marks = vec![
+            mark(PostId::from_locator("a")),
+            mark(PostId::from_locator("b")),
+        ];
+        let text = write_marks(&marks, 7);
+        assert_eq!(read_marks(&text, 7), marks);
+        assert_eq!(read_marks(&text, 8), Vec::<String>::new());
+    }
+
+    #[test]
+    fn of_too_many_the_newest_are_remembered() {
+        let marks: Vec<String> = (0..2 * MAX_REMEMBERED).map(|i| format!("{i:08}")).collect();
+        let kept = read_marks(&write_marks(&marks, 7), 7);
+        assert_eq!(kept.len(), MAX_REMEMBERED);
+        assert_eq!(kept.last(), marks.last());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_stored_is_read(text in ".*", day in any::<u32>()) {
+            prop_assert!(read_marks(&text, day).len() <= MAX_REMEMBERED);
+        }
+    }
+}
