@@ -16,6 +16,8 @@
 mod bidi;
 #[path = "support/engine.rs"]
 mod engine;
+#[path = "support/gateway.rs"]
+mod gateway;
 #[path = "support/given.rs"]
 mod given;
 #[path = "support/http.rs"]
@@ -39,6 +41,7 @@ mod stage;
 
 pub use engine::{Engine, INTRANET, Setup};
 pub use fantoccini::key::Key;
+pub use gateway::{Gateway, Passed};
 pub use given::demo_pages;
 pub use hub::{Hub, HubOptions};
 pub use messages::{Level, Message};

@@ -26,6 +26,8 @@ macro_rules! in_both {
 mod cloud;
 mod host_page;
 mod hub_away;
+mod live;
+mod looks;
 mod outbox;
 mod policy;
 mod preview;

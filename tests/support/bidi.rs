@@ -38,7 +38,8 @@ impl Bidi {
         std::mem::take(&mut self.entries)
     }
 
-    async fn call(&mut self, method: &str, params: Value) -> Value {
+    /// Gives a command, and what it results in.
+    pub async fn call(&mut self, method: &str, params: Value) -> Value {
         self.last_id += 1;
         let command = json!({ "id": self.last_id, "method": method, "params": params });
         let frame = Frame::text(command.to_string());

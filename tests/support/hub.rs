@@ -83,6 +83,15 @@ impl Hub {
         http::put(&self.url(&path), token, &json!({ "value": value })).await;
     }
 
+    /// How often posts were looked at.
+    pub async fn looks(&self, space: &str, posts: &[&str]) -> Value {
+        let path = format!(
+            "v1/spaces/{space}/tallies?looks=1&posts={}",
+            posts.join(",")
+        );
+        http::get(&self.url(&path)).await["looks"].clone()
+    }
+
     /// How the post with this id stands, as the hub tells anybody who asks.
     pub async fn tally(&self, space: &str, post: &str) -> Value {
         let path = format!("v1/spaces/{space}/tallies?posts={post}");

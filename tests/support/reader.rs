@@ -99,6 +99,23 @@ impl Reader {
         self.0.client.switch_to_window(tab).await.unwrap();
     }
 
+    /// Opens another window beside this one, and looks at it.
+    pub async fn open_window(&self) {
+        let window = self.0.client.new_window(false).await.unwrap().handle;
+        self.0.tabs.lock().unwrap().push(window.clone());
+        self.0.client.switch_to_window(window).await.unwrap();
+    }
+
+    /// Brings the tab that was opened as number `index` before the others of its window, and looks at it.
+    pub async fn bring_up_tab(&self, index: usize) {
+        let tab = self.0.tabs.lock().unwrap()[index].clone();
+        let context = json!({ "context": String::from(tab) });
+        let mut bidi = self.0.bidi.lock().await;
+        bidi.call("browsingContext.activate", context).await;
+        drop(bidi);
+        self.look_at_tab(index).await;
+    }
+
     /// Looks at the tab that was opened as number `index`, from 0.
     pub async fn look_at_tab(&self, index: usize) {
         let tab = self.0.tabs.lock().unwrap()[index].clone();
