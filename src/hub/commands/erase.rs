@@ -29,6 +29,9 @@ enum WayArg {
     Proxy,
     /// By a token of the page
     PageToken,
+    /// At the OpenID provider; the name is the `sub` of its tokens
+    #[cfg(feature = "oidc")]
+    Login,
 }
 
 #[derive(Args)]
@@ -58,6 +61,8 @@ fn whose(args: WhoseArgs, way: Option<WayArg>) -> Result<Whose, Failure> {
         let way = match way {
             WayArg::Proxy => SignOn::Proxy,
             WayArg::PageToken => SignOn::PageToken,
+            #[cfg(feature = "oidc")]
+            WayArg::Login => SignOn::Login,
         };
         return Ok(Whose::Named(way, name));
     }

@@ -209,7 +209,11 @@ fn a_key_in_the_database_is_none() {
 #[test]
 fn every_setting_is_in_the_book() {
     let book = include_str!("../../../docs/operation.md");
-    let (mut settings, _dir) = file("[[space]]\nname = 'a'\n");
+    // What is looked for only where something else is written.
+    let (mut settings, _dir) = file(
+        "[[space]]\nname = 'a'\n[identity.login]\nissuer = 'https://a.example'\n\
+         [[identity.page_token.key]]\nid = 'a'\n",
+    );
     Config::read(&mut settings);
     for key in settings.known() {
         assert!(

@@ -115,6 +115,9 @@ pub enum SignOn {
     Proxy,
     /// Tokens that pages sign.
     PageToken,
+    /// An OpenID provider.
+    #[cfg(feature = "oidc")]
+    Login,
 }
 
 /// The ways of signing on that a hub offers.
@@ -190,6 +193,8 @@ impl Identity {
                 (&proxy.people, proxy.written(name))
             }
             SignOn::PageToken => (&self.page_token.as_ref()?.people, name.to_owned()),
+            #[cfg(feature = "oidc")]
+            SignOn::Login => (&self.login.as_ref()?.people, name.to_owned()),
         };
         self.subjects.reader(people, &name).ok()
     }
