@@ -24,6 +24,7 @@ macro_rules! in_both {
 }
 
 mod cloud;
+mod embedding;
 mod host_page;
 mod hub_away;
 mod live;

@@ -33,6 +33,8 @@ pub struct Setup {
     pub height: u32,
     /// The folder of its profile within the stage's, for a browser that is started more than once.
     pub profile: Option<&'static str>,
+    /// Whether it refuses cookies of other sites than the page's.
+    pub refuses_foreign_cookies: bool,
 }
 
 impl Default for Setup {
@@ -42,6 +44,7 @@ impl Default for Setup {
             width: 1280,
             height: 900,
             profile: None,
+            refuses_foreign_cookies: false,
         }
     }
 }
@@ -79,6 +82,7 @@ impl Engine {
             width,
             height,
             profile,
+            refuses_foreign_cookies,
         } = setup;
         let mut options = match self {
             Self::Chromium => json!({
@@ -102,6 +106,7 @@ impl Engine {
                         format!("--force-device-scale-factor={scale}"),
                         format!("--window-size={width},{height}"),
                     ],
+                    "prefs": { "profile.block_third_party_cookies": refuses_foreign_cookies },
                 },
             }),
             Self::Firefox => json!({
@@ -114,6 +119,8 @@ impl Engine {
                         "app.update.auto": false,
                         "datareporting.policy.dataSubmissionEnabled": false,
                         "extensions.update.enabled": false,
+                        // 1: none of other sites. 5: those of other sites apart, by the page's site.
+                        "network.cookie.cookieBehavior": if refuses_foreign_cookies { 1 } else { 5 },
                         "layout.css.devPixelsPerPx": scale.to_string(),
                         "network.captive-portal-service.enabled": false,
                         "network.connectivity-service.enabled": false,

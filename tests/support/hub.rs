@@ -24,6 +24,8 @@ pub struct HubOptions {
     pub pages: Option<PathBuf>,
     /// Origins whose pages may use it, besides its own.
     pub origins: Vec<String>,
+    /// Further settings, as their variables of the environment.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 /// A hub. Clones are the same hub; it ends with the last of them.
@@ -117,6 +119,9 @@ fn command(folder: &TempDir, options: &HubOptions, listen: &str) -> Command {
     }
     for origin in &options.origins {
         serve.args(["--origin", origin]);
+    }
+    for (variable, value) in &options.settings {
+        serve.env(variable, value);
     }
     serve
 }

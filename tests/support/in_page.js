@@ -46,6 +46,8 @@
     choice,
     id: (post) => $(`${post} groundswell-rating`).getAttribute('post'),
     count: (post, value) => $('.count', choice(post, value)).textContent,
+    // The count of those whom nobody vouches for, told apart.
+    apart: (post, value) => $('.apart', choice(post, value)).textContent,
     pressed: (post, value) => choice(post, value).getAttribute('aria-pressed') === 'true',
     note: (post) => $('.note', control(post)).textContent,
     waiting: (post) => $('.rating', control(post)).hasAttribute('data-waiting'),

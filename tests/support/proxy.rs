@@ -1,5 +1,5 @@
 //! A reverse proxy before a hub, as intranets have them: it passes everything on, notes what is asked of
-//! ratings, and can hold them or answer in the hub's place.
+//! ratings, and can hold them or answer in the hub's place. Who signs on at it is named to the hub.
 
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -7,8 +7,8 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, Method, StatusCode, Uri};
+use axum::http::header::{CONTENT_TYPE, COOKIE, RETRY_AFTER, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse as _, Response};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -62,6 +62,12 @@ struct Inner {
     answer: Mutex<Option<Answer>>,
     held: watch::Sender<bool>,
 }
+
+/// The header in which the proxy says whom it has signed on.
+const USER: HeaderName = HeaderName::from_static("remote-user");
+
+/// The proxy's own path at which somebody signs on: their name follows.
+const SIGN_ON: &str = "/sign-on/";
 
 impl Proxy {
     /// Starts a proxy before `hub` on a free port; its address has this machine's name `host`.
@@ -120,6 +126,9 @@ impl Drop for Proxy {
 
 async fn pass(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
+    if let Some(user) = path.strip_prefix(SIGN_ON) {
+        return sign_on(user);
+    }
     let is_rating = matches!(*request.method(), Method::PUT | Method::DELETE);
     if !(is_rating && path.ends_with("/rating")) {
         return inner.forward(request).await;
@@ -136,6 +145,20 @@ async fn pass(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     };
     inner.asked.lock().unwrap()[number].status = Some(response.status().as_u16());
     response
+}
+
+/// Who has signed on in the browser that asks.
+fn user(headers: &HeaderMap) -> Option<HeaderValue> {
+    let cookies = headers.get(COOKIE)?.to_str().ok()?;
+    let mut cookies = cookies.split("; ");
+    let user = cookies.find_map(|cookie| cookie.strip_prefix("user="))?;
+    HeaderValue::from_str(user).ok()
+}
+
+fn sign_on(user: &str) -> Response {
+    let cookie = format!("user={user}; Path=/; HttpOnly; SameSite=Lax");
+    let icon = "<link rel=\"icon\" href=\"data:,\">";
+    ([(SET_COOKIE, cookie)], Html(icon)).into_response()
 }
 
 impl Inner {
@@ -157,6 +180,11 @@ impl Inner {
             .path_and_query()
             .map_or("/", |path| path.as_str());
         *request.uri_mut() = [&self.hub, path].concat().parse::<Uri>().unwrap();
+        // Whatever a client calls itself, the proxy alone says who it is.
+        request.headers_mut().remove(USER);
+        if let Some(user) = user(request.headers()) {
+            request.headers_mut().insert(USER, user);
+        }
         match self.client.request(request).await {
             Ok(response) => response.map(Body::new),
             // As proxies answer whose hub is away.

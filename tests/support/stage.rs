@@ -41,12 +41,18 @@ impl Stage {
 
     /// A hub that serves `page` as `index.html`.
     pub async fn hub_of(&self, page: &Page) -> Hub {
+        self.hub_of_with(page, Vec::new()).await
+    }
+
+    /// A hub that serves `page` as `index.html`, with further settings.
+    pub async fn hub_of_with(&self, page: &Page, settings: Vec<(&'static str, String)>) -> Hub {
         // Kept: it goes with the stage's folder.
         let folder = tempfile::tempdir_in(&self.folder).unwrap().keep();
         std::fs::write(folder.join("index.html"), page.html()).unwrap();
         let pages = Some(folder);
         self.hub_with(HubOptions {
             pages,
+            settings,
             ..HubOptions::default()
         })
         .await
