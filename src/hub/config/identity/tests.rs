@@ -158,6 +158,21 @@ fn a_provider_is_asked_in_secret_only() {
 }
 
 #[test]
+fn the_examples_of_the_documentation_are_good() {
+    let page = include_str!("../../../../docs/identity.md");
+    let blocks = page.split("```toml\n").skip(1);
+    let examples: Vec<_> = blocks
+        .filter_map(|block| Some(block.split_once("```")?.0))
+        .collect();
+    assert_eq!(examples.len(), 3);
+    for example in &examples {
+        check(example).unwrap();
+    }
+    let config = check(&examples.concat()).unwrap().identity;
+    assert!(config.proxy.is_some() && config.page_token.is_some() && config.login.is_some());
+}
+
+#[test]
 fn somebody_must_be_able_to_rate() {
     refused(
         "[identity]\nanonymous = false",
