@@ -10,7 +10,10 @@ async fn a_space_says_how_it_is_rated() {
     let hub = TestHub::start().await;
     let answer = hub.get("/v1/spaces/votes").await;
     assert_eq!(answer.status(), 200);
-    let expected = json!({ "space": "votes", "rating": "updown", "hidden_terms": [] });
+    let sign_on = json!({ "anonymous": true, "proxy": false, "page_token": false, "login": false });
+    let expected = json!({
+        "space": "votes", "rating": "updown", "sign_on": sign_on, "hidden_terms": []
+    });
     assert_eq!(body(answer).await, expected);
 }
 
