@@ -33,6 +33,8 @@ pub struct Client {
     own: bool,
     identity: Identity,
     anew: Cell<bool>,
+    /// The page has said that the session is its reader's.
+    confirmed: Cell<bool>,
 }
 
 impl Client {
@@ -46,6 +48,7 @@ impl Client {
             own: window.location().origin().is_ok_and(|own| own == hub),
             identity: Identity::new(window, base, page),
             anew: Cell::default(),
+            confirmed: Cell::default(),
         }
     }
 
@@ -153,15 +156,18 @@ impl Client {
         if !self.identity.is_named() {
             return Ok(session.map(|session| session.token));
         }
-        let named = self.identity.page_token().await;
-        match (session, named) {
-            (Some(session), Some((_, whose))) if session.whose == whose && !whose.is_empty() => {
-                Ok(Some(session.token))
-            }
-            (_, Some((token, whose))) => self.exchange(Some(&token), whose).await.map(Some),
-            // The page does not say now; it may later.
-            (_, None) => Err(Failure::Unknown),
+        if let Some(session) = session.as_ref().filter(|_| self.confirmed.get()) {
+            return Ok(Some(session.token.clone()));
         }
+        // The page does not say now; it may later.
+        let named = self.identity.page_token().await;
+        let (token, whose) = named.ok_or(Failure::Unknown)?;
+        let token = match session.filter(|session| session.whose == whose) {
+            Some(session) => session.token,
+            None => self.exchange(Some(&token), whose).await?,
+        };
+        self.confirmed.set(true);
+        Ok(Some(token))
     }
 
     /// Gets a session in place of that of `refused`.
@@ -195,7 +201,12 @@ impl Client {
             token,
             ..Sent::default()
         };
-        let answer = self.fetch("POST", &url, &sent).await?;
+        let answer = self.fetch("POST", &url, &sent).await;
+        let answer = answer.map_err(|failure| match failure {
+            // It is the reader who is refused, not what they have to say.
+            Failure::Refused(_) => Failure::Unknown,
+            failure => failure,
+        })?;
         let session = Session::read(&answer, unix_seconds()).ok_or(Failure::Away)?;
         if token.is_none()
             && !session.verified

@@ -40,7 +40,7 @@ impl Sync {
     }
 
     /// Some posts of the page of which nothing was read yet.
-    fn unknown(&self) -> Vec<PostId> {
+    pub(super) fn unknown(&self) -> Vec<PostId> {
         let known = self.known.borrow();
         let posts = self.posts.borrow();
         let unknown = posts.iter().filter(|post| !known.contains(post));

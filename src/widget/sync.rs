@@ -59,6 +59,7 @@ pub struct Sync {
     known: RefCell<HashSet<PostId>>,
     rest: RefCell<Option<Timer>>,
     login: Rc<Login>,
+    begun: Cell<bool>,
     stopped: Cell<bool>,
     listeners: RefCell<Vec<Listener>>,
     this: Weak<Sync>,
@@ -88,6 +89,7 @@ impl Sync {
             known: RefCell::default(),
             rest: RefCell::default(),
             login: Rc::default(),
+            begun: Cell::default(),
             stopped: Cell::default(),
             listeners: RefCell::default(),
             this: this.clone(),
@@ -120,7 +122,10 @@ impl Sync {
     pub fn set_posts(&self, posts: Vec<PostId>) {
         self.live.set_posts(&posts);
         *self.posts.borrow_mut() = posts;
-        self.catch_up();
+        // A page may change all the time, without a post that is new.
+        if !self.begun.replace(true) || !self.unknown().is_empty() {
+            self.catch_up();
+        }
     }
 
     /// A post came in sight or left it.
