@@ -33,3 +33,4 @@ mod outbox;
 mod policy;
 mod preview;
 mod ratings;
+mod sign_on;
