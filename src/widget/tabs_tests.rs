@@ -1,5 +1,7 @@
 //! Tabs that come, go, crash and stall, over a channel and a hub that deliver when they like.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, VecDeque};
 
 use proptest::prelude::*;
