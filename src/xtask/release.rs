@@ -19,7 +19,7 @@ use crate::{command, ui};
 const TEXTS: &[&str] = &["LICENSE-APACHE", "LICENSE-MIT", "README.md", "CHANGELOG.md"];
 
 /// Folders of the sources that go along whole, and what they are called in the archive.
-const FOLDERS: &[(&str, &str)] = &[("src/hub/deploy", "deploy"), ("docs", "docs")];
+const FOLDERS: &[(&str, &str)] = &[("src/hub/deploy", "deploy"), ("src/hub/docs", "docs")];
 
 /// Builds and packs everything into the target directory's `release-artifacts/`.
 pub fn run(workspace: &Workspace) -> anyhow::Result<()> {

@@ -208,7 +208,7 @@ fn a_key_in_the_database_is_none() {
 
 #[test]
 fn every_setting_is_in_the_book() {
-    let book = include_str!("../../../docs/operation.md");
+    let book = include_str!("../docs/operation.md");
     // What is looked for only where something else is written.
     let (mut settings, _dir) = file(
         "[[space]]\nname = 'a'\n[identity.login]\nissuer = 'https://a.example'\n\

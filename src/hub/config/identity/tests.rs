@@ -159,7 +159,7 @@ fn a_provider_is_asked_in_secret_only() {
 
 #[test]
 fn the_examples_of_the_documentation_are_good() {
-    let page = include_str!("../../../../docs/identity.md");
+    let page = include_str!("../../docs/identity.md");
     let blocks = page.split("```toml\n").skip(1);
     let examples: Vec<_> = blocks
         .filter_map(|block| Some(block.split_once("```")?.0))
