@@ -6,7 +6,6 @@
 //! or a proxy that keeps what it should pass on.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::PostId;
@@ -79,7 +78,6 @@ struct Inner {
     polls: Cell<bool>,
     poll_wait: Cell<f64>,
     answers: RefCell<Vec<Answer>>,
-    told: RefCell<HashMap<PostId, State>>,
     this: Weak<Inner>,
 }
 
@@ -88,6 +86,7 @@ struct Inner {
 struct Answer {
     text: String,
     seq: u64,
+    states: Vec<State>,
 }
 
 /// How a stream ended.
@@ -122,7 +121,6 @@ impl Feed {
             polls: Cell::default(),
             poll_wait: Cell::new(FIRST_POLL_MS),
             answers: RefCell::default(),
-            told: RefCell::default(),
             this: this.clone(),
         });
         inner.stream();
@@ -232,7 +230,7 @@ impl Inner {
 
     fn reset(&self) {
         self.since.set(0);
-        self.told.borrow_mut().clear();
+        self.answers.borrow_mut().clear();
         (self.tell)(Heard::Reset);
     }
 
@@ -276,7 +274,6 @@ impl Inner {
         self.polls.set(false);
         self.poll.replace(None);
         // The stream goes on from here, and what was last asked will be long past when it is needed.
-        self.told.borrow_mut().clear();
         self.answers.borrow_mut().clear();
     }
 
@@ -323,7 +320,7 @@ impl Inner {
 
     /// Tells what is new in an answer about the posts of chunk `i`; whether it is another than before.
     fn take(&self, i: usize, posts: &[PostId], text: String) -> bool {
-        let before = self.answers.borrow().get(i).cloned().unwrap_or_default();
+        let mut before = self.answers.borrow().get(i).cloned().unwrap_or_default();
         if before.text == text {
             return false;
         }
@@ -335,17 +332,18 @@ impl Inner {
         let seq = standings.first().map_or(0, |standing| standing.seq);
         if seq < before.seq {
             self.reset();
+            before = Answer::default();
         }
+        let states = standings.iter().map(|standing| standing.state).collect();
         let mut answers = self.answers.borrow_mut();
         let len = answers.len().max(i + 1);
         answers.resize(len, Answer::default());
         if let Some(answer) = answers.get_mut(i) {
-            *answer = Answer { text, seq };
+            *answer = Answer { text, seq, states };
         }
         drop(answers);
-        for standing in standings {
-            let known = self.told.borrow_mut().insert(standing.post, standing.state);
-            if known != Some(standing.state) {
+        for (i, standing) in standings.into_iter().enumerate() {
+            if before.states.get(i) != Some(&standing.state) {
                 (self.tell)(Heard::Standing(standing));
             }
         }

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Element, Event, EventTarget, IntersectionObserver, IntersectionObserverEntry,
@@ -31,17 +30,26 @@ pub struct Listener {
     kind: &'static str,
     closure: JsValue,
     // Kept alive for as long as the browser may call it.
-    _owner: Box<dyn std::any::Any>,
+    _owner: Closure<dyn FnMut(Event)>,
 }
 
 impl Listener {
     /// Calls `handle` for every event of `kind` at `target`. `E` must be the event's own type.
-    pub fn new<E: JsCast + FromWasmAbi + 'static>(
+    pub fn new<E: JsCast>(
         target: &EventTarget,
         kind: &'static str,
         mut handle: impl FnMut(E) + 'static,
     ) -> Self {
-        let owner = Closure::<dyn FnMut(E)>::new(move |event| {
+        Self::attach(
+            target,
+            kind,
+            Box::new(move |event| handle(event.unchecked_into())),
+        )
+    }
+
+    /// Apart, because all of it would be in the page once for each kind of handler.
+    fn attach(target: &EventTarget, kind: &'static str, mut handle: Box<dyn FnMut(Event)>) -> Self {
+        let owner = Closure::<dyn FnMut(Event)>::new(move |event| {
             if !stopped() {
                 handle(event);
             }
@@ -53,7 +61,7 @@ impl Listener {
             target: target.clone(),
             kind,
             closure,
-            _owner: Box::new(owner),
+            _owner: owner,
         }
     }
 
@@ -63,7 +71,7 @@ impl Listener {
         kind: &'static str,
         mut handle: impl FnMut() + 'static,
     ) -> Self {
-        Self::new::<Event>(target, kind, move |_| handle())
+        Self::attach(target, kind, Box::new(move |_| handle()))
     }
 }
 
@@ -85,6 +93,10 @@ pub struct Timer {
 impl Timer {
     /// Calls `run` once after `delay` milliseconds.
     pub fn after(window: &Window, delay: i32, run: impl FnOnce() + 'static) -> Option<Self> {
+        Self::boxed(window, delay, Box::new(run))
+    }
+
+    fn boxed(window: &Window, delay: i32, run: Box<dyn FnOnce()>) -> Option<Self> {
         let closure = Closure::once(move || {
             if !stopped() {
                 run();

@@ -5,7 +5,7 @@
 //! One observer watches all posts, so that nothing is measured while the page scrolls.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::PostId;
@@ -59,16 +59,23 @@ pub struct Looks {
     observer: RefCell<Option<Sightings>>,
     /// Which post an element is.
     ids: WeakMap,
-    watched: RefCell<HashMap<PostId, Element>>,
-    /// What is on screen, and since when it counts.
-    on_screen: RefCell<HashMap<PostId, f64>>,
-    looked: RefCell<HashSet<PostId>>,
+    watched: RefCell<HashMap<PostId, Watched>>,
     waiting: RefCell<Vec<PostId>>,
     ripen: RefCell<Option<Timer>>,
     send: RefCell<Option<Timer>>,
     listeners: RefCell<Vec<Listener>>,
     unwanted: Cell<bool>,
     this: Weak<Looks>,
+}
+
+/// A post of the page.
+struct Watched {
+    root: Element,
+    /// Since when enough of it is on screen.
+    since: Option<f64>,
+    looked: bool,
+    /// Whether it was on the page when that was last looked at.
+    current: bool,
 }
 
 impl Looks {
@@ -84,8 +91,6 @@ impl Looks {
             observer: RefCell::default(),
             ids: WeakMap::new(),
             watched: RefCell::default(),
-            on_screen: RefCell::default(),
-            looked: RefCell::default(),
             waiting: RefCell::default(),
             ripen: RefCell::default(),
             send: RefCell::default(),
@@ -127,23 +132,33 @@ impl Looks {
     pub fn set_posts(&self, posts: &[PagePost]) {
         let observer = self.observer.borrow();
         let Some(observer) = &*observer else { return };
-        let now: HashMap<PostId, &Element> = posts.iter().map(|p| (p.id, &p.root)).collect();
         let mut watched = self.watched.borrow_mut();
-        watched.retain(|post, root| {
-            let stays = now.get(post) == Some(&&*root);
+        for post in posts {
+            let same = watched.get_mut(&post.id).filter(|w| w.root == post.root);
+            if let Some(same) = same {
+                same.current = true;
+                continue;
+            }
+            let id = JsValue::from_str(&post.id.to_string());
+            self.ids.set(&post.root, &id);
+            observer.watch(&post.root);
+            let new = Watched {
+                root: post.root.clone(),
+                since: None,
+                looked: false,
+                current: true,
+            };
+            if let Some(old) = watched.insert(post.id, new) {
+                observer.forget(&old.root);
+            }
+        }
+        watched.retain(|_, post| {
+            let stays = std::mem::take(&mut post.current);
             if !stays {
-                observer.forget(root);
-                self.on_screen.borrow_mut().remove(post);
+                observer.forget(&post.root);
             }
             stays
         });
-        for (post, root) in now {
-            watched.entry(post).or_insert_with(|| {
-                self.ids.set(root, &JsValue::from_str(&post.to_string()));
-                observer.watch(root);
-                root.clone()
-            });
-        }
     }
 
     fn sighted(&self, entries: &[IntersectionObserverEntry]) {
@@ -152,10 +167,8 @@ impl Looks {
             let Some(post) = id.as_string().and_then(|id| id.parse().ok()) else {
                 continue;
             };
-            if is_look(entry) {
-                self.on_screen.borrow_mut().entry(post).or_insert_with(now);
-            } else {
-                self.on_screen.borrow_mut().remove(&post);
+            if let Some(post) = self.watched.borrow_mut().get_mut(&post) {
+                post.since = is_look(entry).then(|| post.since.unwrap_or_else(now));
             }
         }
         self.ripen_soon();
@@ -170,8 +183,8 @@ impl Looks {
             self.ripen.replace(None);
             self.send_now(true);
         } else {
-            for since in self.on_screen.borrow_mut().values_mut() {
-                *since = now();
+            for post in self.watched.borrow_mut().values_mut() {
+                post.since = post.since.map(|_| now());
             }
             self.ripen_soon();
         }
@@ -179,10 +192,9 @@ impl Looks {
 
     /// Looks again when the next post has been on screen for long enough.
     fn ripen_soon(&self) {
-        let looked = self.looked.borrow();
-        let on_screen = self.on_screen.borrow();
-        let ripening = on_screen.iter().filter(|(post, _)| !looked.contains(post));
-        let first = ripening.map(|(_, since)| *since).reduce(f64::min);
+        let watched = self.watched.borrow();
+        let ripening = watched.values().filter(|post| !post.looked);
+        let first = ripening.filter_map(|post| post.since).reduce(f64::min);
         let timer = first.filter(|_| !self.is_hidden()).and_then(|since| {
             let wait = (since + LOOK_MS - now()).max(0.0).ceil() as i32;
             Timer::after(&self.window, wait, self.weakly(|looks| looks.gather()))
@@ -193,16 +205,18 @@ impl Looks {
     /// Takes what has been on screen for long enough.
     fn gather(&self) {
         let end = now() - LOOK_MS;
-        let ripe = |(post, since): (&PostId, &f64)| (*since <= end).then_some(*post);
-        let ripe: Vec<PostId> = self.on_screen.borrow().iter().filter_map(ripe).collect();
         let told = self.remembered();
-        for post in ripe {
-            let new = self.looked.borrow_mut().insert(post);
-            let mut waiting = self.waiting.borrow_mut();
-            if new && !told.contains(&mark(post)) && waiting.len() < MAX_WAITING {
-                waiting.push(post);
+        let mut waiting = self.waiting.borrow_mut();
+        for (id, post) in &mut *self.watched.borrow_mut() {
+            if post.looked || post.since.is_none_or(|since| since > end) {
+                continue;
+            }
+            post.looked = true;
+            if !told.contains(&mark(*id)) && waiting.len() < MAX_WAITING {
+                waiting.push(*id);
             }
         }
+        drop(waiting);
         self.ripen_soon();
         self.send_soon();
     }
