@@ -3,15 +3,20 @@
 use groundswell_protocol::RatingKind;
 use wasm_bindgen::JsValue;
 
-use crate::standing::{get, text};
+use crate::standing::{get, list, text};
+
+/// Most hidden terms of a space that are heeded; a hub keeps no more.
+pub const MAX_HIDDEN_TERMS: usize = 1_000;
 
 /// A space's settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// How posts are rated.
     pub kind: RatingKind,
     /// How readers are known.
     pub sign_on: SignOn,
+    /// Terms that the space's administrators took out of its clouds, at most [`MAX_HIDDEN_TERMS`].
+    pub hidden_terms: Vec<String>,
 }
 
 /// The ways in which a hub knows its readers.
@@ -51,7 +56,10 @@ impl Settings {
         let sign_on = get(answer, "sign_on");
         let default = SignOn::default();
         let flag = |name, default| get(&sign_on, name).as_bool().unwrap_or(default);
+        let hidden = list(answer, "hidden_terms").unwrap_or_default();
+        let hidden = hidden.iter().filter_map(|term| term.as_string());
         Some(Self {
+            hidden_terms: hidden.take(MAX_HIDDEN_TERMS).collect(),
             kind: text(answer, "rating")?.parse().ok()?,
             sign_on: SignOn {
                 anonymous: flag("anonymous", default.anonymous),

@@ -120,6 +120,6 @@ pub fn number(object: &JsValue, key: &str) -> u64 {
     get(object, key).as_f64().map_or(0, |n| n as u64)
 }
 
-fn list(object: &JsValue, key: &str) -> Option<Array> {
+pub fn list(object: &JsValue, key: &str) -> Option<Array> {
     get(object, key).dyn_into().ok()
 }

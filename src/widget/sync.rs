@@ -38,6 +38,8 @@ pub enum News {
     Post(PostId),
     /// The kind of rating.
     Kind,
+    /// The terms that are to be left out of the cloud.
+    HiddenTerms(Vec<String>),
     /// What waits for the hub, or that it waits; of any post.
     Outbox,
 }
@@ -57,6 +59,7 @@ pub struct Sync {
     reading: Cell<bool>,
     unread: Cell<bool>,
     known: RefCell<HashSet<PostId>>,
+    hidden_terms: RefCell<Vec<String>>,
     rest: RefCell<Option<Timer>>,
     login: Rc<Login>,
     begun: Cell<bool>,
@@ -87,6 +90,7 @@ impl Sync {
             reading: Cell::default(),
             unread: Cell::default(),
             known: RefCell::default(),
+            hidden_terms: RefCell::default(),
             rest: RefCell::default(),
             login: Rc::default(),
             begun: Cell::default(),
@@ -172,6 +176,10 @@ impl Sync {
         let settings = self.client.settings().await?;
         if self.ratings.set_kind(settings.kind) {
             (self.tell)(News::Kind);
+        }
+        if *self.hidden_terms.borrow() != settings.hidden_terms {
+            self.hidden_terms.replace(settings.hidden_terms.clone());
+            (self.tell)(News::HiddenTerms(settings.hidden_terms));
         }
         if self.ratings.set_unsigned(self.must_sign_on()) {
             (self.tell)(News::Outbox);

@@ -2,6 +2,7 @@
 
 use groundswell_protocol::PostId;
 use groundswell_rank::{Judgement, Lens, PostTerms, best_rated, weigh};
+use groundswell_text::{Language, TermCount, Vocabulary, count};
 
 use crate::page::{Page, PagePost};
 use crate::rating_control::judgement;
@@ -32,8 +33,39 @@ impl Term {
     }
 }
 
-/// The heaviest `limit` terms of the page under `lens`, heaviest first.
-pub fn heaviest(page: &Page, lens: Lens, ratings: &Ratings, limit: usize) -> Vec<Term> {
+/// Terms that administrators took out of the space's clouds, in every form that counts as them.
+#[derive(Default)]
+pub struct HiddenTerms(Vec<String>);
+
+impl HiddenTerms {
+    /// `texts` are such terms as an administrator writes them; a text of several words hides none.
+    pub fn new(texts: &[String]) -> Self {
+        let languages = [Language::English, Language::German, Language::Unknown];
+        let keys = texts.iter().flat_map(|text| {
+            languages.into_iter().filter_map(|language| {
+                let mut vocabulary = Vocabulary::new();
+                match *count(text, language, &mut vocabulary) {
+                    [TermCount { term, count: 1 }] => Some(vocabulary.key(term).to_owned()),
+                    _ => None,
+                }
+            })
+        });
+        Self(keys.collect())
+    }
+
+    fn contains(&self, key: &str) -> bool {
+        self.0.iter().any(|hidden| hidden == key)
+    }
+}
+
+/// The heaviest `limit` terms of the page under `lens` that are not hidden, heaviest first.
+pub fn heaviest(
+    page: &Page,
+    lens: Lens,
+    ratings: &Ratings,
+    hidden: &HiddenTerms,
+    limit: usize,
+) -> Vec<Term> {
     let posts: Vec<PostTerms<'_>> = page
         .posts
         .iter()
@@ -42,9 +74,10 @@ pub fn heaviest(page: &Page, lens: Lens, ratings: &Ratings, limit: usize) -> Vec
             judgement: judge(ratings, post.id),
         })
         .collect();
-    let weighed = weigh(lens, &posts, limit).into_iter();
+    let weighed = weigh(lens, &posts, limit.saturating_add(hidden.0.len())).into_iter();
     let vocabulary = page.vocabulary.borrow();
-    let named = weighed.map(|term| Term {
+    let shown = weighed.filter(|term| !hidden.contains(vocabulary.key(term.term)));
+    let named = shown.take(limit).map(|term| Term {
         id: term.term,
         label: vocabulary.label(term.term).to_owned(),
         weight: term.weight,
@@ -70,5 +103,25 @@ fn judge(ratings: &Ratings, post: PostId) -> Judgement {
         good,
         rated,
         looks: ratings.looks(post) as f32,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(hidden: &str, key: &str, expected: bool) {
+        let hidden = HiddenTerms::new(&[hidden.to_owned()]);
+        assert_eq!(hidden.contains(key), expected, "{key}");
+    }
+
+    #[test]
+    fn a_hidden_term_is_hidden_in_every_form_that_counts_as_it() {
+        check("Server", "server", true);
+        check("servers", "server", true);
+        check("Kündigung", "kündigung", true);
+        check("server", "service", false);
+        check("open source", "open", false);
+        check("", "", false);
     }
 }

@@ -26,7 +26,7 @@ use crate::slices::now;
 use crate::storage::Shelf;
 use crate::strings::Strings;
 use crate::sync::{News, Sync};
-use crate::terms::heaviest;
+use crate::terms::{HiddenTerms, heaviest};
 use crate::theme::{Theme, is_dark};
 
 #[path = "choice.rs"]
@@ -56,6 +56,7 @@ pub struct Widget {
     page: RefCell<Page>,
     cloud: RefCell<Option<(Rc<CloudView>, Rc<Panel>)>>,
     lens: Cell<Lens>,
+    hidden_terms: RefCell<HiddenTerms>,
     chosen: RefCell<Option<String>>,
     reading: Cell<bool>,
     stale: Cell<bool>,
@@ -121,6 +122,7 @@ impl Widget {
             page: RefCell::default(),
             cloud: RefCell::default(),
             lens: Cell::new(Lens::Frequent),
+            hidden_terms: RefCell::default(),
             chosen: RefCell::default(),
             reading: Cell::default(),
             stale: Cell::default(),
@@ -398,6 +400,7 @@ impl Widget {
             &self.page.borrow(),
             self.lens.get(),
             &self.ratings,
+            &self.hidden_terms.borrow(),
             capacity,
         );
         let painted = self.weakly(|widget| {
@@ -493,6 +496,11 @@ impl Widget {
             News::Post(post) => self.controls.show(post),
             News::Kind => self.controls.rebuild(),
             News::Outbox => self.controls.show_all(),
+            News::HiddenTerms(texts) => {
+                self.hidden_terms.replace(HiddenTerms::new(&texts));
+                self.lay_out();
+                return;
+            }
         }
         self.reweigh_soon();
     }

@@ -23,6 +23,7 @@ macro_rules! in_both {
     };
 }
 
+mod administration;
 mod cloud;
 mod embedding;
 mod host_page;

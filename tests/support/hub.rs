@@ -94,6 +94,12 @@ impl Hub {
         http::get(&self.url(&path)).await["looks"].clone()
     }
 
+    /// Hides a post, a term or a reader of a space, as the holder of the administration token.
+    pub async fn hide(&self, space: &str, what: &str, token: &str) {
+        let path = format!("v1/admin/spaces/{space}/{what}/hidden");
+        http::put(&self.url(&path), token, &json!({})).await;
+    }
+
     /// How the post with this id stands, as the hub tells anybody who asks.
     pub async fn tally(&self, space: &str, post: &str) -> Value {
         let path = format!("v1/spaces/{space}/tallies?posts={post}");
