@@ -20,6 +20,14 @@ mod engine;
 mod gateway;
 #[path = "support/given.rs"]
 mod given;
+/// An OpenID provider, which the hub's own tests ask too.
+#[allow(missing_docs, dead_code, reason = "it belongs to the hub's tests")]
+#[path = "../src/hub/tests/common/issuer.rs"]
+pub mod issuer;
+#[allow(missing_docs, dead_code, reason = "it belongs to the hub's tests")]
+#[path = "../src/hub/tests/common/signer.rs"]
+mod signer;
+
 #[path = "support/http.rs"]
 mod http;
 #[path = "support/hub.rs"]

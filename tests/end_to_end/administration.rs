@@ -49,7 +49,9 @@ async fn a_hidden_post_loses_its_control_while_the_page_is_open(stage: &Stage) {
     )
     .await;
     reader
-        .wait_until(&format!("t.controls().length === {all} - 1"))
+        .wait_until(&format!(
+            "t.all('groundswell-rating:not([hidden])').length === {all} - 1"
+        ))
         .await;
 }
 

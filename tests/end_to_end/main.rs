@@ -29,6 +29,7 @@ mod embedding;
 mod host_page;
 mod hub_away;
 mod live;
+mod login;
 mod looks;
 mod outbox;
 mod policy;

@@ -48,7 +48,7 @@ fn token_of(person: &str) -> String {
 }
 
 /// Writes what only its owner may read, and gives where.
-fn keep(folder: &Path, name: &str, bytes: &[u8]) -> String {
+pub fn keep(folder: &Path, name: &str, bytes: &[u8]) -> String {
     let path = folder.join(name);
     let mut options = std::fs::OpenOptions::new();
     let mut file = options
