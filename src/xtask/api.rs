@@ -49,7 +49,11 @@ const ADMINISTRATOR: &str = "an administrator of the test, thirty-two characters
 
 /// Walks the API of `program`.
 pub fn run(workspace: &Workspace, program: &Path) -> anyhow::Result<()> {
-    let bin = python::ensure(workspace, "schemathesis", &[SCHEMATHESIS])?;
+    let bin = python::ensure(
+        &workspace.target("tools/schemathesis"),
+        "Schemathesis",
+        &[SCHEMATHESIS],
+    )?;
     let folder = tempfile::tempdir().context("a folder for the hub")?;
     let hub = Hub::start(program, folder.path())?;
     let document = folder.path().join("openapi.json");

@@ -1,4 +1,4 @@
-//! Programs from PyPI, each in an environment of its own in the target directory.
+//! Programs from PyPI, each in an environment of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,10 @@ use std::process::Command;
 use anyhow::Context as _;
 
 use super::{apt, find_on_path};
-use crate::workspace::Workspace;
 use crate::{command, ui};
 
-/// Installs `packages`, which name their versions, for the tool `name`; gives the folder of programs.
-pub fn ensure(workspace: &Workspace, name: &str, packages: &[&str]) -> anyhow::Result<PathBuf> {
-    let home = workspace.target(Path::new("tools").join(name));
+/// Installs `packages`, which name their versions, into `home`; gives the folder of their programs.
+pub fn ensure(home: &Path, name: &str, packages: &[&str]) -> anyhow::Result<PathBuf> {
     let record = home.join("groundswell-packages");
     let wanted = packages.join("\n");
     // Written last: an installation that broke off has none.
@@ -20,7 +18,7 @@ pub fn ensure(workspace: &Workspace, name: &str, packages: &[&str]) -> anyhow::R
         return Ok(home.join("bin"));
     }
     ui::step(&format!("Installing {name} from PyPI"), || {
-        make_environment(&home)?;
+        make_environment(home)?;
         let mut pip = Command::new(home.join("bin/pip"));
         pip.args(["install", "--quiet", "--disable-pip-version-check"]);
         command::show(pip.args(packages))?;
