@@ -140,13 +140,15 @@ fn page(login: &Login, status: StatusCode, text: &str, script: &str) -> Result<R
     let mut nonce = [0; 16];
     getrandom::fill(&mut nonce).map_err(|error| Error::Internal(error.to_string()))?;
     let nonce = URL_SAFE_NO_PAD.encode(nonce);
+    // An empty icon: browsers would ask for one and complain that they may not.
     let html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Groundswell</title>\
-         <p>{text}</p><script nonce=\"{nonce}\">{script}</script></html>"
+         <link rel=\"icon\" href=\"data:,\"><p>{text}</p>\
+         <script nonce=\"{nonce}\">{script}</script></html>"
     );
     let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'none'"
+        "default-src 'none'; img-src data:; script-src 'nonce-{nonce}'; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'"
     );
     let mut response = (status, html).into_response();
     let headers = response.headers_mut();
