@@ -14,6 +14,7 @@ mod administration;
 mod assets;
 mod backup;
 mod bad_disk;
+mod bodies;
 mod clock;
 mod crash;
 mod disk;
