@@ -3,7 +3,7 @@
 use std::str::FromStr as _;
 
 use axum::Json as JsonAnswer;
-use axum::extract::{FromRequestParts, State};
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderName, request::Parts};
 use groundswell_protocol::PostId;
@@ -95,7 +95,7 @@ fn answer<T>(answer: T) -> Answer<T> {
 }
 
 /// What the path says is hidden or shown: a post, a term or a reader.
-pub struct What(Hideable);
+struct What(Hideable);
 
 impl FromRequestParts<SharedHub> for What {
     type Rejection = Error;
@@ -123,6 +123,54 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// What an administrator wants hidden or shown again, and why.
+pub struct Order {
+    hub: SharedHub,
+    by: Administrator,
+    space: InSpace,
+    what: Hideable,
+    why: Why,
+}
+
+impl FromRequest<SharedHub> for Order {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, hub: &SharedHub) -> Result<Self, Error> {
+        let (mut parts, body) = request.into_parts();
+        let by = Administrator::from_request_parts(&mut parts, hub).await?;
+        let space = InSpace::from_request_parts(&mut parts, hub).await?;
+        let What(what) = What::from_request_parts(&mut parts, hub).await?;
+        let request = Request::from_parts(parts, body);
+        let OptionalJson(why) = OptionalJson::<Why>::from_request(request, hub).await?;
+        if why.reason.chars().count() > MAX_REASON {
+            return Err(Error::TextTooLong("reason", MAX_REASON));
+        }
+        let hub = SharedHub::clone(hub);
+        Ok(Self {
+            hub,
+            by,
+            space,
+            what,
+            why,
+        })
+    }
+}
+
+impl Order {
+    async fn carry_out(self, hide: bool) -> Answer<Entry> {
+        let action = Action {
+            space: self.space.index,
+            space_name: self.space.id.to_string(),
+            what: self.what,
+            hide,
+            actor: self.by.name,
+            reason: self.why.reason,
+            at: unix_seconds(),
+        };
+        answer(self.hub.store.act(action).await?.into())
+    }
+}
+
 /// Hides a post
 #[utoipa::path(
     put, path = "/admin/spaces/{space}/posts/{post}/hidden", tag = "administration",
@@ -130,14 +178,8 @@ fn is_invisible(c: char) -> bool {
     responses((status = 200, description = "It is done, and in the log", body = Entry)),
     security(("token" = []))
 )]
-pub async fn hide_post(
-    hub: State<SharedHub>,
-    by: Administrator,
-    space: InSpace,
-    what: What,
-    why: OptionalJson<Why>,
-) -> Answer<Entry> {
-    act(true, hub, by, space, what, why).await
+pub async fn hide_post(order: Order) -> Answer<Entry> {
+    order.carry_out(true).await
 }
 
 /// Shows a post again
@@ -147,14 +189,8 @@ pub async fn hide_post(
     responses((status = 200, description = "It is done, and in the log", body = Entry)),
     security(("token" = []))
 )]
-pub async fn show_post(
-    hub: State<SharedHub>,
-    by: Administrator,
-    space: InSpace,
-    what: What,
-    why: OptionalJson<Why>,
-) -> Answer<Entry> {
-    act(false, hub, by, space, what, why).await
+pub async fn show_post(order: Order) -> Answer<Entry> {
+    order.carry_out(false).await
 }
 
 /// Hides a term
@@ -164,14 +200,8 @@ pub async fn show_post(
     responses((status = 200, description = "It is done, and in the log", body = Entry)),
     security(("token" = []))
 )]
-pub async fn hide_term(
-    hub: State<SharedHub>,
-    by: Administrator,
-    space: InSpace,
-    what: What,
-    why: OptionalJson<Why>,
-) -> Answer<Entry> {
-    act(true, hub, by, space, what, why).await
+pub async fn hide_term(order: Order) -> Answer<Entry> {
+    order.carry_out(true).await
 }
 
 /// Shows a term again
@@ -181,14 +211,8 @@ pub async fn hide_term(
     responses((status = 200, description = "It is done, and in the log", body = Entry)),
     security(("token" = []))
 )]
-pub async fn show_term(
-    hub: State<SharedHub>,
-    by: Administrator,
-    space: InSpace,
-    what: What,
-    why: OptionalJson<Why>,
-) -> Answer<Entry> {
-    act(false, hub, by, space, what, why).await
+pub async fn show_term(order: Order) -> Answer<Entry> {
+    order.carry_out(false).await
 }
 
 /// Hides a reader's ratings
@@ -198,14 +222,8 @@ pub async fn show_term(
     responses((status = 200, description = "It is done, and in the log", body = Entry)),
     security(("token" = []))
 )]
-pub async fn hide_reader(
-    hub: State<SharedHub>,
-    by: Administrator,
-    space: InSpace,
-    what: What,
-    why: OptionalJson<Why>,
-) -> Answer<Entry> {
-    act(true, hub, by, space, what, why).await
+pub async fn hide_reader(order: Order) -> Answer<Entry> {
+    order.carry_out(true).await
 }
 
 /// Shows a reader's ratings again
@@ -215,38 +233,8 @@ pub async fn hide_reader(
     responses((status = 200, description = "It is done, and in the log", body = Entry)),
     security(("token" = []))
 )]
-pub async fn show_reader(
-    hub: State<SharedHub>,
-    by: Administrator,
-    space: InSpace,
-    what: What,
-    why: OptionalJson<Why>,
-) -> Answer<Entry> {
-    act(false, hub, by, space, what, why).await
-}
-
-/// Hides something or shows it again.
-async fn act(
-    hide: bool,
-    State(hub): State<SharedHub>,
-    by: Administrator,
-    space: InSpace,
-    What(what): What,
-    OptionalJson(why): OptionalJson<Why>,
-) -> Answer<Entry> {
-    if why.reason.chars().count() > MAX_REASON {
-        return Err(Error::TextTooLong("reason", MAX_REASON));
-    }
-    let action = Action {
-        space: space.index,
-        space_name: space.id.to_string(),
-        what,
-        hide,
-        actor: by.name,
-        reason: why.reason,
-        at: unix_seconds(),
-    };
-    answer(hub.store.act(action).await?.into())
+pub async fn show_reader(order: Order) -> Answer<Entry> {
+    order.carry_out(false).await
 }
 
 /// What administrators did, the newest first
