@@ -6,6 +6,7 @@
 use crate::found::Found;
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record, Region, regions};
+use crate::report::Reason;
 use crate::snapshot::NodeId;
 use crate::survey::clue;
 use crate::tags::{Attr, Tag};
@@ -206,9 +207,13 @@ pub(crate) fn without_teasers(cx: &Context, set: Vec<Record>) -> Vec<Record> {
     } else {
         MIN_TEASER
     };
-    set.into_iter()
+    let is_teaser = |plain: u32| plain < least;
+    let (teasers, articles): (Vec<_>, Vec<_>) = set
+        .into_iter()
         .zip(plain)
-        .filter(|(_, plain)| *plain >= least)
-        .map(|(record, _)| record)
-        .collect()
+        .partition(|(_, plain)| is_teaser(*plain));
+    let records = |of: Vec<(Record, u32)>| of.into_iter().map(|(record, _)| record).collect();
+    let teasers: Vec<Record> = records(teasers);
+    cx.notes.leave_out_records(Reason::Teaser, &teasers);
+    records(articles)
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record, Region, regions, sort};
+use crate::report::Reason;
 use crate::snapshot::NodeId;
 
 /// The records of a page, each knowing which set it came in.
@@ -64,7 +65,16 @@ impl Found {
         }
         let is_new = |record: &&Record| self.is_new(cx, record, &set);
         let fresh: Vec<Record> = set.iter().filter(is_new).cloned().collect();
-        if fresh.is_empty() || is_mined(&set) && !self.adds(cx, &fresh, &set) {
+        if is_mined(&set) && !self.adds(cx, &fresh, &set) {
+            let reason = if fresh.len() * 2 < set.len() {
+                Reason::Part
+            } else {
+                Reason::Elsewhere
+            };
+            cx.notes.leave_out_records(reason, &fresh);
+            return;
+        }
+        if fresh.is_empty() {
             return;
         }
         self.insert(fresh);

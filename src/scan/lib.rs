@@ -50,6 +50,7 @@ mod quotes;
 mod read;
 mod record;
 mod repeated;
+mod report;
 mod scan;
 mod semantic;
 mod snapshot;
@@ -63,7 +64,8 @@ mod words;
 #[cfg(feature = "html")]
 pub use html::from_html;
 pub use post::{Evidence, Post, PostKind};
-pub use scan::scan;
+pub use report::{LeftOut, MAX_LEFT_OUT, Reason, Report};
+pub use scan::{report, scan};
 pub use snapshot::{MAX_NODES, MAX_TEXT, NodeId, PageSnapshot};
 pub use tags::{ATTRIBUTES, TAGS};
 

@@ -109,14 +109,10 @@ fn is_clickable(tag: Tag) -> bool {
 #[cfg(all(test, feature = "html"))]
 mod tests {
     use super::*;
-    use crate::survey::Survey;
 
     fn check(html: &str, expected: &str) {
         let page = crate::from_html("http://a.test/", html);
-        let cx = Context {
-            survey: Survey::of(&page),
-            page: &page,
-        };
+        let cx = Context::new(&page);
         let region = Region {
             range: page.all(),
             holes: Vec::new(),
@@ -146,10 +142,7 @@ mod tests {
             ("<ul id=x><li>a</ul>", Tag::Li),
         ] {
             let page = crate::from_html("http://a.test/", html);
-            let cx = Context {
-                survey: Survey::of(&page),
-                page: &page,
-            };
+            let cx = Context::new(&page);
             let body = page
                 .all()
                 .find(|id| page.attr(*id, crate::tags::Attr::Id).is_some());

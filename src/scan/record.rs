@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::post::{Evidence, PostKind};
+use crate::report::Notes;
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::{Sums, Survey};
 
@@ -10,6 +11,18 @@ use crate::survey::{Sums, Survey};
 pub(crate) struct Context<'a> {
     pub(crate) page: &'a PageSnapshot,
     pub(crate) survey: Survey,
+    /// What is left out on the way.
+    pub(crate) notes: Notes,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(page: &'a PageSnapshot) -> Self {
+        Self {
+            page,
+            survey: Survey::of(page),
+            notes: Notes::default(),
+        }
+    }
 }
 
 /// One post as a step found it. What the step did not say is filled in later.

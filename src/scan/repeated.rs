@@ -7,6 +7,7 @@
 
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record};
+use crate::report::Reason;
 use crate::snapshot::NodeId;
 use crate::subject::{self, MAX_CLASSES, Subject};
 use crate::survey::{Sums, clue, native_id};
@@ -115,6 +116,11 @@ fn candidate(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Option<Candid
         .filter(|member| evidence(member) >= 2)
         .collect();
     let count = posts.len() as u32;
+    let leave_out = |reason| {
+        let first = posts.first().map(|post| post.node);
+        cx.notes.leave_out(reason, first, posts.len());
+        None
+    };
     if count < 2 || posts.len() * 10 < with_words * 6 {
         return None;
     }
@@ -122,12 +128,15 @@ fn candidate(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Option<Candid
         .iter()
         .fold(Sums::default(), |sum, post| sum.plus(post.own));
     let said = most(&posts, |post| subject_speaks(cx, post.node));
+    if sum.linked * 2 > sum.words {
+        return leave_out(Reason::Links);
+    }
     if !is_shown(cx, &posts, said) {
-        return None;
+        return leave_out(Reason::Evidence);
     }
     let needed = min_plain(said, is_full(&posts));
-    if sum.plain < needed * count || sum.linked * 2 > sum.words {
-        return None;
+    if sum.plain < needed * count {
+        return leave_out(Reason::Words);
     }
     // Cubed, so that half records with half the evidence do not win by their number.
     let strength: u32 = posts.iter().map(|post| evidence(post).pow(3)).sum();

@@ -7,28 +7,40 @@ use crate::microdata::MICRODATA;
 use crate::microformats::MICROFORMATS;
 use crate::post::{Evidence, Post, PostKind};
 use crate::record::{Context, Record, Region};
+use crate::report::{Notes, Reason, Report};
 use crate::snapshot::{NodeId, PageSnapshot};
-use crate::survey::{Survey, clue};
+use crate::survey::clue;
 use crate::{article, fields, jsonld, kin, owner, quotes, read, repeated, semantic, vocabulary};
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
 /// part of the other's text.
 pub fn scan(page: &PageSnapshot) -> Vec<Post> {
+    posts(&Context::new(page))
+}
+
+/// The same, with what looked like posts and was left out.
+pub fn report(page: &PageSnapshot) -> Report {
     let cx = Context {
-        page,
-        survey: Survey::of(page),
+        notes: Notes::kept(),
+        ..Context::new(page)
     };
-    let mut found = find(&cx);
+    let posts = posts(&cx);
+    let left_out = cx.notes.told(page, &posts);
+    Report { posts, left_out }
+}
+
+fn posts(cx: &Context) -> Vec<Post> {
+    let mut found = find(cx);
     let regions = found.regions();
-    let mut unread = place_bodies(&cx, &mut found, &regions);
-    add_kin(&cx, &mut found);
+    let mut unread = place_bodies(cx, &mut found, &regions);
+    add_kin(cx, &mut found);
     let regions = found.regions();
-    unread.extend(quotes::repeated(&cx, &found.records, &regions));
+    unread.extend(quotes::repeated(cx, &found.records, &regions));
     unread.sort_unstable();
     for (record, region) in found.records.iter_mut().zip(&regions) {
-        fields::fill(&cx, record, region);
+        fields::fill(cx, record, region);
     }
-    finish(&cx, &found.records, &regions, &unread)
+    finish(cx, &found.records, &regions, &unread)
 }
 
 /// Adds what looks like the records of a discussion and was missed for being written differently.
@@ -153,9 +165,14 @@ fn finish(cx: &Context, records: &[Record], regions: &[Region], unread: &[NodeId
         .collect();
     let locators = identity::settle(&facts);
     let all = records.iter().zip(texts.clone()).zip(locators);
-    all.filter(|((_, text), _)| !text.is_empty())
-        .filter_map(|((record, text), locator)| Some(post(cx, record, text, locator?)))
-        .collect()
+    all.filter(|((record, text), _)| {
+        if text.is_empty() {
+            cx.notes.leave_out(Reason::Empty, Some(record.root), 1);
+        }
+        !text.is_empty()
+    })
+    .filter_map(|((record, text), locator)| Some(post(cx, record, text, locator?)))
+    .collect()
 }
 
 fn text(

@@ -5,6 +5,7 @@ use crate::fields;
 use crate::post::{Evidence, PostKind};
 use crate::read;
 use crate::record::{Context, Record};
+use crate::report::Reason;
 use crate::snapshot::NodeId;
 use crate::survey::{clue, machine_time};
 use crate::tags::Attr;
@@ -174,9 +175,9 @@ pub(crate) fn reliable(cx: &Context, mut records: Vec<Record>) -> Vec<Record> {
         kept += usize::from(good);
         good
     });
-    if kept * 10 >= total * 6 {
-        records
-    } else {
-        Vec::new()
+    if kept * 10 < total * 6 {
+        cx.notes.leave_out_records(Reason::Unreliable, &records);
+        records.clear();
     }
+    records
 }

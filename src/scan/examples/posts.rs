@@ -1,7 +1,8 @@
-//! Prints the posts of an HTML file: `posts FILE [URL]`, one line each, then its text.
+//! Prints the posts of an HTML file: `posts FILE [URL]`, one line each, then its text, and what
+//! was left out.
 #![allow(clippy::print_stdout)]
 
-use groundswell_scan::{from_html, scan};
+use groundswell_scan::{from_html, report};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -11,7 +12,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .unwrap_or_else(|| "http://page.test/".to_owned());
     let html = String::from_utf8_lossy(&std::fs::read(file)?).into_owned();
     let page = from_html(&url, &html);
-    for post in scan(&page) {
+    let found = report(&page);
+    for post in found.posts {
         println!(
             "{:?} {:?} root {} body {} | {} | {} | {} | likes {:?} | {} | {}",
             post.kind,
@@ -28,6 +30,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for line in post.text.lines() {
             println!("    {line}");
         }
+    }
+    for left in found.left_out {
+        println!(
+            "left out: {} x node {}: {}",
+            left.count,
+            left.root,
+            left.reason.name()
+        );
     }
     Ok(())
 }
