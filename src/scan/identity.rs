@@ -1,173 +1,96 @@
 //! What a post is called, so that its ratings find it again. The rules are in the crate's docs,
-//! under "Identity"; this file is their only implementation.
+//! under "Identity"; this file is their only implementation, and `canonical` what they say of
+//! addresses.
 
+use crate::canonical::canonical;
+use crate::post::PostKind;
+use crate::snapshot::PageSnapshot;
 use crate::url::Url;
 use crate::words::{self, Hash};
 
-/// Words of a post's text that go into the hash of a post without an address.
+/// Words of a post's text that go into the hash of a post without an address. A post with fewer is
+/// told from others that say the same by its time.
 const HASHED_WORDS: usize = 12;
 
-/// Query parameters that do not change what a page is about: tracking, sessions, paging, order,
-/// and which comment to scroll to.
-const DROPPED: &[&str] = &[
-    "fbclid",
-    "gclid",
-    "dclid",
-    "msclkid",
-    "yclid",
-    "twclid",
-    "igshid",
-    "mc_cid",
-    "mc_eid",
-    "_ga",
-    "_gl",
-    "ref",
-    "ref_src",
-    "source",
-    "cmpid",
-    "icid",
-    "share",
-    "sid",
-    "s",
-    "phpsessid",
-    "jsessionid",
-    "sessionid",
-    "session_id",
-    "session",
-    "oscsid",
-    "zenid",
-    "cfid",
-    "cftoken",
-    "page",
-    "paged",
-    "pg",
-    "pagenum",
-    "start",
-    "offset",
-    "limit",
-    "per_page",
-    "perpage",
-    "cpage",
-    "sort",
-    "sortby",
-    "sort_by",
-    "order",
-    "orderby",
-    "order_by",
-    "dir",
-    "direction",
-    "sd",
-    "sk",
-    "st",
-    "pp",
-    "view",
-    "highlight",
-    "hilit",
-    "showcomment",
-    "replytocom",
-    "commentid_highlight",
-    "from",
-    "utm",
-    "noredirect",
-    "print",
-    "amp",
-    "nocache",
-    "_",
+/// Words that engines put before the number of a post. A name made of these and one number says no
+/// more than the number: `div-comment-12`, `comment-12` and `c12` are one post's.
+const ENGINE_WORDS: &[&str] = &[
+    "a",
+    "answer",
+    "article",
+    "c",
+    "cid",
+    "cmt",
+    "comm",
+    "comment",
+    "commentid",
+    "comments",
+    "dd",
+    "div",
+    "entry",
+    "id",
+    "item",
+    "js",
+    "li",
+    "m",
+    "message",
+    "messages",
+    "msg",
+    "node",
+    "note",
+    "p",
+    "pid",
+    "post",
+    "postcount",
+    "posts",
+    "question",
+    "r",
+    "reply",
+    "row",
+    "status",
+    "td",
+    "tr",
+    "u",
 ];
 
-/// The address of a page without what does not matter: scheme, default port, `www.`, index file,
-/// final slash, dropped parameters, paging segments and fragment. The kept parameters are sorted.
-pub(crate) fn canonical(url: &str) -> Option<String> {
-    let url = Url::parse(url)?;
-    let mut out = canonical_host(url);
-    push_path(&mut out, url.path);
-    let mut kept: Vec<&str> = url
-        .query
-        .unwrap_or("")
-        .split(['&', ';'])
-        .filter(|pair| !pair.is_empty() && !is_dropped(pair.split('=').next().unwrap_or(pair)))
-        .collect();
-    kept.sort_unstable();
-    kept.dedup();
-    for (place, pair) in kept.into_iter().enumerate() {
-        out.push(if place == 0 { '?' } else { '&' });
-        out.push_str(pair);
-    }
-    Some(out)
+/// What all posts of a page have in common for naming them.
+#[derive(Clone, Debug)]
+pub(crate) struct Place<'a> {
+    page: &'a PageSnapshot,
+    /// What the page's own address is without what does not matter.
+    here: Option<String>,
+    /// What the page is called.
+    name: String,
 }
 
-fn canonical_host(url: Url) -> String {
-    let host = url.host.to_lowercase();
-    let port = if url.scheme.eq_ignore_ascii_case("https") {
-        ":443"
-    } else {
-        ":80"
-    };
-    let host = host
-        .strip_suffix(port)
-        .unwrap_or(&host)
-        .trim_end_matches('.');
-    host.strip_prefix("www.").unwrap_or(host).to_owned()
-}
-
-/// Appends the segments of a path that say what is on the page.
-fn push_path(out: &mut String, path: &str) {
-    let path = path.split_once(';').map_or(path, |(path, _)| path);
-    let mut segments: Vec<&str> = path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .collect();
-    if segments.last().is_some_and(|last| is_index(last)) {
-        segments.pop();
-    }
-    match segments.as_slice() {
-        [.., word, number] if is_page_word(word) && is_number(number) => {
-            segments.truncate(segments.len() - 2);
+impl<'a> Place<'a> {
+    pub(crate) fn of(page: &'a PageSnapshot) -> Self {
+        Self {
+            page,
+            here: canonical(page.url()),
+            name: page.under_first_host(crate::canonical::page_name(page)),
         }
-        [.., last] if is_page_segment(last) => {
-            segments.pop();
+    }
+
+    /// Whether an address leads to this page, or into it.
+    pub(crate) fn is_here(&self, address: &str) -> bool {
+        self.here.is_some() && canonical(address) == self.here
+    }
+
+    /// The name of the page at an address; this page has one name however it was reached.
+    fn name_of(&self, address: &str) -> Option<String> {
+        let name = canonical(address);
+        match &name {
+            Some(_) if name == self.here => Some(self.name.clone()),
+            _ => Some(self.page.under_first_host(name?)),
         }
-        _ => {}
     }
-    for segment in segments {
-        out.push('/');
-        out.push_str(segment);
-    }
-}
-
-fn is_index(segment: &str) -> bool {
-    let (name, ending) = segment.split_once('.').unwrap_or((segment, ""));
-    matches!(name, "index" | "default")
-        && matches!(
-            ending,
-            "html" | "htm" | "php" | "asp" | "aspx" | "jsp" | "shtml" | "cgi"
-        )
-}
-
-fn is_page_word(segment: &str) -> bool {
-    matches!(segment, "page" | "comment-page")
-}
-
-/// `page-5`, `comment-page-2`, `page5`.
-fn is_page_segment(segment: &str) -> bool {
-    let name = segment.trim_end_matches(|c: char| c.is_ascii_digit());
-    name.len() < segment.len() && is_page_word(name.trim_end_matches('-'))
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn is_dropped(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.starts_with("utm_") || name.starts_with("pk_") || DROPPED.contains(&name.as_str())
 }
 
 /// What is known of a post for naming it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts<'a> {
-    /// The address of the page it was found on.
-    pub(crate) page: &'a str,
+    pub(crate) kind: PostKind,
     /// Its own absolute address.
     pub(crate) permalink: Option<&'a str>,
     /// What the engine calls its element.
@@ -179,53 +102,90 @@ pub(crate) struct Facts<'a> {
     pub(crate) is_page: bool,
 }
 
-/// The locator of a post as far as its own facts go; two posts may still share it.
-pub(crate) fn locator(facts: &Facts) -> String {
-    if let Some(permalink) = facts.permalink
-        && let Some(mut locator) = canonical(permalink)
-    {
-        let fragment = Url::parse(permalink)
-            .and_then(|url| url.fragment)
-            .unwrap_or("");
-        if is_native(fragment) && !facts.is_page {
-            locator.push('#');
-            locator.push_str(fragment);
-        }
-        return locator;
-    }
-    let mut locator = page_name(facts.page);
+/// The names a post could have, the best first; the last is its hash.
+fn names(place: &Place, facts: &Facts) -> Vec<String> {
+    let mut names = Vec::new();
+    names.extend(by_address(place, facts));
     if facts.is_page {
-        return locator;
+        names.push(place.name.clone());
     }
-    let Some(id) = facts.native_id else {
-        return hashed(facts);
-    };
-    locator.push('#');
-    locator.push_str(id);
-    locator
+    if let Some(id) = facts.native_id {
+        names.push([&place.name, "#", engine_name(id)].concat());
+    }
+    names.push(hashed(place, facts));
+    names.dedup();
+    names
 }
 
-/// The locator of a post that has no name or shares it: page, author, time and first words.
-pub(crate) fn hashed(facts: &Facts) -> String {
-    let mut hash = Hash::START
-        .text(facts.author.unwrap_or(""))
-        .text(facts.time.unwrap_or(""));
+/// Its permalink as a name. A link to nothing but the site, or to the page where the post is only
+/// one of several, names none.
+fn by_address(place: &Place, facts: &Facts) -> Option<String> {
+    let permalink = facts.permalink?;
+    let url = Url::parse(permalink)?;
+    let mut name = place.name_of(permalink)?;
+    let is_here = name == place.name;
+    let is_article = facts.kind == PostKind::Article;
+    let fragment = url.fragment.filter(|fragment| is_native(fragment));
+    match fragment {
+        Some(_) if facts.is_page || is_article && !is_here => {}
+        Some(fragment) => {
+            name.push('#');
+            name.push_str(engine_name(fragment));
+            return Some(name);
+        }
+        None => {}
+    }
+    let is_site = !name.contains(['/', '?']);
+    let says_it = || {
+        facts
+            .native_id
+            .is_none_or(|id| names_in(&name, engine_name(id)))
+    };
+    (facts.is_page && is_here || !is_site && (!is_here || says_it())).then_some(name)
+}
+
+/// Whether a name has `part` in it, not as a piece of a longer number or word.
+fn names_in(name: &str, part: &str) -> bool {
+    name.split(|c: char| !c.is_alphanumeric())
+        .any(|word| word == part)
+}
+
+/// The name of a post that has none or shares it: page, author and first words; of short posts the
+/// time as well.
+fn hashed(place: &Place, facts: &Facts) -> String {
+    let mut hash = Hash::START.text(facts.author.unwrap_or(""));
+    let mut count = 0;
     for word in words::words(facts.text).take(HASHED_WORDS) {
         hash = hash.text(word);
+        count += 1;
     }
-    let mut locator = page_name(facts.page);
-    locator.push_str("#~");
-    push_hex(&mut locator, hash.0);
-    locator
+    if count < HASHED_WORDS {
+        hash = hash.text(facts.text).text(facts.time.unwrap_or(""));
+    }
+    let mut name = [&place.name, "#~"].concat();
+    push_hex(&mut name, hash.0);
+    name
 }
 
-fn page_name(url: &str) -> String {
-    canonical(url).unwrap_or_else(|| url.split(['#', '?']).next().unwrap_or("").to_owned())
-}
-
-/// Names an engine gave: they have a number, or are long enough to be a key.
+/// Names an engine gave have a number.
 fn is_native(fragment: &str) -> bool {
     fragment.bytes().any(|b| b.is_ascii_digit()) && !fragment.contains(['=', '/', '!'])
+}
+
+/// What of an engine's name for a post tells it from others.
+pub(crate) fn engine_name(name: &str) -> &str {
+    let words = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = name.get(words.len()..).unwrap_or("");
+    let known = |word: &str| {
+        ENGINE_WORDS
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known))
+    };
+    if !number.is_empty() && words::parts(words).all(known) {
+        number
+    } else {
+        name
+    }
 }
 
 fn push_hex(out: &mut String, number: u64) {
@@ -235,29 +195,58 @@ fn push_hex(out: &mut String, number: u64) {
     }
 }
 
-/// Gives every post a locator of its own. Posts that share one fall back to their hash, all of
-/// them: which came first on the page must not matter. `None` is for a post shown twice.
-pub(crate) fn settle(facts: &[Facts]) -> Vec<Option<String>> {
-    let mut locators: Vec<String> = facts.iter().map(locator).collect();
-    for place in shared(&locators).concat() {
-        if let (Some(locator), Some(facts)) = (locators.get_mut(place), facts.get(place)) {
-            *locator = hashed(facts);
+/// Gives every post a locator of its own. Posts that share one take their next name, all of them:
+/// which came first on the page must not matter. `None` is for a post shown twice.
+pub(crate) fn settle(place: &Place, facts: &[Facts]) -> Vec<Option<String>> {
+    let names: Vec<Vec<String>> = facts.iter().map(|facts| names(place, facts)).collect();
+    let texts: Vec<Hash> = facts.iter().map(|facts| Hash::of(facts.text)).collect();
+    let mut ranks = vec![0; facts.len()];
+    loop {
+        let current = current(&names, &ranks);
+        let mut moved = false;
+        for group in shared(&current) {
+            let text_of = |post: &usize| texts.get(*post);
+            let first = group.first().and_then(text_of);
+            if group.iter().all(|post| text_of(post) == first) {
+                continue;
+            }
+            for post in group {
+                let last = names.get(post).map_or(0, |names| names.len() - 1);
+                if let Some(rank) = ranks.get_mut(post).filter(|rank| **rank < last) {
+                    *rank += 1;
+                    moved = true;
+                }
+            }
+        }
+        if !moved {
+            break;
         }
     }
-    let mut settled: Vec<Option<String>> = locators.iter().cloned().map(Some).collect();
-    for place in shared(&locators)
+    let current = current(&names, &ranks);
+    let again: Vec<usize> = shared(&current)
+        .into_iter()
+        .flat_map(|group| group.into_iter().skip(1))
+        .collect();
+    let mut settled: Vec<Option<String>> = current
         .iter()
-        .flat_map(|places| places.iter().skip(1))
-    {
-        if let Some(locator) = settled.get_mut(*place) {
-            *locator = None;
+        .map(|name| Some((*name).to_owned()))
+        .collect();
+    for post in again {
+        if let Some(name) = settled.get_mut(post) {
+            *name = None;
         }
     }
     settled
 }
 
+fn current<'a>(names: &'a [Vec<String>], ranks: &[usize]) -> Vec<&'a str> {
+    let name =
+        |(names, rank): (&'a Vec<String>, &usize)| names.get(*rank).map_or("", String::as_str);
+    names.iter().zip(ranks).map(name).collect()
+}
+
 /// The places, ascending, of texts that occur more than once.
-fn shared(texts: &[String]) -> Vec<Vec<usize>> {
+fn shared(texts: &[&str]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..texts.len()).collect();
     order.sort_unstable_by_key(|place| (texts.get(*place), *place));
     order
@@ -272,117 +261,206 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    #[test]
-    fn what_does_not_matter_is_left_out_of_an_address() {
-        for (url, expected) in [
-            ("https://www.A.test:443/", "a.test"),
-            (
-                "http://a.test:80/x/index.php?utm_source=m&b=2&a=1#top",
-                "a.test/x?a=1&b=2",
-            ),
-            ("http://a.test:8080/x/;jsessionid=7?sid=9", "a.test:8080/x"),
-            ("http://a.test/topic.5/page-3?sort=new", "a.test/topic.5"),
-            ("http://a.test/topic/page/3/", "a.test/topic"),
-            ("http://a.test/?p=12&replytocom=3", "a.test?p=12"),
-            ("http://a.test/t?start=20&t=2", "a.test/t?t=2"),
-        ] {
-            assert_eq!(canonical(url).as_deref(), Some(expected), "{url}");
-        }
+    const NONE: Facts = Facts {
+        kind: PostKind::Comment,
+        permalink: None,
+        native_id: None,
+        author: None,
+        time: None,
+        text: "one two",
+        is_page: false,
+    };
+
+    fn page(url: &str) -> PageSnapshot {
+        PageSnapshot::from_parts(url, &[], "")
+    }
+
+    fn check(facts: Facts, expected: &str) {
+        let page = page("http://a.test/t?page=2");
+        assert_eq!(names(&Place::of(&page), &facts)[0], expected, "{facts:?}");
     }
 
     #[test]
-    fn a_post_is_called_by_its_address_its_id_or_its_words() {
-        let page = "http://a.test/t?page=2";
-        let none = Facts {
-            page,
-            text: "one two",
-            ..Facts::default()
+    fn a_post_is_called_by_its_address() {
+        let at = |permalink| Facts {
+            permalink: Some(permalink),
+            native_id: Some("c7"),
+            ..NONE
         };
-        for (facts, expected) in [
-            (
-                Facts {
-                    permalink: Some("http://a.test/t?page=2#c7"),
-                    ..none
-                },
-                "a.test/t#c7",
-            ),
-            (
-                Facts {
-                    permalink: Some("http://a.test/item?id=7"),
-                    ..none
-                },
-                "a.test/item?id=7",
-            ),
-            (
-                Facts {
-                    permalink: Some("http://a.test/x#more"),
-                    ..none
-                },
-                "a.test/x",
-            ),
-            (
-                Facts {
-                    native_id: Some("c7"),
-                    ..none
-                },
-                "a.test/t#c7",
-            ),
-            (
-                Facts {
-                    is_page: true,
-                    ..none
-                },
-                "a.test/t",
-            ),
-        ] {
-            assert_eq!(locator(&facts), expected);
-        }
-        assert!(locator(&none).starts_with("a.test/t#~"));
-        assert_ne!(
-            locator(&none),
-            locator(&Facts {
+        check(at("http://a.test/t?page=2#c7"), "a.test/t#7");
+        check(at("http://a.test/t?page=3#div-comment-7"), "a.test/t#7");
+        check(at("http://a.test/item?id=7"), "a.test/item?id=7");
+        check(at("http://a.test/x#more"), "a.test/x");
+        let article = Facts {
+            kind: PostKind::Article,
+            ..at("http://a.test/x#more-9")
+        };
+        check(article, "a.test/x");
+    }
+
+    #[test]
+    fn a_link_to_the_page_or_site_names_no_post_on_it() {
+        let at = |permalink, native_id| Facts {
+            permalink: Some(permalink),
+            native_id,
+            ..NONE
+        };
+        check(at("http://a.test/t", Some("c7")), "a.test/t#7");
+        check(at("http://a.test/", Some("c7")), "a.test/t#7");
+        let page = page("http://a.test/item?id=7");
+        let own = at("http://a.test/item?id=7", Some("7"));
+        assert_eq!(names(&Place::of(&page), &own)[0], "a.test/item?id=7");
+    }
+
+    #[test]
+    fn a_post_without_address_is_called_by_its_id_or_words() {
+        check(
+            Facts {
+                native_id: Some("c7"),
+                ..NONE
+            },
+            "a.test/t#7",
+        );
+        check(
+            Facts {
+                is_page: true,
+                kind: PostKind::Article,
+                ..NONE
+            },
+            "a.test/t",
+        );
+        let page = page("http://a.test/t");
+        let hash = |facts: Facts| names(&Place::of(&page), &facts)[0].clone();
+        assert!(hash(NONE).starts_with("a.test/t#~"));
+        let others = [
+            Facts {
                 author: Some("Ann"),
-                ..none
+                ..NONE
+            },
+            Facts {
+                time: Some("2024-01-01"),
+                ..NONE
+            },
+            Facts {
+                text: "one two three",
+                ..NONE
+            },
+        ];
+        for other in others {
+            assert_ne!(hash(other), hash(NONE), "{other:?}");
+        }
+        // The time of a long post may be shown as "two hours ago", and is not needed.
+        let long = Facts {
+            text: "a b c d e f g h i j k l m",
+            ..NONE
+        };
+        assert_eq!(
+            hash(long),
+            hash(Facts {
+                time: Some("2024-01-01"),
+                ..long
             })
         );
     }
 
     #[test]
-    fn posts_that_share_a_name_are_called_by_their_words() {
-        let facts = |text| Facts {
-            page: "http://a.test/",
-            native_id: Some("c1"),
+    fn the_number_is_what_counts_in_an_engines_name() {
+        for (name, expected) in [
+            ("comment-12", "12"),
+            ("js-post-12", "12"),
+            ("Comment_26976", "26976"),
+            ("postcount77", "77"),
+            ("12", "12"),
+            ("CRwfoZbHEDFLKFSa6", "CRwfoZbHEDFLKFSa6"),
+            ("section-2", "section-2"),
+            ("post-12-3", "post-12-3"),
+            ("q4", "q4"),
+        ] {
+            assert_eq!(engine_name(name), expected);
+        }
+    }
+
+    #[test]
+    fn posts_that_share_a_name_take_their_next() {
+        let page = page("http://a.test/");
+        let place = Place::of(&page);
+        let facts = |permalink, id, text| Facts {
+            permalink: Some(permalink),
+            native_id: Some(id),
             text,
-            ..Facts::default()
+            ..NONE
         };
-        let settled = settle(&[facts("one"), facts("two"), facts("two")]);
-        assert!(settled[0].is_some() && settled[1].is_some() && settled[0] != settled[1]);
-        assert_eq!(settled[2], None, "the same post shown twice is one post");
-        let swapped = settle(&[facts("two"), facts("one")]);
-        assert_eq!((&swapped[0], &swapped[1]), (&settled[1], &settled[0]));
+        let all = [
+            facts("http://a.test/t", "c1", "one"),
+            facts("http://a.test/t", "c2", "two"),
+            facts("http://a.test/u", "c3", "three"),
+            facts("http://a.test/v", "c4", "four"),
+            facts("http://a.test/v", "c4", "five"),
+        ];
+        let settled: Vec<_> = settle(&place, &all).into_iter().flatten().collect();
+        assert_eq!(settled[..3], ["a.test#1", "a.test#2", "a.test/u"]);
+        assert!(settled[3].contains("#~") && settled[4].contains("#~"));
+        assert_ne!(settled[3], settled[4]);
+    }
+
+    #[test]
+    fn a_post_shown_twice_is_one_post() {
+        let page = page("http://a.test/");
+        let twice = Facts {
+            permalink: Some("http://a.test/t"),
+            ..NONE
+        };
+        let settled = settle(&Place::of(&page), &[twice, twice, NONE, NONE]);
+        assert_eq!(settled[0].as_deref(), Some("a.test/t"));
+        assert_eq!((&settled[1], &settled[3]), (&None, &None));
+        assert!(settled[2].is_some());
+    }
+
+    #[test]
+    fn hosts_that_the_owner_calls_one_are_one() {
+        let page = page("http://10.0.0.5/t").with_hosts("intranet.test intranet 10.0.0.5");
+        let at = |permalink| Facts {
+            permalink: Some(permalink),
+            ..NONE
+        };
+        for address in [
+            "http://10.0.0.5/t#c7",
+            "https://intranet/t#c7",
+            "http://www.intranet.test/t#c7",
+        ] {
+            assert_eq!(
+                names(&Place::of(&page), &at(address))[0],
+                "intranet.test/t#7"
+            );
+        }
+        assert_eq!(
+            names(&Place::of(&page), &at("http://other.test/t#c7"))[0],
+            "other.test/t#7"
+        );
     }
 
     proptest! {
         #[test]
-        fn canonical_is_stable(path in "[a-z0-9/._;-]{0,30}", query in "[a-z=&;_]{0,20}") {
-            let url = format!("http://www.a.test/{path}?{query}");
-            let once = canonical(&url).unwrap();
-            let with_tracking = canonical(&format!("{url}&utm_source=x&fbclid=y")).unwrap();
-            prop_assert_eq!(&with_tracking, &once);
-            let other_host = url.replacen("http://www.", "https://", 1);
-            prop_assert_eq!(canonical(&other_host).unwrap(), once);
-        }
-
-        #[test]
-        fn no_two_posts_share_a_locator(ids in prop::collection::vec("[ab]?1?", 0..8), texts in prop::collection::vec("[xy ]{0,3}", 8)) {
-            let facts: Vec<Facts> = ids.iter().zip(&texts).map(|(id, text)| Facts {
-                page: "http://a.test/", native_id: Some(id).filter(|id| !id.is_empty()).map(String::as_str), text, ..Facts::default()
+        fn no_two_posts_share_a_locator(
+            posts in prop::collection::vec(("(http://a.test/[tu]?(#c[12])?)?", "([ab]?1)?", "[xy ]{0,3}"), 0..8),
+            turn in 0_usize..8,
+        ) {
+            let page = page("http://a.test/");
+            let place = Place::of(&page);
+            let some = |text| Some(text).filter(|text: &&String| !text.is_empty()).map(String::as_str);
+            let mut facts: Vec<Facts> = posts.iter().map(|(permalink, id, text)| Facts {
+                permalink: some(permalink), native_id: some(id), text, ..NONE
             }).collect();
-            let mut locators: Vec<String> = settle(&facts).into_iter().flatten().collect();
+            let mut locators: Vec<String> = settle(&place, &facts).into_iter().flatten().collect();
             let before = locators.len();
             locators.sort();
             locators.dedup();
             prop_assert_eq!(locators.len(), before);
+
+            facts.rotate_left(turn.min(posts.len()));
+            let mut turned: Vec<String> = settle(&place, &facts).into_iter().flatten().collect();
+            turned.sort();
+            prop_assert_eq!(turned, locators, "order is no part of it");
         }
     }
 }

@@ -19,20 +19,34 @@
 //!
 //! # Identity
 //!
-//! A post's `locator` is what its ratings are kept under, for ever:
+//! A post's `locator` is what its ratings are kept under, for ever. It is the first of these that
+//! the post has and shares with no other post on the page:
 //!
-//! 1. its permalink, canonical, with the fragment if that has a number;
-//! 2. else, of the one article that a page is about, the page's canonical address;
-//! 3. else the page's canonical address, `#` and what the engine calls the post: a number in the
+//! 1. its permalink, canonical, with the fragment if that is a name that an engine gave (one with
+//!    a number). A link to the site alone is none; one to the page it is on without a fragment is
+//!    none either, unless the address has the post's own number in it;
+//! 2. of the one article that a page is about, the page's canonical address. The page is about its
+//!    only article, or the only one without an address elsewhere;
+//! 3. the page's canonical address, `#` and what the engine calls the post: a number in the
 //!    element's id or `data-*-id`, or an anchor inside or just before it;
-//! 4. else the page's canonical address, `#~` and a hash of author, time and first words.
+//! 4. the page's canonical address, `#~` and a hash of author and first words; of posts with fewer
+//!    than twelve words, of the time too.
 //!
-//! Canonical means: host without `www.` and default port, path without final slash, index file and
-//! page number, and query without tracking, session, paging and order. Posts on one page that would
-//! share a locator all fall back to the fourth rule. A place in the page is never part of it.
+//! An engine's name that is but words of engines and one number counts as that number:
+//! `#comment-12`, `#div-comment-12` and `#c12` are one.
+//!
+//! Canonical means: host without `www.`, `m.`, default port; path without final slash, index file
+//! and page number, written out; query without tracking, session, paging and order, sorted. A
+//! page's own `rel=canonical` takes the place of its address if the address itself says as much: it
+//! has all of the other's path and beyond that only words for variants (`amp`, `print`). Hosts that
+//! the owner calls one, by [`PageSnapshot::with_hosts`], are called by the first of them.
+//!
+//! A post with the same locator and the same text as another is that post, shown twice, and left
+//! out. A place in the page, or the order of posts, is never part of a locator.
 
 mod article;
 mod body;
+mod canonical;
 mod dates;
 mod fields;
 mod found;
@@ -45,6 +59,7 @@ mod kin;
 mod microdata;
 mod microformats;
 mod owner;
+mod permalink;
 mod post;
 mod quotes;
 mod read;

@@ -8,7 +8,6 @@ use crate::snapshot::{NodeId, mark};
 use crate::subject;
 use crate::survey::machine_time;
 use crate::tags::Attr;
-use crate::url;
 
 /// The marked posts, with what is marked inside each.
 pub(crate) fn records(cx: &Context) -> Vec<Record> {
@@ -49,6 +48,6 @@ fn note(cx: &Context, record: &mut Record, id: NodeId, marks: u8) {
     }
     if marks & mark::PERMALINK != 0 && record.permalink.is_none() {
         let href = cx.page.attr(id, Attr::Href);
-        record.permalink = href.and_then(|href| url::join(cx.page.url(), href));
+        record.permalink = href.and_then(|href| cx.page.join(href));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::body::{self, Alignment};
 use crate::found::Found;
-use crate::identity::{self, Facts};
+use crate::identity::{self, Facts, Place};
 use crate::microdata::MICRODATA;
 use crate::microformats::MICROFORMATS;
 use crate::post::{Evidence, Post, PostKind};
@@ -10,7 +10,9 @@ use crate::record::{Context, Record, Region};
 use crate::report::{Notes, Reason, Report};
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::clue;
-use crate::{article, fields, jsonld, kin, owner, quotes, read, repeated, semantic, vocabulary};
+use crate::{
+    article, fields, jsonld, kin, owner, permalink, quotes, read, repeated, semantic, vocabulary,
+};
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
 /// part of the other's text.
@@ -37,6 +39,13 @@ fn posts(cx: &Context) -> Vec<Post> {
     let regions = found.regions();
     unread.extend(quotes::repeated(cx, &found.records, &regions));
     unread.sort_unstable();
+    for set in 0..found.set_count() {
+        let of_set = found.records.iter_mut().zip(&regions).zip(&found.sets);
+        let mut of_set: Vec<_> = of_set
+            .filter_map(|(pair, number)| (*number == set).then_some(pair))
+            .collect();
+        permalink::fill(cx, &mut of_set);
+    }
     for (record, region) in found.records.iter_mut().zip(&regions) {
         fields::fill(cx, record, region);
     }
@@ -146,24 +155,24 @@ fn finish(cx: &Context, records: &[Record], regions: &[Region], unread: &[NodeId
         .zip(regions)
         .map(|(record, region)| text(cx, record, region, &is_unread))
         .collect();
-    let pages = records
-        .iter()
-        .filter(|record| record.kind == PostKind::Article)
-        .count();
+    let place = Place::of(cx.page);
+    let subject = subject(&place, records);
     let facts: Vec<Facts> = records
         .iter()
+        .zip(regions)
         .zip(&texts)
-        .map(|(record, text)| Facts {
-            page: cx.page.url(),
+        .enumerate()
+        .map(|(number, ((record, region), text))| Facts {
+            kind: record.kind,
             permalink: record.permalink.as_deref(),
-            native_id: fields::engine_id(cx.page, record),
+            native_id: permalink::engine_id(cx.page, record, region),
             author: record.author.as_deref(),
             time: record.time.as_deref(),
             text,
-            is_page: record.kind == PostKind::Article && pages == 1,
+            is_page: subject == Some(number),
         })
         .collect();
-    let locators = identity::settle(&facts);
+    let locators = identity::settle(&place, &facts);
     let all = records.iter().zip(texts.clone()).zip(locators);
     all.filter(|((record, text), _)| {
         if text.is_empty() {
@@ -173,6 +182,27 @@ fn finish(cx: &Context, records: &[Record], regions: &[Region], unread: &[NodeId
     })
     .filter_map(|((record, text), locator)| Some(post(cx, record, text, locator?)))
     .collect()
+}
+
+/// The article that the page is about: the only one, or the only one without an address elsewhere.
+fn subject(place: &Place, records: &[Record]) -> Option<usize> {
+    let only = |mut articles: Vec<usize>| articles.pop().filter(|_| articles.is_empty());
+    let is_article = |number: &usize| {
+        records
+            .get(*number)
+            .is_some_and(|record| record.kind == PostKind::Article)
+    };
+    let is_here = |number: &usize| {
+        let record = records.get(*number);
+        record.is_some_and(|record| {
+            record
+                .permalink
+                .as_deref()
+                .is_none_or(|link| place.is_here(link))
+        })
+    };
+    let articles: Vec<usize> = (0..records.len()).filter(is_article).collect();
+    only(articles.clone()).or_else(|| only(articles.into_iter().filter(is_here).collect()))
 }
 
 fn text(

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use crate::canonical;
 use crate::tags::{Attr, Tag};
+use crate::url::{self, Url};
 
 /// A node by its place in the page's order, the root being 0.
 pub type NodeId = u32;
@@ -61,6 +63,10 @@ struct Node {
 #[derive(Clone, Debug, Default)]
 pub struct PageSnapshot {
     url: String,
+    /// What references are relative to, where the page says that it is not its own address.
+    base: Option<String>,
+    /// Hosts that are one site to its owner.
+    hosts: Vec<String>,
     nodes: Vec<Node>,
     attributes: Vec<(Attr, Span)>,
     text: String,
@@ -94,6 +100,29 @@ impl PageSnapshot {
         builder.finish()
     }
 
+    /// This page, on a site that is reached under several hosts, separated by spaces: a post has
+    /// one locator under all of them, that of the first. What [identity](crate#identity) says of
+    /// `www.` needs no mention here.
+    #[must_use]
+    pub fn with_hosts(mut self, hosts: &str) -> Self {
+        let plain = |host: &str| {
+            let url = ["http://", host].concat();
+            Some(canonical::host(Url::parse(&url)?))
+        };
+        self.hosts = hosts.split_whitespace().filter_map(plain).collect();
+        self
+    }
+
+    /// A name that begins with a host, under the first of the hosts that are one.
+    pub(crate) fn under_first_host(&self, name: String) -> String {
+        let end = name.find(['/', '?']).unwrap_or(name.len());
+        let (host, rest) = name.split_at(end);
+        match self.hosts.first() {
+            Some(first) if self.hosts.iter().any(|known| known == host) => [first, rest].concat(),
+            _ => name,
+        }
+    }
+
     /// How many nodes the snapshot has.
     pub fn len(&self) -> usize {
         self.nodes.len()
@@ -107,6 +136,12 @@ impl PageSnapshot {
     /// The page's address.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Where a link on the page leads: its absolute address, as seen from the page's `base` element
+    /// or else from the page; `None` where it leads to no page.
+    pub(crate) fn join(&self, reference: &str) -> Option<String> {
+        url::join(self.base.as_deref().unwrap_or(&self.url), reference)
     }
 
     /// One past the last node below `id`, or `id` itself past the end of the page.
@@ -281,11 +316,24 @@ impl Builder {
 
     /// Adds an attribute to the element that was added last.
     pub(crate) fn attribute(&mut self, name: Attr, value: &str) -> Option<()> {
+        self.note_base(name, value);
         let value = self.keep(value)?;
         let node = self.page.nodes.last_mut()?;
         node.attribute_count = node.attribute_count.checked_add(1)?;
         self.page.attributes.push((name, value));
         Some(())
+    }
+
+    /// The first `base` with an address counts, as in browsers.
+    fn note_base(&mut self, name: Attr, value: &str) {
+        let is_base = self
+            .page
+            .nodes
+            .last()
+            .is_some_and(|node| node.tag == Tag::Base);
+        if is_base && name == Attr::Href && self.page.base.is_none() {
+            self.page.base = url::join(&self.page.url, value);
+        }
     }
 
     pub(crate) fn finish(mut self) -> PageSnapshot {

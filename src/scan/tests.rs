@@ -66,8 +66,8 @@ fn a_rank_beside_the_name_is_no_part_of_it() {
         ]
         .concat(),
         &[
-            "Post | Ann Lee | 2024-03-01 | forum.test/t#p1 | Shall we keep the meeting rules?",
-            "Post | Bob | 2024-03-02 | forum.test/t#p2 | Keep them, and drop the agendas.",
+            "Post | Ann Lee | 2024-03-01 | forum.test/t#1 | Shall we keep the meeting rules?",
+            "Post | Bob | 2024-03-02 | forum.test/t#2 | Keep them, and drop the agendas.",
         ],
     );
 }
@@ -91,8 +91,8 @@ fn comments_as_wordpress_writes_them() {
            </ol></ol>",
         &[
             "Article | Ann | 2024-03-01 | blog.test/2024/coffee | The new machine is here. / It makes good coffee.",
-            "Comment | Bob | 2024-03-02 | blog.test/2024/coffee#comment-1 | Finally!",
-            "Comment | Cy | 2024-03-03 | blog.test/2024/coffee#comment-2 | And it is free.",
+            "Comment | Bob | 2024-03-02 | blog.test/2024/coffee#1 | Finally!",
+            "Comment | Cy | 2024-03-03 | blog.test/2024/coffee#2 | And it is free.",
         ],
     );
 }
@@ -271,9 +271,9 @@ fn the_first_post_is_found_though_written_differently() {
         ),
         &[
             "Comment | U1 | 2024-02-01 | f.test/d/1#d1 | Shall we meet on Monday?",
-            "Comment | U2 | 2024-02-02 | f.test/d/1#r2 | I will come.",
-            "Comment | U3 | 2024-02-03 | f.test/d/1#r3 | So will I, later.",
-            "Comment | U4 | 2024-02-04 | f.test/d/1#r4 | Sorry, no.",
+            "Comment | U2 | 2024-02-02 | f.test/d/1#2 | I will come.",
+            "Comment | U3 | 2024-02-03 | f.test/d/1#3 | So will I, later.",
+            "Comment | U4 | 2024-02-04 | f.test/d/1#4 | Sorry, no.",
         ],
     );
 }

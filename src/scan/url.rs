@@ -1,5 +1,7 @@
 //! Addresses, taken apart and put together as far as posts need it.
 
+use std::borrow::Cow;
+
 /// An `http` or `https` address in its parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Url<'a> {
@@ -39,18 +41,27 @@ fn split(text: &str, at: char) -> (&str, Option<&str>) {
 }
 
 /// `reference` as an absolute address, as seen from `base`; `None` where it leads to no page.
+///
+/// As browsers do it, with one exception: what has spaces inside is no address here, since pages
+/// put all sorts of texts where an address is due.
 pub(crate) fn join(base: &str, reference: &str) -> Option<String> {
-    let reference = reference.trim();
+    let reference = cleaned(reference);
+    let reference = reference.as_ref();
     if reference.contains(char::is_whitespace) {
         return None;
     }
     if Url::parse(reference).is_some() {
         return Some(reference.to_owned());
     }
-    if has_scheme(reference) {
-        return None;
-    }
     let from = Url::parse(base)?;
+    let reference = match scheme_of(reference) {
+        // `https:page` is relative where the scheme is the same.
+        Some(scheme) if scheme.eq_ignore_ascii_case(from.scheme) => {
+            reference.get(scheme.len() + 1..)?
+        }
+        Some(_) => return None,
+        None => reference,
+    };
     let origin = [from.scheme, "://", from.host].concat();
     if let Some(rest) = reference.strip_prefix("//") {
         return Some([from.scheme, "://", rest].concat());
@@ -73,13 +84,32 @@ pub(crate) fn join(base: &str, reference: &str) -> Option<String> {
     Some([&origin, &without_dots(&path), rest].concat())
 }
 
-fn has_scheme(reference: &str) -> bool {
-    reference.split_once(':').is_some_and(|(before, _)| {
-        before.starts_with(|c: char| c.is_ascii_alphabetic())
-            && before
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-    })
+/// A reference without what browsers leave out of it: space around it, line breaks and tabs
+/// anywhere; backslashes in its path are slashes.
+fn cleaned(reference: &str) -> Cow<'_, str> {
+    let reference = reference.trim();
+    if !reference.contains(['\n', '\r', '\t', '\\']) {
+        return Cow::Borrowed(reference);
+    }
+    let mut in_path = true;
+    let kept = reference.chars().filter_map(|c| {
+        in_path &= !matches!(c, '?' | '#');
+        match c {
+            '\n' | '\r' | '\t' => None,
+            '\\' if in_path => Some('/'),
+            other => Some(other),
+        }
+    });
+    Cow::Owned(kept.collect())
+}
+
+fn scheme_of(reference: &str) -> Option<&str> {
+    let (scheme, _) = reference.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    is_scheme.then_some(scheme)
 }
 
 /// A path with its `.` and `..` segments followed.
@@ -114,12 +144,16 @@ mod tests {
             ("post/5", Some("https://a.test/forum/post/5")),
             ("./post?x=1#y", Some("https://a.test/forum/post?x=1#y")),
             ("../x/./y/..", Some("https://a.test/x/")),
+            ("../../../x", Some("https://a.test/x")),
             ("/x", Some("https://a.test/x")),
+            ("\\x\\y?a\\b", Some("https://a.test/x/y?a\\b")),
+            (" /x\n/y\t ", Some("https://a.test/x/y")),
             ("//b.test/x", Some("https://b.test/x")),
             ("?id=4", Some("https://a.test/forum/topic?id=4")),
             ("#p2", Some("https://a.test/forum/topic?id=3#p2")),
             ("", Some("https://a.test/forum/topic?id=3")),
             ("http://c.test", Some("http://c.test")),
+            ("https:post/5", Some("https://a.test/forum/post/5")),
             ("javascript:void(0)", None),
             ("mailto:a@b.test", None),
             ("not an address", None),

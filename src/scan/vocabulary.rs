@@ -9,7 +9,6 @@ use crate::report::Reason;
 use crate::snapshot::NodeId;
 use crate::survey::{clue, machine_time};
 use crate::tags::Attr;
-use crate::url;
 use crate::words;
 
 /// What an element says its text, or its attribute, is.
@@ -108,10 +107,7 @@ fn set(cx: &Context, record: &mut Record, property: Property, id: NodeId) {
         Property::Permalink => {
             let href = page.attr(id, Attr::Href).or(page.attr(id, Attr::Content));
             let href = href.filter(|href| !is_image(href));
-            keep(
-                &mut record.permalink,
-                href.and_then(|href| url::join(page.url(), href)),
-            );
+            keep(&mut record.permalink, href.and_then(|href| page.join(href)));
         }
         Property::Likes => {
             let likes = value(cx, id).trim().parse().ok();
