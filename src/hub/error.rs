@@ -33,6 +33,8 @@ pub enum Error {
     UnknownPost,
     /// A query parameter is absent or cannot be read.
     MalformedQuery(&'static str),
+    /// The header that says which of its sender's requests this is cannot be read.
+    MalformedOrder,
     /// One read asks for more than [`MAX_POSTS_PER_READ`].
     TooManyPostsToRead,
     /// One stream asks for more than [`MAX_POSTS_PER_STREAM`].
@@ -121,6 +123,7 @@ impl Error {
             Self::UnknownSpace => (S::NOT_FOUND, "unknown-space", "No such space"),
             Self::UnknownPost => (S::NOT_FOUND, "unknown-post", "No such post"),
             Self::MalformedQuery(_) => (S::BAD_REQUEST, "malformed-query", "The query is wrong"),
+            Self::MalformedOrder => (S::BAD_REQUEST, "malformed-order", "The order is wrong"),
             Self::TooManyPostsToRead | Self::TooManyPostsToStream => {
                 (S::BAD_REQUEST, "too-many-posts", "Too many posts at once")
             }
@@ -231,6 +234,7 @@ impl Error {
             Self::UnknownSpace => "the hub is not configured with a space of this name".into(),
             Self::UnknownPost => groundswell_protocol::ParsePostIdError.to_string(),
             Self::MalformedQuery(why) => (*why).into(),
+            Self::MalformedOrder => groundswell_protocol::ParseRequestOrderError.to_string(),
             Self::TooManyPostsToRead => {
                 format!("a read takes at most {MAX_POSTS_PER_READ} posts")
             }

@@ -124,6 +124,7 @@ impl Hub {
             }
         }
         self.store.forget_raters().await?;
+        self.store.forget_removals(now.day()).await?;
         Ok(())
     }
 }

@@ -66,7 +66,7 @@ pub use preview::{Notes, Preview, PreviewError};
 pub use quota::{Quota, Quotas};
 pub use space::Space;
 pub use store::{BackupError, CheckError, Findings, backup, check};
-pub use store::{ExportError, Format, Import, Imported, LineError, export};
+pub use store::{ExportError, Format, Import, Imported, LineError, REMOVAL_DAYS, export};
 pub use tls::{Tls, TlsError};
 
 /// Opens the hub and serves it on `listener` until `shutdown` is done; then ends the streams, lets

@@ -177,7 +177,7 @@ fn preflight(standing: Standing, headers: &HeaderMap) -> Response {
     let (methods, names) = match standing {
         Standing::Own | Standing::Allowed => (
             "GET, HEAD, POST, PUT, DELETE",
-            "Authorization, Content-Type, Groundswell-Request, Last-Event-ID",
+            "Authorization, Content-Type, Groundswell-Order, Groundswell-Request, Last-Event-ID",
         ),
         // Who reads as nobody in particular brings no credential.
         Standing::Reading if reading => ("GET, HEAD", "Content-Type, Last-Event-ID"),

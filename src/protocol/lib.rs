@@ -15,11 +15,13 @@
 //! assert_eq!((tally.count(-1), tally.raters()), (1, 1));
 //! ```
 
+mod order;
 mod post;
 mod rating;
 mod space;
 mod tally;
 
+pub use order::{MAX_ORDER, ParseRequestOrderError, RequestOrder};
 pub use post::{ParsePostIdError, PostId};
 pub use rating::{ParseRatingKindError, RatingKind, RatingValue, ValueError};
 pub use space::{MAX_SPACE_LEN, ParseSpaceError, SpaceId};

@@ -7,9 +7,9 @@ use axum::body::{Bytes, HttpBody as _};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::IntoResponse as _;
-use groundswell_protocol::{PostId, RatingKind, SpaceId};
+use groundswell_protocol::{PostId, RatingKind, RequestOrder, SpaceId};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
@@ -18,6 +18,10 @@ use crate::error::Error;
 use crate::hub::SharedHub;
 use crate::space::SpaceIndex;
 use crate::store::Place;
+
+/// Says which of its sender's requests this is. No body could, because taking something back has none; and
+/// no query, which proxies write into their logs.
+const ORDER: HeaderName = HeaderName::from_static(RequestOrder::HEADER);
 
 /// The space that the path names.
 pub struct InSpace {
@@ -180,6 +184,25 @@ pub fn query_number<T: FromStr>(parts: &Parts, name: &str) -> Result<Option<T>, 
         .map(str::parse)
         .transpose()
         .map_err(|_| Error::MalformedQuery("a parameter is no number"))
+}
+
+/// Which of its sender's requests this is, where the sender keeps count.
+pub struct Ordered(pub Option<RequestOrder>);
+
+impl FromRequestParts<SharedHub> for Ordered {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &SharedHub) -> Result<Self, Error> {
+        let mut values = parts.headers.get_all(ORDER).iter();
+        let Some(value) = values.next() else {
+            return Ok(Self(None));
+        };
+        let order = value.to_str().ok().filter(|_| values.next().is_none());
+        let order = order.and_then(|order| order.parse().ok());
+        order
+            .map(|order| Self(Some(order)))
+            .ok_or(Error::MalformedOrder)
+    }
 }
 
 /// A body that is the JSON of `T`, or no body at all.

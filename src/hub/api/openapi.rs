@@ -79,6 +79,23 @@ impl PartialSchema for Post {
 
 impl ToSchema for Post {}
 
+/// Which of its sender's requests this is, as [`RequestOrder`](groundswell_protocol::RequestOrder) writes it.
+pub struct Order;
+
+impl PartialSchema for Order {
+    fn schema() -> RefOr<Schema> {
+        text("^[0-9]{1,16} [0-9]{1,16}$")
+            .description(Some(
+                "A number drawn by chance that is the sender's own, and one that goes up with each of its \
+                 requests, both at most 9007199254740992. A request changes nothing where one of the same \
+                 sender with a higher number came first.",
+            ))
+            .into()
+    }
+}
+
+impl ToSchema for Order {}
+
 /// Counts by value, as [`Tally`](groundswell_protocol::Tally) writes them.
 pub struct Counts;
 

@@ -15,6 +15,7 @@ use crate::key::{Key, KeyRing, Keyed};
 pub struct Hashes {
     hashing: Keyed,
     marking: Keyed,
+    sending: Keyed,
     ordering: Keyed,
     links: Vec<Link>,
 }
@@ -27,6 +28,7 @@ impl Hashes {
         Self {
             hashing: first.derive("groundswell stored reader"),
             marking: first.derive("groundswell look"),
+            sending: first.derive("groundswell sender"),
             ordering: first.derive("groundswell order"),
             links: made.map(Link::new).collect(),
         }
@@ -53,6 +55,18 @@ impl Hashes {
         self.links.iter().fold(mark, |mark, link| link.mark(mark))
     }
 
+    /// What the store keeps of the sender of a reader's request: nothing else that is stored, in this space
+    /// or another, tells of the same sender.
+    pub fn sender(&self, space: &SpaceId, reader: Reader, sender: u64) -> i64 {
+        let sending = self.sending.clone().chain_update(reader.id);
+        let sending = sending.chain_update(sender.to_be_bytes());
+        let hash = sending.chain_update(space.as_str()).finalize().into_bytes();
+        let sender = i64::from_be_bytes(head(&hash));
+        self.links
+            .iter()
+            .fold(sender, |sender, link| link.sender(sender))
+    }
+
     /// What decides the order of a space's posts for a reader and a day; for nobody in particular where
     /// there is no reader. Nobody can tell it beforehand, so nobody can make a post come first.
     pub fn order(&self, space: &SpaceId, reader: Option<Reader>, day: Day) -> [u8; HASH_LEN] {
@@ -71,6 +85,7 @@ impl Hashes {
 pub struct Link {
     readers: Keyed,
     marks: Keyed,
+    senders: Keyed,
 }
 
 impl Link {
@@ -79,6 +94,7 @@ impl Link {
         Self {
             readers: key.derive("groundswell stored reader moved"),
             marks: key.derive("groundswell look moved"),
+            senders: key.derive("groundswell sender moved"),
         }
     }
 
@@ -90,9 +106,18 @@ impl Link {
 
     /// The mark under one more key.
     pub fn mark(&self, mark: i64) -> i64 {
-        let marking = self.marks.clone().chain_update(mark.to_be_bytes());
-        i64::from_be_bytes(head(&marking.finalize().into_bytes()))
+        move_number(&self.marks, mark)
     }
+
+    /// The sender under one more key.
+    pub fn sender(&self, sender: i64) -> i64 {
+        move_number(&self.senders, sender)
+    }
+}
+
+fn move_number(moving: &Keyed, number: i64) -> i64 {
+    let moving = moving.clone().chain_update(number.to_be_bytes());
+    i64::from_be_bytes(head(&moving.finalize().into_bytes()))
 }
 
 fn head<const N: usize>(hash: &Output<Keyed>) -> [u8; N] {
@@ -134,6 +159,18 @@ mod tests {
     }
 
     #[test]
+    fn a_sender_is_another_for_each_reader_and_space() {
+        let sender = |space: &str, id, sender| {
+            hashes(&[1]).sender(&space.parse().unwrap(), reader(id), sender)
+        };
+        let one = sender("a", 1, 1);
+        assert_eq!(one, sender("a", 1, 1));
+        for other in [sender("b", 1, 1), sender("a", 2, 1), sender("a", 1, 2)] {
+            assert_ne!(one, other);
+        }
+    }
+
+    #[test]
     fn a_reader_has_another_hash_in_another_space_and_under_another_key() {
         let hash =
             |key, space: &str, id| hashes(&[key]).reader(&space.parse().unwrap(), reader(id));
@@ -152,5 +189,7 @@ mod tests {
         assert_eq!(link.reader(stored), three.reader(&space, reader(1)));
         let mark = two.mark(&space, reader(1), post, Day(1));
         assert_eq!(link.mark(mark), three.mark(&space, reader(1), post, Day(1)));
+        let sender = two.sender(&space, reader(1), 7);
+        assert_eq!(link.sender(sender), three.sender(&space, reader(1), 7));
     }
 }

@@ -282,6 +282,11 @@ impl Identity {
         self.hashes.mark(space, reader, post, day)
     }
 
+    /// What the store knows the sender of a reader's request as.
+    pub fn sender(&self, space: &SpaceId, reader: Reader, sender: u64) -> i64 {
+        self.hashes.sender(space, reader, sender)
+    }
+
     /// What decides the order of a space's posts for a reader and a day.
     pub fn order(&self, space: &SpaceId, reader: Option<Reader>, day: Day) -> [u8; HASH_LEN] {
         self.hashes.order(space, reader, day)

@@ -8,8 +8,8 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 
 use super::memory::{Known, Memory};
 use super::writer::{SpaceRow, Verdict};
-use super::{Change, Counted, Judgement, Place, Standing, StoreError};
-use crate::clock::Hour;
+use super::{Change, Counted, Judgement, Place, Stamp, Standing, StoreError};
+use crate::clock::{Day, Hour};
 use crate::identity::ReaderHash;
 use crate::space::SpaceIndex;
 
@@ -47,6 +47,14 @@ struct Stored {
     verified: bool,
 }
 
+/// What a reader last said of a post.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Said {
+    rating: Option<Stored>,
+    /// The request by which the rating was given or taken back, if that is known.
+    stamp: Option<Stamp>,
+}
+
 impl<'a> Batch<'a> {
     pub fn begin(
         connection: &'a mut Connection,
@@ -64,7 +72,7 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// Sets or takes back a rating.
+    /// Sets or takes back a rating, unless a later request of the same sender came first.
     pub fn judge(&mut self, judgement: &Judgement) -> Result<Verdict, rusqlite::Error> {
         let (place, reader) = (judgement.place, judgement.reader);
         let space = self.space(place.space)?;
@@ -75,24 +83,36 @@ impl<'a> Batch<'a> {
         if draft.after.sealed {
             return Ok(Err(StoreError::Sealed));
         }
-        // Taking back what was never given leaves no trace.
-        if draft.row.is_none() && judgement.value.is_none() {
-            return Ok(Ok(()));
+        // Taking back what was never given leaves no trace, unless the giving may still be on its way.
+        if draft.row.is_none() && judgement.value.is_none() && judgement.stamp.is_none() {
+            return Ok(Ok(None));
+        }
+        let before = match draft.row {
+            Some(row) => self.said(space.kind, row, reader)?,
+            None => Said::default(),
+        };
+        if judgement
+            .stamp
+            .is_some_and(|stamp| stamp.is_overtaken_by(before.stamp))
+        {
+            return Ok(Ok(before.rating.map(|rating| rating.value)));
         }
         let row = self.row(place, &mut draft, judgement.now)?;
-        let before = self.stored(space.kind, row, reader)?;
-        let after = judgement.value.map(|value| Stored {
-            value,
-            verified: judgement.verified,
-        });
+        let after = Said {
+            rating: judgement.value.map(|value| Stored {
+                value,
+                verified: judgement.verified,
+            }),
+            stamp: judgement.stamp.or(before.stamp),
+        };
         if before != after {
-            self.set_rating(row, judgement, after)?;
+            self.say(row, judgement, before, after)?;
             if !self.hidden_readers.contains(&(place.space, reader)) {
-                move_rating(&mut draft.after.counted, before, after);
+                move_rating(&mut draft.after.counted, before.rating, after.rating);
             }
         }
         self.drafts.insert(place, draft);
-        Ok(Ok(()))
+        Ok(Ok(judgement.value))
     }
 
     pub fn space(&self, space: SpaceIndex) -> Result<SpaceRow, rusqlite::Error> {
@@ -134,47 +154,84 @@ impl<'a> Batch<'a> {
         Ok(row)
     }
 
-    fn stored(
+    fn said(
         &self,
         kind: RatingKind,
         post: i64,
         reader: ReaderHash,
-    ) -> Result<Option<Stored>, rusqlite::Error> {
-        let sql = "SELECT value, verified FROM ratings WHERE reader = ?1 AND post = ?2";
+    ) -> Result<Said, rusqlite::Error> {
+        let sql = "SELECT value, verified, sender, number FROM ratings \
+                   WHERE reader = ?1 AND post = ?2";
         let mut select = self.transaction.prepare_cached(sql)?;
-        let found: Option<(i64, bool)> = select
-            .query_row((reader.as_bytes(), post), |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        let Some((value, verified)) = found else {
-            return Ok(None);
+        let found = select.query_row((reader.as_bytes(), post), |row| {
+            let stamp = row.get::<_, Option<i64>>(2)?.zip(row.get(3)?);
+            Ok((row.get::<_, i64>(0)?, row.get(1)?, stamp))
+        });
+        let Some((value, verified, stamp)) = found.optional()? else {
+            let stamp = self.removal(reader, post)?;
+            return Ok(Said {
+                rating: None,
+                stamp,
+            });
         };
-        match RatingValue::new(kind, value) {
-            Ok(value) => Ok(Some(Stored { value, verified })),
-            Err(_) => Err(rusqlite::Error::IntegralValueOutOfRange(0, value)),
+        let value = RatingValue::new(kind, value)
+            .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, value))?;
+        Ok(Said {
+            rating: Some(Stored { value, verified }),
+            stamp: stamp.map(|(sender, number)| Stamp { sender, number }),
+        })
+    }
+
+    /// Stores what the reader says instead of what they said `before`.
+    fn say(
+        &self,
+        post: i64,
+        judgement: &Judgement,
+        before: Said,
+        after: Said,
+    ) -> Result<(), rusqlite::Error> {
+        let (reader, today) = (judgement.reader, judgement.now.day());
+        if let Some(rating) = after.rating {
+            if before.rating.is_none() && before.stamp.is_some() {
+                self.forget_removal(reader, post)?;
+            }
+            return self.set_rating(reader, post, rating, after.stamp, today);
+        }
+        if before.rating.is_some() {
+            let sql = "DELETE FROM ratings WHERE reader = ?1 AND post = ?2";
+            let mut delete = self.transaction.prepare_cached(sql)?;
+            delete.execute((reader.as_bytes(), post))?;
+        }
+        match after.stamp {
+            Some(stamp) => self.remember_removal(reader, post, stamp, today),
+            None => Ok(()),
         }
     }
 
     fn set_rating(
         &self,
+        reader: ReaderHash,
         post: i64,
-        judgement: &Judgement,
-        after: Option<Stored>,
+        rating: Stored,
+        stamp: Option<Stamp>,
+        today: Day,
     ) -> Result<(), rusqlite::Error> {
-        let reader = judgement.reader.as_bytes();
-        let Some(Stored { value, verified }) = after else {
-            let sql = "DELETE FROM ratings WHERE reader = ?1 AND post = ?2";
-            self.transaction
-                .prepare_cached(sql)?
-                .execute((reader, post))?;
-            return Ok(());
-        };
-        let sql = "INSERT INTO ratings (reader, post, value, verified, day) \
-                   VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET \
-                   value = excluded.value, verified = excluded.verified, day = excluded.day";
+        let sql = "INSERT INTO ratings (reader, post, value, verified, day, sender, number) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET \
+                   value = excluded.value, verified = excluded.verified, day = excluded.day, \
+                   sender = excluded.sender, number = excluded.number";
         let mut upsert = self.transaction.prepare_cached(sql)?;
-        upsert.execute((reader, post, value.get(), verified, judgement.now.day().0))?;
+        let (sender, number) = stamp.map(|stamp| (stamp.sender, stamp.number)).unzip();
+        let value = rating.value.get();
+        upsert.execute((
+            reader.as_bytes(),
+            post,
+            value,
+            rating.verified,
+            today.0,
+            sender,
+            number,
+        ))?;
         Ok(())
     }
 

@@ -35,6 +35,12 @@ const WRONG_TALLIES: &str = "
     SELECT spaces.name, posts.identity FROM wrong
     JOIN posts ON posts.id = wrong.post JOIN spaces ON spaces.id = posts.space";
 
+/// Ratings that are there and were taken back.
+const BOTH: &str = "
+    SELECT spaces.name, posts.identity FROM removals
+    JOIN ratings ON ratings.reader = removals.reader AND ratings.post = removals.post
+    JOIN posts ON posts.id = removals.post JOIN spaces ON spaces.id = posts.space";
+
 /// Numbers that two posts' last changes share.
 const SHARED_NUMBERS: &str =
     "SELECT changed, count(*) FROM posts WHERE changed > 0 GROUP BY changed HAVING count(*) > 1";
@@ -148,6 +154,12 @@ impl Check {
             let (space, post) = (row.get::<_, String>(0)?, PostId::from_bytes(row.get(1)?));
             Ok(Some(format!(
                 "space '{space}', post {post}: the tally is not what the ratings add up to"
+            )))
+        });
+        self.each(BOTH, |row| {
+            let (space, post) = (row.get::<_, String>(0)?, PostId::from_bytes(row.get(1)?));
+            Ok(Some(format!(
+                "space '{space}', post {post}: a rating is there that was taken back"
             )))
         });
         self.each(SHARED_NUMBERS, |row| {

@@ -74,6 +74,9 @@ fn erase_rest(batch: &Batch<'_>, trace: &Trace) -> Result<(), StoreError> {
     let space = batch.space(trace.space)?.row;
     let sql = "DELETE FROM hidden_readers WHERE space = ?1 AND reader = ?2";
     transaction.execute(sql, (space, trace.reader.as_bytes()))?;
+    let sql = "DELETE FROM removals WHERE reader = ?1 \
+               AND post IN (SELECT id FROM posts WHERE space = ?2)";
+    transaction.execute(sql, (trace.reader.as_bytes(), space))?;
     // That somebody was hidden stays in the log, who it was does not.
     let sql = "UPDATE audit SET about = '' WHERE about = ?1 AND action LIKE '%-reader'";
     transaction.execute(sql, [trace.reader.to_string()])?;

@@ -1,7 +1,7 @@
 //! `groundswell export`: ratings, posts and tallies as they were at one moment, a record after the other.
 //!
 //! Readers are the hashes that the database has; the key is not in it, and neither are the log of
-//! administrators and the marks of looks.
+//! administrators, the marks of looks, the order of requests and ratings that were taken back.
 
 use std::fmt;
 use std::io::{self, Write};

@@ -1,7 +1,8 @@
 //! `groundswell import`: records of an export into a database that no hub serves, all or none of them.
 //!
 //! What is stored already stays where the file does not know better: of two ratings of one reader and post
-//! the later day's counts, a post that is sealed stays as it is. Tallies are counted anew from the ratings;
+//! the later day's counts, one that was taken back on that day or later stays so, a post that is sealed stays
+//! as it is. Tallies are counted anew from the ratings;
 //! the file's are taken for sealed posts only, of which nothing else is left. Importing a file again
 //! changes nothing.
 
@@ -225,12 +226,19 @@ impl Run<'_> {
             0
         } else {
             let sql = "INSERT INTO ratings (reader, post, value, verified, day) \
-                       VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET \
-                       value = excluded.value, verified = excluded.verified, day = excluded.day \
-                       WHERE excluded.day > day";
+                       SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM removals \
+                           WHERE reader = ?1 AND post = ?2 AND day >= ?5) \
+                       ON CONFLICT DO UPDATE SET value = excluded.value, \
+                       verified = excluded.verified, day = excluded.day, \
+                       sender = NULL, number = NULL WHERE excluded.day > day";
             let mut upsert = self.transaction.prepare_cached(sql)?;
             upsert.execute((reader.as_bytes(), row, value.get(), verified, day))?
         };
+        if changed > 0 {
+            let sql = "DELETE FROM removals WHERE reader = ?1 AND post = ?2";
+            let mut delete = self.transaction.prepare_cached(sql)?;
+            delete.execute((reader.as_bytes(), row))?;
+        }
         self.count(changed > 0, |imported| &mut imported.ratings);
         if changed > 0 { self.touch(row) } else { Ok(()) }
     }

@@ -25,7 +25,7 @@ impl Batch<'_> {
                 self.redraft(place, draft);
             }
         }
-        Ok(Ok(()))
+        Ok(Ok(None))
     }
 
     /// Whether the mark is new.

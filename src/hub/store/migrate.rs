@@ -8,6 +8,7 @@ use super::open_error::OpenError;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_ratings.sql"),
     include_str!("migrations/0002_looks_hiding_identity.sql"),
+    include_str!("migrations/0003_orders.sql"),
 ];
 
 /// Marks the file as a hub's database: "GSWL".

@@ -15,6 +15,7 @@ mod open_error;
 mod own;
 mod record;
 mod rekey;
+mod removals;
 mod seal;
 mod sqlite;
 mod writer;
@@ -36,6 +37,7 @@ pub use hiding::{Action, ActiveReader, Entry, Hideable, MAX_HIDDEN_TERMS};
 pub use import::{Import, Imported};
 pub use open_error::OpenError;
 pub use record::{Format, LineError};
+pub use removals::REMOVAL_DAYS;
 pub use sqlite::SqliteStore;
 
 /// One post of one space.
@@ -53,7 +55,32 @@ pub struct Judgement {
     /// Whether somebody vouches for the reader.
     pub verified: bool,
     pub value: Option<RatingValue>,
+    /// Which of its sender's requests says so, where the sender keeps count.
+    pub stamp: Option<Stamp>,
     pub now: Hour,
+}
+
+/// One of the requests of a sender, in the order in which the sender made them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// A keyed hash that one sender has for one reader of one space.
+    pub sender: i64,
+    pub number: i64,
+}
+
+impl Stamp {
+    /// Whether the sender had already made a later one, `last`. Of two senders nothing of the kind is known.
+    pub fn is_overtaken_by(self, last: Option<Self>) -> bool {
+        last.is_some_and(|last| last.sender == self.sender && last.number > self.number)
+    }
+}
+
+/// What a judgement came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judged {
+    pub counted: Counted,
+    /// The reader's rating now: another one than was asked for where the request was late.
+    pub mine: Option<RatingValue>,
 }
 
 /// Posts that one reader had on their screen.
@@ -163,9 +190,9 @@ impl From<StoreError> for crate::error::Error {
 /// A store of ratings. Every change that it makes is published to the feed it was opened with, after
 /// the change is durable and after `standings` tells of it.
 pub trait Store: Send + Sync {
-    /// Sets or takes back a rating. The tally comes back once the rating is durable, never before; it
-    /// may include later ratings as well.
-    fn rate(&self, judgement: Judgement) -> BoxFuture<'_, Result<Counted, StoreError>>;
+    /// Sets or takes back a rating, unless a later request of the same sender did so before. The tally comes
+    /// back once the rating is durable, never before; it may include later ratings as well.
+    fn rate(&self, judgement: Judgement) -> BoxFuture<'_, Result<Judged, StoreError>>;
 
     /// Counts looks, each mark once; done once they are durable.
     fn look(&self, looks: Looks) -> BoxFuture<'_, Result<(), StoreError>>;
@@ -227,6 +254,9 @@ pub trait Store: Send + Sync {
 
     /// Deletes marks of looks that no look of today can meet.
     fn forget_marks(&self, today: Day) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Deletes removals that no request can meet any more.
+    fn forget_removals(&self, today: Day) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Tries whether it can write, durably, and read. Nothing that anybody sees is changed.
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>>;

@@ -60,7 +60,8 @@ fn remember(connection: &Connection, fingerprint: Option<&Fingerprint>) -> Resul
 }
 
 fn rehash(connection: &Connection, link: &Link) -> Result<(), OpenError> {
-    for table in ["ratings", "hidden_readers"] {
+    rehash_senders(connection, link)?;
+    for table in ["ratings", "removals", "hidden_readers"] {
         let mut select = connection.prepare(&format!("SELECT DISTINCT reader FROM {table}"))?;
         let readers = select.query_map([], |row| row.get::<_, [u8; HASH_LEN]>(0))?;
         let readers = readers.collect::<Result<Vec<_>, _>>()?;
@@ -73,6 +74,22 @@ fn rehash(connection: &Connection, link: &Link) -> Result<(), OpenError> {
     }
     rehash_audit(connection, link)?;
     rehash_marks(connection, link)
+}
+
+/// While the readers have their hashes of before: a reader's rows lie beside each other.
+fn rehash_senders(connection: &Connection, link: &Link) -> Result<(), OpenError> {
+    for table in ["ratings", "removals"] {
+        let sql = format!("SELECT DISTINCT reader, sender FROM {table} WHERE sender IS NOT NULL");
+        let mut select = connection.prepare(&sql)?;
+        let senders = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let senders = senders.collect::<Result<Vec<([u8; HASH_LEN], i64)>, _>>()?;
+        let sql = format!("UPDATE {table} SET sender = ?3 WHERE reader = ?1 AND sender = ?2");
+        let mut update = connection.prepare(&sql)?;
+        for (reader, sender) in senders {
+            update.execute((reader, sender, link.sender(sender)))?;
+        }
+    }
+    Ok(())
 }
 
 /// The log names readers too: whoever is erased later is to be found there.

@@ -22,9 +22,10 @@ use super::open_error::OpenError;
 use super::own::own;
 use super::record::LineError;
 use super::rekey;
+use super::removals;
 use super::seal;
 use super::writer::{Order, SpaceRow, Writer};
-use super::{Counted, Judgement, Looks, Standing, Store, StoreError};
+use super::{Judged, Judgement, Looks, Standing, Store, StoreError};
 use crate::clock::{Day, Hour};
 use crate::feed::Feed;
 use crate::identity::ReaderHash;
@@ -161,7 +162,7 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn rate(&self, judgement: Judgement) -> BoxFuture<'_, Result<Counted, StoreError>> {
+    fn rate(&self, judgement: Judgement) -> BoxFuture<'_, Result<Judged, StoreError>> {
         self.order(|done| Order::Rate { judgement, done })
     }
 
@@ -255,6 +256,10 @@ impl Store for SqliteStore {
 
     fn forget_marks(&self, today: Day) -> BoxFuture<'_, Result<(), StoreError>> {
         seal::forget_marks(self, today).boxed()
+    }
+
+    fn forget_removals(&self, today: Day) -> BoxFuture<'_, Result<(), StoreError>> {
+        removals::forget_removals(self, today).boxed()
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use groundswell_protocol::RatingKind;
+use groundswell_protocol::{RatingKind, RatingValue};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::batch::{Batch, Committed};
 use super::memory::Memory;
-use super::{Counted, Judgement, Looks, StoreError};
+use super::{Judged, Judgement, Looks, StoreError};
 use crate::feed::Feed;
 use crate::identity::ReaderHash;
 use crate::metrics::Metrics;
@@ -24,7 +24,7 @@ pub const MAX_BATCH: usize = 512;
 pub enum Order {
     Rate {
         judgement: Judgement,
-        done: oneshot::Sender<Result<Counted, StoreError>>,
+        done: oneshot::Sender<Result<Judged, StoreError>>,
     },
     Look {
         looks: Looks,
@@ -113,7 +113,7 @@ impl Writer {
             verdicts.push(match order {
                 Order::Rate { judgement, .. } => batch.judge(judgement)?,
                 Order::Look { looks, .. } => batch.look(looks)?,
-                Order::Task(_) => Ok(()),
+                Order::Task(_) => Ok(None),
             });
         }
         Ok((batch.finish(sequence)?, verdicts))
@@ -148,16 +148,17 @@ impl Writer {
                 // As the whole batch left it: the number must tell of this very tally.
                 let known = self.memory.get(judgement.place);
                 let counted = known.map(|known| known.standing.counted);
-                done.send(verdict.map(|()| counted.unwrap_or_default()))
-                    .ok();
+                let counted = counted.unwrap_or_default();
+                done.send(verdict.map(|mine| Judged { counted, mine })).ok();
             }
             Order::Look { done, .. } => {
-                done.send(verdict).ok();
+                done.send(verdict.map(|_| ())).ok();
             }
             Order::Task(_) => {}
         }
     }
 }
 
-/// Whether one order of a batch was carried out; a refused one has changed nothing.
-pub type Verdict = Result<(), StoreError>;
+/// Whether one order of a batch was carried out; a refused one has changed nothing. With what the reader's
+/// rating is now, where it is about one.
+pub type Verdict = Result<Option<RatingValue>, StoreError>;

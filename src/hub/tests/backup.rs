@@ -225,6 +225,8 @@ async fn the_check_names_what_is_wrong() {
         "UPDATE ratings SET value = 9 WHERE value = 5",
     )
     .await;
+    let both = "INSERT INTO removals SELECT reader, post, 1, 1, 1 FROM ratings WHERE value = 5";
+    check_finds("a rating is there that was taken back", both).await;
     check_finds("unknown kind", "UPDATE spaces SET kind = 'hearts'").await;
     let rewound = "UPDATE meta SET value = 1 WHERE name = 'sequence'";
     check_finds("change 4 was made, but numbers only went up to 1", rewound).await;

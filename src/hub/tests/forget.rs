@@ -91,6 +91,11 @@ async fn a_reader_is_erased_with_the_tallies_following() {
         look(&hub, token, &[1]).await;
     }
     hub.rate("films", post(2), &ann, 3).await;
+    for token in [&ann, &bob] {
+        let removal = hub.delete("votes", post(1), token);
+        let removal = removal.header("Groundswell-Order", "1 1").send().await;
+        assert_eq!(removal.unwrap().status(), 200);
+    }
     let token = hub.dir.path().join("token");
     std::fs::write(&token, format!("{ann}\n")).unwrap();
     let token = token.to_str().unwrap();
@@ -103,6 +108,7 @@ async fn a_reader_is_erased_with_the_tallies_following() {
     let words = String::from_utf8(erased.stdout).unwrap();
     assert!(words.starts_with("erased: 3 ratings"), "{words}");
     assert_eq!(number(dir.path(), "SELECT count(*) FROM looked"), 1);
+    assert_eq!(number(dir.path(), "SELECT count(*) FROM removals"), 1);
     let said = "SELECT count(*) FROM audit WHERE action = 'erase-reader' AND about = ''";
     assert_eq!(number(dir.path(), said), 1);
     let database = dir.path().join("hub.db");

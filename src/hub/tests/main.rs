@@ -25,6 +25,7 @@ mod log;
 mod looks;
 mod migrations;
 mod operation;
+mod orders;
 mod origins;
 mod power_cut;
 mod quotas;

@@ -122,6 +122,7 @@ async fn what_a_foreign_form_could_send_changes_nothing() {
     let answer = preflight(&hub, FRIEND, "POST").await;
     let headers = header(&answer, "access-control-allow-headers").unwrap();
     assert!(headers.contains("Groundswell-Request"));
+    assert!(headers.contains("Groundswell-Order"));
 }
 
 #[tokio::test]

@@ -123,6 +123,40 @@ async fn an_imported_reader_is_the_same_reader() {
 }
 
 #[tokio::test]
+async fn a_rating_that_was_taken_back_comes_in_again_only_as_a_later_one() {
+    let hub = TestHub::start().await;
+    let ann = hub.reader().await;
+    hub.rate("films", post(1), &ann, 2).await;
+    let dir = hub.stop().await;
+    let text = exported(dir.path(), Format::JsonLines);
+    let hub = TestHub::start_in(dir, |_| {}).await;
+    let removal = hub.delete("films", post(1), &ann);
+    let removal = removal.header("Groundswell-Order", "1 9").send().await;
+    assert_eq!(removal.unwrap().status(), 200);
+    let dir = hub.stop().await;
+    let taken_back = exported(dir.path(), Format::JsonLines);
+    let again = import(dir.path(), Format::JsonLines, false, &text).await;
+    assert_eq!(again.unwrap().ratings, 0);
+    assert_eq!(exported(dir.path(), Format::JsonLines), taken_back);
+    let disk = Connection::open(dir.path().join("hub.db")).unwrap();
+    disk.execute_batch("UPDATE removals SET day = day - 1")
+        .unwrap();
+    drop(disk);
+    let again = import(dir.path(), Format::JsonLines, false, &text).await;
+    assert_eq!(again.unwrap().ratings, 1);
+    check(dir.path());
+    // What the file knows nothing of is gone: the next request counts, whatever its number.
+    let hub = TestHub::start_in(dir, |_| {}).await;
+    let rating = hub.put("films", post(1), &ann, "{\"value\":5}");
+    let rating = rating
+        .header("Groundswell-Order", "1 1")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(crate::common::body(rating).await["mine"], json!(5));
+}
+
+#[tokio::test]
 async fn no_cell_of_a_table_is_a_formula() {
     let dir = sample().await;
     let text = exported(dir.path(), Format::Csv);

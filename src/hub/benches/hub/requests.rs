@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use groundswell_protocol::PostId;
+use groundswell_protocol::{MAX_ORDER, PostId};
 
 use crate::load::{Connection, Requests};
 
@@ -57,14 +57,16 @@ pub fn hub_ratings(readers: &Arc<[String]>) -> Requests {
     })
 }
 
-/// The rating of one post by one of the readers.
+/// The rating of one post by one of the readers, as the widget sends it from a browser of their own.
 pub fn hub_rating(readers: &[String], reader: u64, number: u64) -> Vec<u8> {
+    let sender = MAX_ORDER - reader;
     let token = usize::try_from(reader).ok().and_then(|n| readers.get(n));
     let token = token.map_or("", String::as_str);
     let post = post(number);
     format!(
         "PUT /v1/spaces/default/posts/{post}/rating HTTP/1.1\r\nhost: hub\r\n\
          authorization: Bearer {token}\r\ngroundswell-request: 1\r\n\
+         groundswell-order: {sender} {number}\r\n\
          content-type: application/json\r\ncontent-length: 11\r\n\r\n{{\"value\":1}}"
     )
     .into_bytes()

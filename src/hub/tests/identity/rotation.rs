@@ -60,6 +60,31 @@ async fn nobody_counts_twice_after_a_new_key() {
 }
 
 #[tokio::test]
+async fn a_late_request_is_known_after_a_new_key() {
+    let hub = TestHub::start().await;
+    let reader = session(&hub, None).await;
+    let ask = async |hub: &TestHub, number, n, value: Option<i64>| {
+        let request = match value {
+            Some(value) => {
+                let rating = json!({ "value": value }).to_string();
+                hub.put("films", post(n), token(&reader), &rating)
+            }
+            None => hub.delete("films", post(n), token(&reader)),
+        };
+        let request = request.header("Groundswell-Order", format!("7 {number}"));
+        body(request.send().await.unwrap()).await["mine"].clone()
+    };
+    ask(&hub, 2, 1, Some(4)).await;
+    ask(&hub, 3, 2, None).await;
+    let dir = hub.stop().await;
+    add_key(dir.path(), 2);
+    let hub = TestHub::start_in(dir, |_| {}).await;
+    assert_eq!(ask(&hub, 1, 1, Some(1)).await, json!(4));
+    assert_eq!(ask(&hub, 1, 2, Some(1)).await, json!(null));
+    assert_eq!(ask(&hub, 4, 2, Some(1)).await, json!(1));
+}
+
+#[tokio::test]
 async fn looks_of_today_are_not_counted_again_after_a_new_key() {
     let hub = TestHub::start().await;
     let reader = session(&hub, None).await;
