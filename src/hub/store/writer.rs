@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use groundswell_protocol::{RatingKind, RatingValue};
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode, ffi};
 use tokio::sync::{mpsc, oneshot};
 
 use super::batch::{Batch, Committed};
@@ -90,6 +90,12 @@ impl Writer {
                     self.answer(order, verdict);
                 }
             }
+            // Somewhere is damage that not all of them may have met: they are not to suffer for each other.
+            Err(error) if batch.len() > 1 && may_be_of_one(&error) => {
+                let mut rest = batch.split_off(batch.len() / 2);
+                self.serve(batch);
+                self.serve(&mut rest);
+            }
             Err(error) => {
                 let error = StoreError::from(error);
                 for order in batch.drain(..) {
@@ -156,6 +162,27 @@ impl Writer {
             }
             Order::Task(_) => {}
         }
+    }
+}
+
+/// Whether the error comes of what is stored about one order. A disk that is full, locked or gone is the
+/// same for all, and to find that out again for each of them would keep everybody waiting.
+fn may_be_of_one(error: &rusqlite::Error) -> bool {
+    let Some(error) = error.sqlite_error() else {
+        // What was read is no rating.
+        return true;
+    };
+    let reading = [
+        ffi::SQLITE_IOERR_READ,
+        ffi::SQLITE_IOERR_SHORT_READ,
+        ffi::SQLITE_IOERR_DATA,
+    ];
+    match error.code {
+        ErrorCode::DatabaseCorrupt | ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch => {
+            true
+        }
+        ErrorCode::SystemIoFailure => reading.contains(&error.extended_code),
+        _ => false,
     }
 }
 

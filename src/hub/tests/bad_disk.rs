@@ -7,6 +7,9 @@
 use std::fs;
 use std::path::Path;
 
+use futures_util::future::join_all;
+use reqwest::StatusCode;
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::common::chance::Chance;
@@ -181,6 +184,86 @@ async fn damage_is_never_made_into_ratings() {
         refused > 0 && failed > 0,
         "{refused} refused, {failed} failed"
     );
+}
+
+/// Noise on the last page of the ratings: on those of the readers whose hashes are the highest.
+fn spoil_last_ratings(dir: &Path) {
+    let path = dir.join("hub.db");
+    let database = Connection::open(&path).unwrap();
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'ratings'";
+    let root: u32 = database.query_row(sql, [], |row| row.get(0)).unwrap();
+    database.close().unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    let root = &bytes[(root as usize - 1) * 4_096..];
+    assert_eq!(root[0], 2, "the ratings fill more than a page");
+    let last = u32::from_be_bytes(root[8..12].try_into().unwrap()) as usize;
+    let noise = Chance::new(4).bytes(4_096);
+    bytes[(last - 1) * 4_096..][..4_096].copy_from_slice(&noise);
+    fs::write(&path, bytes).unwrap();
+}
+
+#[tokio::test]
+async fn a_damaged_rating_keeps_nobody_else_from_rating() {
+    const POSTS: u64 = 40;
+    const READERS: usize = 12;
+    let hub = TestHub::start().await;
+    let mut tokens = Vec::new();
+    for _ in 0..READERS {
+        let token = hub.reader().await;
+        for n in 0..POSTS {
+            hub.rate("films", post(n), &token, 1).await;
+        }
+        tokens.push(token);
+    }
+    let dir = hub.stop().await;
+    spoil_last_ratings(dir.path());
+    let disk = Disk::watch(dir.path());
+    let hub = TestHub::start_in(dir, |_| {}).await;
+    let rate = async |token: &String, n, value: i64| {
+        let rating = json!({ "value": value }).to_string();
+        let answer = hub.put("films", post(n), token, &rating).send().await;
+        answer.unwrap().status()
+    };
+    let mut alone = Vec::new();
+    for token in &tokens {
+        alone.push(rate(token, POSTS - 1, 2).await);
+    }
+    for status in [StatusCode::OK, StatusCode::SERVICE_UNAVAILABLE] {
+        assert!(alone.contains(&status), "{alone:?}");
+    }
+
+    // One is being written while all others come, which are the next batch then.
+    disk.hold_syncs(true);
+    let well = alone.iter().position(|status| *status == StatusCode::OK);
+    let first = rate(&tokens[well.unwrap()], POSTS, 1);
+    let others = join_all(tokens.iter().map(|token| rate(token, POSTS - 1, 3)));
+    let let_go = async {
+        let all = format!("groundswell_queue_orders {READERS}\n");
+        while !hub
+            .get("/metrics")
+            .await
+            .text()
+            .await
+            .unwrap()
+            .contains(&all)
+        {}
+        disk.hold_syncs(false);
+    };
+    let others = async {
+        while !disk.holds_a_sync() {
+            tokio::task::yield_now().await;
+        }
+        others.await
+    };
+    let (first, together, ()) = tokio::join!(first, others, let_go);
+    assert_eq!(first, StatusCode::OK);
+    assert_eq!(together, alone);
+    let told = hub.tallies("films", &[post(POSTS - 1)], None).await;
+    let well = alone
+        .iter()
+        .filter(|status| **status == StatusCode::OK)
+        .count();
+    assert_eq!(told["tallies"], json!([{ "1": READERS - well, "3": well }]));
 }
 
 /// What the hub says to all readers, unless it says that it cannot.

@@ -10,7 +10,7 @@ use std::fs;
 use std::os::raw::c_int;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::ffi;
 
@@ -84,6 +84,18 @@ impl Disk {
         lock(&self.log).events.len()
     }
 
+    /// From now on a sync waits until it is let go.
+    pub fn hold_syncs(&self, held: bool) {
+        let mut log = lock(&self.log);
+        log.held = held;
+        log.let_go.notify_all();
+    }
+
+    /// Whether a sync waits.
+    pub fn holds_a_sync(&self) -> bool {
+        lock(&self.log).holding
+    }
+
     pub fn set(&self, fault: Fault) {
         lock(&self.log).fault = fault;
     }
@@ -108,6 +120,7 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
+        self.hold_syncs(false);
         lock(&WATCHED).remove(&self.dir);
     }
 }
@@ -119,6 +132,9 @@ struct Log {
     sizes: Vec<usize>,
     fault: Fault,
     hurried: bool,
+    held: bool,
+    holding: bool,
+    let_go: Arc<Condvar>,
 }
 
 impl Log {
@@ -208,6 +224,12 @@ impl Recorded {
 
     fn sync(&self, real: impl FnOnce() -> c_int) -> c_int {
         let mut log = lock(&self.log);
+        let let_go = Arc::clone(&log.let_go);
+        while log.held {
+            log.holding = true;
+            log = let_go.wait(log).unwrap_or_else(PoisonError::into_inner);
+        }
+        log.holding = false;
         if matches!(log.fault, Fault::SyncsFail | Fault::WritesFail) {
             log.events.push(Event::SyncFailed(self.inode));
             return ffi::SQLITE_IOERR_FSYNC;
