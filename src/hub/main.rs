@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod log;
+mod open_files;
 mod signals;
 
 use std::process::ExitCode;

@@ -4,7 +4,7 @@ use groundswell_hub::{Hub, Settings, Tls};
 
 use super::{Failure, address, announce, bind, explained};
 use crate::cli::ServeArgs;
-use crate::{log, signals};
+use crate::{log, open_files, signals};
 
 pub async fn run(args: ServeArgs) -> Result<(), Failure> {
     let only_check = args.check;
@@ -13,6 +13,7 @@ pub async fn run(args: ServeArgs) -> Result<(), Failure> {
         return announce(effective.trim_end());
     }
     log::to_stderr(&config.log);
+    open_files::raise(&config.limits);
     let listener = bind(config.listen).await?;
     let figures = match config.metrics.listen {
         Some(address) => Some(bind(address).await?),

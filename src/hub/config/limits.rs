@@ -1,11 +1,15 @@
 //! How much the hub takes on at a time: `[limits]`.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::settings::Settings;
 
 /// Most seconds that a pause or a patience may be set to: a day.
 const MAX_SECONDS: u64 = 86_400;
+
+/// Milliseconds that the pause between two writes may be set to. Pages count on no more than ten a second.
+const PACE: RangeInclusive<u64> = 100..=10_000;
 
 /// How much the hub takes on at a time.
 #[derive(Clone, Copy, Debug)]
@@ -53,11 +57,11 @@ impl Limits {
         let default = Self::default();
         let mut seconds = |key, default| settings.seconds(key, default, 1..=MAX_SECONDS);
         Self {
-            pace: default.pace,
             keep_alive: seconds("limits.keep_alive_seconds", default.keep_alive),
             head: seconds("limits.head_seconds", default.head),
             stall: seconds("limits.stall_seconds", default.stall),
             drain: seconds("limits.drain_seconds", default.drain),
+            pace: settings.milliseconds("limits.pace_milliseconds", default.pace, PACE),
             queue: settings.count("limits.queue", default.queue, 1..=1_000_000),
             streams: settings.count("limits.streams", default.streams, 0..=1_000_000),
             streams_per_network: settings.count(

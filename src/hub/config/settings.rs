@@ -216,6 +216,17 @@ impl Settings {
         Duration::from_secs(self.whole(key, default.as_secs(), bounds))
     }
 
+    /// A time in whole milliseconds within bounds.
+    pub(crate) fn milliseconds(
+        &mut self,
+        key: &str,
+        default: Duration,
+        bounds: RangeInclusive<u64>,
+    ) -> Duration {
+        let default = u64::try_from(default.as_millis()).unwrap_or(u64::MAX);
+        Duration::from_millis(self.whole(key, default, bounds))
+    }
+
     /// Yes or no.
     pub(crate) fn truth(&mut self, key: &str, default: bool) -> bool {
         let value = match self.written(key) {

@@ -223,6 +223,18 @@ fn every_setting_is_in_the_book() {
     }
 }
 
+#[test]
+fn the_pace_of_streams_is_ten_writes_a_second_or_fewer() {
+    let pace = |text| Config::check(set(&[("limits.pace_milliseconds", text)]));
+    assert_eq!(pace("100").unwrap().limits.pace.as_millis(), 100);
+    assert_eq!(pace("10000").unwrap().limits.pace.as_secs(), 10);
+    for text in ["99", "10001", "0", "x"] {
+        assert_eq!(pace(text).unwrap_err().len(), 1, "{text}");
+    }
+    let pace = Config::check(Settings::default()).unwrap().limits.pace;
+    assert_eq!(pace.as_millis(), 100);
+}
+
 proptest! {
     #[test]
     fn any_file_is_read_or_refused(text in "(\\PC|[\\n=\\[\\]\"'.#a-z]){0,80}") {

@@ -24,6 +24,7 @@ mod locked_out;
 mod log;
 mod looks;
 mod migrations;
+mod open_files;
 mod operation;
 mod orders;
 mod origins;

@@ -4,9 +4,15 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_groundswell");
+
 /// `groundswell serve` on a free port.
 fn serve(dir: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_groundswell"));
+    serve_by(Command::new(PROGRAM), dir, arguments)
+}
+
+/// The same, where `command` ends in the program.
+fn serve_by(mut command: Command, dir: &Path, arguments: &[&str]) -> Command {
     command.args(["serve", "--listen", "127.0.0.1:0", "--database"]);
     command.arg(dir.join("hub.db")).args(arguments);
     // Tests are many readers at one address, and quicker than people.
@@ -27,22 +33,36 @@ pub struct Process {
 impl Process {
     /// Starts a hub and waits until it serves.
     pub fn start(dir: &Path, arguments: &[&str]) -> Self {
-        let mut process = Self::spawn(dir, arguments);
+        Self::spawn(dir, arguments).serving()
+    }
+
+    /// The same, where the system lets it have no more open files than these: at first, and if it asks.
+    pub fn start_with_files(dir: &Path, files: (u32, u32), arguments: &[&str]) -> Self {
+        let (soft, hard) = files;
+        let script = format!("ulimit -S -n {soft} && ulimit -H -n {hard} && exec \"$0\" \"$@\"");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script, PROGRAM]);
+        Self::of(serve_by(shell, dir, arguments)).serving()
+    }
+
+    fn serving(mut self) -> Self {
         let mut line = String::new();
-        let mut stdout = BufReader::new(process.child.stdout.take().unwrap());
+        let mut stdout = BufReader::new(self.child.stdout.take().unwrap());
         stdout.read_line(&mut line).unwrap();
         let Some(base) = line.trim().strip_prefix("listening on ") else {
-            panic!("{}", process.last_words());
+            panic!("{}", self.last_words());
         };
-        process.base = base.trim_end_matches('/').to_owned();
-        process
+        self.base = base.trim_end_matches('/').to_owned();
+        self
     }
 
     /// Starts a hub, whatever becomes of it.
     pub fn spawn(dir: &Path, arguments: &[&str]) -> Self {
-        let child = serve(dir, arguments)
-            .env("GROUNDSWELL_LOG_LEVEL", "error")
-            .spawn();
+        Self::of(serve(dir, arguments))
+    }
+
+    fn of(mut command: Command) -> Self {
+        let child = command.env("GROUNDSWELL_LOG_LEVEL", "error").spawn();
         Self {
             child: child.unwrap(),
             base: String::new(),
