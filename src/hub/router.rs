@@ -7,12 +7,14 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, get, post, put};
+use axum::routing::{MethodRouter, any, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 
+#[cfg(feature = "oidc")]
+use crate::api::login;
 use crate::api::{
-    MAX_BODY, administration, health, looks, openapi, ratings, readers, spaces, stream, tallies,
-    top,
+    MAX_BODY, administration, health, looks, openapi, ratings, readers, spaces, stream,
+    tallies, top,
 };
 use crate::error::Error;
 use crate::hub::Hub;
@@ -20,21 +22,11 @@ use crate::{assets, metrics, origins, request};
 
 /// The hub's paths. They hold wherever a proxy mounts them: nothing the hub says is an absolute path.
 pub fn router(hub: Arc<Hub>) -> Router {
-    // Whole paths: a nested router would parse the address of each request, long as a read's is, again.
-    let api = Router::new()
-        .route("/v1/readers", post(readers::create))
+    // One flat router: a nested one would parse the address of each request, long as a read's is, again.
+    let described = described_paths().into_iter();
+    let api = described.fold(Router::new(), |api, (path, answer)| api.route(path, answer));
+    let api = api
         .route("/v1/openapi.json", get(openapi::show))
-        .route("/v1/spaces/{space}", get(spaces::show))
-        .route("/v1/spaces/{space}/tallies", get(tallies::list))
-        .route("/v1/spaces/{space}/top", get(top::list))
-        .route("/v1/spaces/{space}/looks", post(looks::add))
-        .route("/v1/spaces/{space}/stream", get(stream::open))
-        .route(
-            "/v1/spaces/{space}/posts/{post}/rating",
-            put(ratings::set).delete(ratings::remove),
-        )
-        .nest("/v1/admin", administration_paths())
-        .merge(login_paths())
         .route("/v1/{*unknown}", any(async || Error::UnknownPath))
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&hub), origins::guard));
@@ -56,38 +48,39 @@ pub fn figures(hub: Arc<Hub>) -> Router {
     guarded(router, None).with_state(hub)
 }
 
-/// What administrators can do.
-fn administration_paths() -> Router<Arc<Hub>> {
+/// The paths that the hub describes. A test holds them against the description.
+fn described_paths() -> Vec<(&'static str, MethodRouter<Arc<Hub>>)> {
     use administration as a;
-    Router::new()
-        .route("/audit", get(administration::audit))
-        .route("/spaces/{space}/readers", get(administration::readers))
-        .route(
-            "/spaces/{space}/posts/{post}/hidden",
+    vec![
+        ("/v1/readers", post(readers::create)),
+        #[cfg(feature = "oidc")]
+        ("/v1/login", get(login::begin)),
+        #[cfg(feature = "oidc")]
+        ("/v1/login/callback", get(login::finish)),
+        ("/v1/spaces/{space}", get(spaces::show)),
+        ("/v1/spaces/{space}/tallies", get(tallies::list)),
+        ("/v1/spaces/{space}/top", get(top::list)),
+        ("/v1/spaces/{space}/looks", post(looks::add)),
+        ("/v1/spaces/{space}/stream", get(stream::open)),
+        (
+            "/v1/spaces/{space}/posts/{post}/rating",
+            put(ratings::set).delete(ratings::remove),
+        ),
+        ("/v1/admin/audit", get(a::audit)),
+        ("/v1/admin/spaces/{space}/readers", get(a::readers)),
+        (
+            "/v1/admin/spaces/{space}/posts/{post}/hidden",
             put(a::hide_post).delete(a::show_post),
-        )
-        .route(
-            "/spaces/{space}/terms/{term}/hidden",
+        ),
+        (
+            "/v1/admin/spaces/{space}/terms/{term}/hidden",
             put(a::hide_term).delete(a::show_term),
-        )
-        .route(
-            "/spaces/{space}/readers/{reader}/hidden",
+        ),
+        (
+            "/v1/admin/spaces/{space}/readers/{reader}/hidden",
             put(a::hide_reader).delete(a::show_reader),
-        )
-}
-
-/// The way to an OpenID provider and back.
-#[cfg(feature = "oidc")]
-fn login_paths() -> Router<Arc<Hub>> {
-    use crate::api::login;
-    Router::new()
-        .route("/v1/login", get(login::begin))
-        .route("/v1/login/callback", get(login::finish))
-}
-
-#[cfg(not(feature = "oidc"))]
-fn login_paths() -> Router<Arc<Hub>> {
-    Router::new()
+        ),
+    ]
 }
 
 /// What holds for every path of every server: panics are answered, answers can be found in the log.
@@ -109,9 +102,48 @@ fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
     use axum::body::Body;
     use axum::http::Request;
     use tower::ServiceExt as _;
+
+    /// A path with something in place of the names in it, and a method that none has: the refusal says
+    /// which there are.
+    async fn methods(router: &Router, path: &str) -> BTreeSet<String> {
+        let parts = path.split('/');
+        let part = |part: &str| if part.starts_with('{') { "x" } else { part }.to_owned();
+        let path = parts.map(part).collect::<Vec<_>>().join("/");
+        let request = Request::builder().method("TRACE").uri(path);
+        let request = request.body(Body::empty()).unwrap();
+        let request = router.clone().oneshot(request).await.unwrap();
+        let allow = request.headers()["allow"].to_str().unwrap();
+        let methods = allow.split(',').map(|method| method.trim().to_lowercase());
+        // What reads can be asked for its head.
+        methods.filter(|method| method != "head").collect()
+    }
+
+    #[tokio::test]
+    async fn every_path_is_described_with_its_methods() {
+        let dir = tempfile::tempdir().unwrap();
+        let space = crate::Space::new(groundswell_protocol::SpaceId::default(), Default::default());
+        let config = crate::Config::new(dir.path().join("hub.db"), vec![space]);
+        let router = router(Arc::new(Hub::open(config).unwrap()));
+        let mut answered = BTreeMap::new();
+        for (path, _) in described_paths() {
+            answered.insert(path.to_owned(), methods(&router, path).await);
+        }
+        let document = openapi::document().to_json().unwrap();
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        let described = document["paths"].as_object().unwrap().iter();
+        let described = described.map(|(path, item)| {
+            let methods = item.as_object().unwrap().keys();
+            (format!("/v1{path}"), methods.cloned().collect())
+        });
+        let described: BTreeMap<String, BTreeSet<String>> = described.collect();
+        assert_eq!(answered, described);
+        assert_eq!(answered.contains_key("/v1/login"), cfg!(feature = "oidc"));
+    }
 
     #[tokio::test]
     async fn a_panic_is_answered_and_the_next_request_too() {

@@ -80,6 +80,11 @@ const CHECKS: &[Check] = &[
     },
     Check {
         part: Part::Unit,
+        name: "hub without OpenID Connect",
+        run: hub_without_login,
+    },
+    Check {
+        part: Part::Unit,
         name: "hub without a network",
         run: |context| isolation::run(context.workspace),
     },
@@ -241,6 +246,17 @@ fn native_tests(context: &Context) -> anyhow::Result<()> {
     let elsewhere = ["groundswell-tests", "xtask"];
     let exclude = elsewhere.map(|package| format!("--exclude={package}"));
     command::show(context.cargo(&args).args(exclude))
+}
+
+/// The hub as it is built without its feature: what it says of itself must be true then too.
+fn hub_without_login(context: &Context) -> anyhow::Result<()> {
+    let args = [
+        "test",
+        "--package=groundswell-hub",
+        "--no-default-features",
+        "--lib",
+    ];
+    command::show(&mut context.cargo(&args))
 }
 
 /// Apart from the others, so that xtask's many dependencies serve again as `cargo xtask` built them:

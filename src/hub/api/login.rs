@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::readers::Issued;
 use crate::client_address::ClientAddress;
 use crate::clock::unix_seconds;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::hub::{Hub, SharedHub};
 use crate::identity::{Arrival, LOGIN_COOKIE, Login, LoginError};
 
@@ -29,7 +29,25 @@ struct SignedOn {
     issued: Issued,
 }
 
-/// Sends the popup to the provider.
+/// Sends a popup to the OpenID provider
+///
+/// Opened in a window, never fetched: a page learns the outcome from the window that comes back.
+#[utoipa::path(
+    get, path = "/login", tag = "reader",
+    params(("origin" = String, Query, description = "The origin of the page that opens the window")),
+    responses(
+        (status = 303, description = "To the provider", headers(
+            ("Location" = String),
+            ("Set-Cookie" = String, description = "For the way there and back, and nothing else")
+        )),
+        (status = 403, description = "Pages of this origin may not do this",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Readers do not sign on at a provider here",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "A page for the reader: the provider does not answer as it should",
+            body = String, content_type = "text/html")
+    )
+)]
 pub async fn begin(
     State(hub): State<SharedHub>,
     from: ClientAddress,
@@ -55,7 +73,33 @@ pub async fn begin(
     })
 }
 
-/// Takes the popup back, and hands the session to the page that opened it.
+/// Takes the popup back, and hands the session to the page that opened it
+///
+/// Every page that it answers with ends the cookie.
+#[utoipa::path(
+    get, path = "/login/callback", tag = "reader",
+    params(
+        ("code" = Option<String>, Query, description = "What the provider gives the hub's token for"),
+        ("state" = Option<String>, Query, description = "The question that this answers"),
+        ("iss" = Option<String>, Query, description = "The provider"),
+        ("error" = Option<String>, Query, description = "Why the provider signs nobody on"),
+        ("groundswell-login" = Option<String>, Cookie, description = "As `/login` set it")
+    ),
+    responses(
+        (status = 200, description = "A page that posts the session to its opener and closes: \
+            `{type: 'groundswell:signed-on', token, verified, expires}`",
+            body = String, content_type = "text/html",
+            headers(("Set-Cookie" = String), ("Content-Security-Policy" = String))),
+        (status = 400, description = "A page for the reader: nobody signed on",
+            body = String, content_type = "text/html",
+            headers(("Set-Cookie" = String), ("Content-Security-Policy" = String))),
+        (status = 404, description = "Readers do not sign on at a provider here",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "A page for the reader: the provider does not answer as it should",
+            body = String, content_type = "text/html",
+            headers(("Set-Cookie" = String), ("Content-Security-Policy" = String)))
+    )
+)]
 pub async fn finish(
     State(hub): State<SharedHub>,
     from: ClientAddress,

@@ -21,6 +21,8 @@ use utoipa::openapi::{
 use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::administration::{self, MAX_TERM};
+#[cfg(feature = "oidc")]
+use super::login;
 use super::{looks, ratings, readers, spaces, stream, tallies, top};
 use crate::error::Problem;
 
@@ -56,15 +58,29 @@ const TOKEN: &str = "token";
         administration::readers,
         administration::audit,
     ),
-    components(schemas(Problem)),
-    modifiers(&Whole)
+    components(schemas(Problem))
 )]
 struct Described;
+
+/// What only a hub has whose readers may sign on at an OpenID provider.
+#[cfg(feature = "oidc")]
+#[derive(OpenApi)]
+#[openapi(paths(login::begin, login::finish))]
+struct LoginDescribed;
+
+/// The description of this program, as it was built.
+pub fn document() -> Document {
+    let mut document = Described::openapi();
+    #[cfg(feature = "oidc")]
+    document.merge(LoginDescribed::openapi());
+    Whole.modify(&mut document);
+    document
+}
 
 /// The document as JSON.
 pub async fn show() -> impl IntoResponse {
     static JSON: OnceLock<String> = OnceLock::new();
-    let json = JSON.get_or_init(|| Described::openapi().to_json().unwrap_or_default());
+    let json = JSON.get_or_init(|| document().to_json().unwrap_or_default());
     ([(CONTENT_TYPE, "application/json")], json.as_str())
 }
 

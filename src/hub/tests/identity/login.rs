@@ -40,7 +40,26 @@ struct Left {
 }
 
 async fn begin(hub: &TestHub, origin: &str) -> Response {
-    hub.get(&format!("/v1/login?origin={origin}")).await
+    let answer = hub.get(&format!("/v1/login?origin={origin}")).await;
+    check_described(hub, "/login", &answer).await;
+    answer
+}
+
+/// What the hub answers is in its own description.
+async fn check_described(hub: &TestHub, path: &str, answer: &Response) {
+    let document = body(hub.get("/v1/openapi.json").await).await;
+    let answers = &document["paths"][path]["get"]["responses"];
+    let described = &answers[answer.status().as_str()];
+    assert!(described.is_object(), "{path} {}", answer.status());
+    let kind = header(answer, "content-type").and_then(|kind| kind.split(';').next());
+    let kinds = described["content"].as_object();
+    match kind {
+        Some(kind) => assert!(kinds.unwrap().contains_key(kind), "{path} {kind}"),
+        None => assert!(kinds.is_none_or(serde_json::Map::is_empty), "{path}"),
+    }
+    for name in described["headers"].as_object().into_iter().flatten() {
+        assert!(header(answer, name.0).is_some(), "{path} {}", name.0);
+    }
 }
 
 async fn leave(hub: &TestHub) -> Left {
@@ -69,7 +88,9 @@ async fn come_back(hub: &TestHub, query: &str, cookie: Option<&str>) -> Response
     if let Some(cookie) = cookie {
         request = request.header("Cookie", cookie);
     }
-    request.send().await.unwrap()
+    let answer = request.send().await.unwrap();
+    check_described(hub, "/login/callback", &answer).await;
+    answer
 }
 
 async fn all_the_way(hub: &TestHub) -> Response {
@@ -228,6 +249,8 @@ async fn only_pages_that_may_rate_can_ask() {
     check_problem(hub.get(&twice).await, 400, "malformed-query").await;
     let without = TestHub::start().await;
     check_problem(begin(&without, FRIEND).await, 404, "unknown-path").await;
+    let back = come_back(&without, "code=x", None).await;
+    check_problem(back, 404, "unknown-path").await;
 }
 
 #[tokio::test]
