@@ -15,6 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::{MAX_BODY, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM, MAX_TERM};
+use crate::identity::VERIFIED_LIFE;
 use crate::store::MAX_HIDDEN_TERMS;
 
 /// How long a client that met a full hub should stay away.
@@ -63,6 +64,8 @@ pub enum Error {
     ForbiddenOrigin,
     /// The text is no reader's hash.
     UnknownReader,
+    /// Nobody in the space signs on under the name.
+    NobodyOfThatName,
     /// The text cannot be hidden as a term.
     UnknownTerm,
     /// Not an administrator.
@@ -174,7 +177,9 @@ impl Error {
                 "forbidden-origin",
                 "Pages of this origin may not do this",
             ),
-            Self::UnknownReader => (S::NOT_FOUND, "unknown-reader", "No such reader"),
+            Self::UnknownReader | Self::NobodyOfThatName => {
+                (S::NOT_FOUND, "unknown-reader", "No such reader")
+            }
             Self::UnknownTerm => (S::NOT_FOUND, "unknown-term", "No such term"),
             Self::NotAdministrator => (
                 S::FORBIDDEN,
@@ -264,9 +269,16 @@ impl Error {
                     .into()
             }
             Self::UnknownReader => "a reader is 32 hexadecimal digits".into(),
+            Self::NobodyOfThatName => {
+                "nobody who signs on under this name is known in the space".into()
+            }
             Self::UnknownTerm => format!("a term has 1 to {MAX_TERM} characters, none invisible"),
             Self::NotAdministrator => {
-                "send 'Authorization: Bearer' with the hub's administration token".into()
+                format!(
+                    "send 'Authorization: Bearer' with the hub's administration token, or ask from the \
+                     hub's own site as a listed administrator who signed on less than {} hours ago",
+                    VERIFIED_LIFE / 3_600
+                )
             }
             Self::TooManyTerms => format!("a space hides at most {MAX_HIDDEN_TERMS} terms"),
             Self::TextTooLong(field, most) => {

@@ -59,6 +59,7 @@ pub struct StartError(Cause);
 enum Cause {
     Key(KeyError),
     Token(TokenError),
+    Administrator,
     Identity(identity::OpenError),
     Database(PathBuf, OpenError),
     Metrics(BuildError),
@@ -70,6 +71,9 @@ impl fmt::Display for StartError {
         match &self.0 {
             Cause::Key(error) => error.fmt(f),
             Cause::Token(error) => error.fmt(f),
+            Cause::Administrator => f.write_str(
+                "an administrator is listed who cannot sign on: the way is not set up, or the name unfit",
+            ),
             Cause::Metrics(error) => error.fmt(f),
             Cause::Tls(error) => error.fmt(f),
             Cause::Identity(error) => error.fmt(f),
@@ -92,11 +96,15 @@ impl Hub {
             KeyRing::open_or_create(&config.key)
         };
         let keys = keys.map_err(|error| StartError(Cause::Key(error)))?;
-        let token = config.administration_token.as_deref();
-        let administrators = Administrators::open(keys.newest(), token);
-        let administrators = administrators.map_err(|error| StartError(Cause::Token(error)))?;
         let identity = Identity::open(&config.identity, &keys);
         let identity = identity.map_err(|error| StartError(Cause::Identity(error)))?;
+        let people = config.administrators.iter();
+        let people = people.map(|person| identity.person(person.way, &person.name));
+        let people: Option<_> = people.collect();
+        let people = people.ok_or(StartError(Cause::Administrator))?;
+        let token = config.administration_token.as_deref();
+        let administrators = Administrators::open(keys.newest(), token, people);
+        let administrators = administrators.map_err(|error| StartError(Cause::Token(error)))?;
         let feed = Arc::new(Feed::default());
         let tls = config.tls.map(Tls::open).transpose();
         let tls = tls

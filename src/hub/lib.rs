@@ -54,8 +54,8 @@ pub use api::{
 pub use client_address::{ForwardedBy, Forwarding, Networks};
 pub use config::{
     Config, DEFAULT_DATABASE, DEFAULT_DIST, DEFAULT_LISTEN, DEFAULT_SKEW, Fault, IdentityConfig,
-    KeyFile, KeyFormat, Limits, LogConfig, LogFormat, LoginConfig, MetricsConfig, Names,
-    PageTokenConfig, ProxyConfig, Settings, TlsConfig,
+    KeyFile, KeyFormat, Limits, LogConfig, LogFormat, LoginConfig, MAX_ADMINISTRATORS,
+    MetricsConfig, Names, PageTokenConfig, Person, ProxyConfig, Settings, TlsConfig,
 };
 pub use forget::{EraseError, Whose};
 pub use hub::{Hub, StartError};

@@ -84,6 +84,11 @@ impl Origins {
         self.allowed.iter().any(|allowed| allowed == origin)
     }
 
+    /// Whether a request comes from the hub's own page, or from no page at all.
+    pub(crate) fn is_own(&self, headers: &HeaderMap) -> bool {
+        self.standing(headers) == Standing::Own
+    }
+
     fn standing(&self, headers: &HeaderMap) -> Standing {
         let Some(origin) = headers.get(ORIGIN) else {
             return Standing::Own;

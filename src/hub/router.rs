@@ -13,7 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 #[cfg(feature = "oidc")]
 use crate::api::login;
 use crate::api::{
-    MAX_BODY, administration, health, looks, openapi, ratings, readers, spaces, stream,
+    MAX_BODY, administration, find, health, looks, openapi, ratings, readers, spaces, stream,
     tallies, top,
 };
 use crate::error::Error;
@@ -68,6 +68,7 @@ fn described_paths() -> Vec<(&'static str, MethodRouter<Arc<Hub>>)> {
         ),
         ("/v1/admin/audit", get(a::audit)),
         ("/v1/admin/spaces/{space}/readers", get(a::readers)),
+        ("/v1/admin/spaces/{space}/readers/find", post(find::find)),
         (
             "/v1/admin/spaces/{space}/posts/{post}/hidden",
             put(a::hide_post).delete(a::show_post),

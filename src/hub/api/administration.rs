@@ -44,6 +44,7 @@ pub struct Entry {
     id: i64,
     /// Seconds since 1970.
     at: u64,
+    /// `administration token`, or `administrator` and the reader who it is in this space.
     actor: String,
     /// `hide-post`, `show-term` and so on.
     action: String,
@@ -82,15 +83,28 @@ pub struct ActiveReader {
     hidden: bool,
 }
 
+impl From<store::ActiveReader> for ActiveReader {
+    fn from(reader: store::ActiveReader) -> Self {
+        Self {
+            reader: reader.reader.to_string(),
+            ratings: reader.ratings,
+            verified: reader.verified,
+            hidden: reader.hidden,
+        }
+    }
+}
+
 /// The readers of a space who rated most.
 #[derive(Serialize, ToSchema)]
 pub struct ActiveReaders {
     readers: Vec<ActiveReader>,
 }
 
-type Answer<T> = Result<([(HeaderName, &'static str); 1], JsonAnswer<T>), Error>;
+/// An answer that nobody keeps.
+pub type Answer<T> = Result<([(HeaderName, &'static str); 1], JsonAnswer<T>), Error>;
 
-fn answer<T>(answer: T) -> Answer<T> {
+/// The answer as JSON.
+pub fn answer<T>(answer: T) -> Answer<T> {
     Ok(([(CACHE_CONTROL, "no-store")], JsonAnswer(answer)))
 }
 
@@ -163,7 +177,7 @@ impl Order {
             space_name: self.space.id.to_string(),
             what: self.what,
             hide,
-            actor: self.by.name,
+            actor: self.by.actor(&self.hub, &self.space.id),
             reason: self.why.reason,
             at: unix_seconds(),
         };
@@ -269,12 +283,7 @@ pub async fn readers(
     parts: Parts,
 ) -> Answer<ActiveReaders> {
     let readers = hub.store.active_readers(space.index, how_many(&parts)?);
-    let readers = readers.await?.into_iter().map(|reader| ActiveReader {
-        reader: reader.reader.to_string(),
-        ratings: reader.ratings,
-        verified: reader.verified,
-        hidden: reader.hidden,
-    });
+    let readers = readers.await?.into_iter().map(ActiveReader::from);
     answer(ActiveReaders {
         readers: readers.collect(),
     })

@@ -2,6 +2,7 @@
 
 pub mod administration;
 pub mod extract;
+pub mod find;
 pub mod health;
 #[cfg(feature = "oidc")]
 pub mod login;

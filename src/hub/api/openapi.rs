@@ -23,7 +23,7 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 use super::administration::{self, MAX_TERM};
 #[cfg(feature = "oidc")]
 use super::login;
-use super::{looks, ratings, readers, spaces, stream, tallies, top};
+use super::{find, looks, ratings, readers, spaces, stream, tallies, top};
 use crate::error::Problem;
 
 /// The name of the way to say who is asking.
@@ -56,6 +56,7 @@ const TOKEN: &str = "token";
         administration::hide_reader,
         administration::show_reader,
         administration::readers,
+        find::find,
         administration::audit,
     ),
     components(schemas(Problem))

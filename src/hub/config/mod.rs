@@ -3,6 +3,7 @@
 //! [`Settings`] is what was written, by whatever source; [`Config`] is what was found good. Nothing is
 //! opened or created here, and no secret passes through: settings name the files that hold them.
 
+mod administration;
 mod fault;
 mod file;
 mod identity;
@@ -22,6 +23,7 @@ use crate::origins::{Origins, ParseOriginError};
 use crate::quota::Quotas;
 use crate::space::Space;
 
+pub use administration::{MAX_ADMINISTRATORS, Person};
 pub use fault::Fault;
 pub use identity::{
     DEFAULT_SKEW, IdentityConfig, KeyFile, KeyFormat, LoginConfig, Names, PageTokenConfig,
@@ -64,8 +66,10 @@ pub struct Config {
     pub dist: Option<PathBuf>,
     /// A directory of pages to serve beside the hub.
     pub pages: Option<PathBuf>,
-    /// The file with the token of administrators; without one there are none.
+    /// The file with the token that lets whoever has it administer.
     pub administration_token: Option<PathBuf>,
+    /// Who administers by signing on.
+    pub administrators: Vec<Person>,
     /// How much the hub takes on at a time.
     pub limits: Limits,
     /// How often somebody may ask.
@@ -92,6 +96,7 @@ impl Config {
             dist: None,
             pages: None,
             administration_token: None,
+            administrators: Vec::new(),
             limits: Limits::default(),
             quotas: Quotas::default(),
             log: LogConfig::default(),
@@ -139,6 +144,7 @@ impl Config {
             spaces,
             origins,
             forwarding: identity::forwarding(settings, &identity),
+            administrators: administration::read(settings, &identity),
             identity,
             dist: directory(settings, "dist").or_else(default_dist),
             pages: directory(settings, "pages"),

@@ -223,6 +223,60 @@ fn every_setting_is_in_the_book() {
     }
 }
 
+const PROXY: &str = "[identity.proxy]\nheader = 'Remote-User'\nnetworks = ['127.0.0.1']\n";
+
+#[test]
+fn administrators_are_people_who_can_sign_on() {
+    let subjects = "[administration]\nsubjects = ['proxy:CORP\\Anna', 'proxy:bob']";
+    let (mut settings, _dir) = file(&format!("{subjects}\n{PROXY}"));
+    let config = Config::check(settings.clone()).unwrap();
+    let people = config.administrators.iter().map(|person| &*person.name);
+    assert_eq!(people.collect::<Vec<_>>(), ["CORP\\Anna", "bob"]);
+    // The environment wins over the file, a flag over both.
+    settings.environment(variables(&[(
+        "GROUNDSWELL_ADMINISTRATION_SUBJECTS",
+        "proxy:cem",
+    )]));
+    let config = Config::check(settings.clone()).unwrap();
+    assert_eq!(config.administrators[0].name, "cem");
+    settings.set("administration.subjects", "proxy:dora, proxy:eve");
+    let config = Config::check(settings).unwrap();
+    assert_eq!(config.administrators.len(), 2);
+    assert_eq!(config.administrators[1].name, "eve");
+}
+
+#[test]
+fn administrators_who_could_never_sign_on_are_refused_all_at_once() {
+    let subjects = |list: &str| format!("[administration]\nsubjects = [{list}]\n");
+    let faults = file_faults(&subjects(
+        "'proxy:anna', 'page-token:bob', 'page-token:cem'",
+    ));
+    assert_eq!(
+        faults,
+        [
+            "administration.subjects (hub.toml:2): has somebody of 'proxy:', and there is no \
+             [identity.proxy]",
+            "administration.subjects (hub.toml:2): has somebody of 'page-token:', and there is no \
+             [identity.page_token]",
+        ]
+    );
+    let faults = file_faults(&format!(
+        "{}{PROXY}",
+        subjects("'anna', 'proxy:', 'proxy:bob'")
+    ));
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    let nameless = format!("{}{PROXY}names = 'user'", subjects("'proxy:CORP\\'"));
+    let faults = file_faults(&nameless);
+    assert!(faults[0].contains("no proxy gives"), "{faults:?}");
+    let faults = file_faults(&format!("{}{PROXY}", subjects("'proxy:anna,bob'")));
+    assert!(faults[0].contains("no proxy gives"), "{faults:?}");
+    let many = vec!["'proxy:anna'"; MAX_ADMINISTRATORS];
+    Config::check(file(&format!("{}{PROXY}", subjects(&many.join(",")))).0).unwrap();
+    let many = vec!["'proxy:anna'"; MAX_ADMINISTRATORS + 1];
+    let faults = file_faults(&format!("{}{PROXY}", subjects(&many.join(","))));
+    assert!(faults[0].contains("more than 1000"), "{faults:?}");
+}
+
 #[test]
 fn the_pace_of_streams_is_ten_writes_a_second_or_fewer() {
     let pace = |text| Config::check(set(&[("limits.pace_milliseconds", text)]));

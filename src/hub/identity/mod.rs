@@ -12,6 +12,7 @@ mod public_key;
 mod reader;
 mod secret;
 mod session;
+mod sign_on;
 mod signatures;
 mod subject;
 mod token;
@@ -47,8 +48,9 @@ pub use login::{Arrival, COOKIE as LOGIN_COOKIE, Login, LoginError};
 pub use page_token::MAX_PAGE_TOKEN;
 pub use proxy::MIN_PROXY_SECRET;
 pub use reader::{HASH_LEN, Reader, ReaderHash};
-pub use session::Session;
-pub use subject::MAX_SUBJECT;
+pub use session::{Session, VERIFIED_LIFE};
+pub use sign_on::SignOn;
+pub use subject::{MAX_SUBJECT, is_name};
 pub use token::MIN_SECRET;
 
 /// Tells who is asking, and what the store knows them as.
@@ -108,18 +110,6 @@ impl fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
-/// A way of signing on that gives readers names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignOn {
-    /// A proxy in front of the hub.
-    Proxy,
-    /// Tokens that pages sign.
-    PageToken,
-    /// An OpenID provider.
-    #[cfg(feature = "oidc")]
-    Login,
-}
-
 /// The ways of signing on that a hub offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Ways {
@@ -176,6 +166,20 @@ impl Identity {
             return Ok(Some(reader));
         }
         let session = bearer(&parts.headers).and_then(|token| self.session(token, unix_seconds()));
+        Ok(session.map(|session| session.reader))
+    }
+
+    /// Who asks, if somebody vouches for them and did so lately: the proxy with this very request, or else
+    /// whoever signed them on within [`VERIFIED_LIFE`]. A session that was renewed since is too old.
+    pub fn lately_vouched_for(&self, parts: &Parts) -> Result<Option<Reader>, Error> {
+        if let Some(reader) = self.named_by_proxy(parts)? {
+            return Ok(Some(reader));
+        }
+        let now = unix_seconds();
+        let session = bearer(&parts.headers).and_then(|token| self.session(token, now));
+        let session = session.filter(|session| {
+            session.reader.verified && now < session.signed_on.saturating_add(VERIFIED_LIFE)
+        });
         Ok(session.map(|session| session.reader))
     }
 

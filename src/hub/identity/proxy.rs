@@ -119,15 +119,7 @@ impl Proxy {
 
     /// A name as this proxy's names are told apart.
     pub fn written(&self, name: &str) -> String {
-        match self.names {
-            Names::Exact => name.to_owned(),
-            Names::Account => name.to_lowercase(),
-            Names::User => {
-                let user = name.split_once('\\').map_or(name, |(_, user)| user);
-                let user = user.split_once('@').map_or(user, |(user, _)| user);
-                user.to_lowercase()
-            }
-        }
+        self.names.written(name)
     }
 }
 

@@ -46,7 +46,9 @@ impl Subjects {
 
     /// The reader who this person is.
     pub fn reader(&self, people: &People, name: &str) -> Result<Reader, SubjectError> {
-        check(name)?;
+        if !is_name(name) {
+            return Err(SubjectError);
+        }
         let parts = match people {
             People::Way(way, issuer) => ["way", way, issuer, name],
             People::Named(people) => ["named", people, "", name],
@@ -65,15 +67,12 @@ impl Subjects {
     }
 }
 
-fn check(name: &str) -> Result<(), SubjectError> {
+/// Whether a person can be called so.
+pub fn is_name(name: &str) -> bool {
     let visible = |c: char| c == ' ' || !(c.is_whitespace() || c.is_control());
     let fits = (1..=MAX_SUBJECT).contains(&name.len());
     let bare = name.trim() == name;
-    if fits && bare && name.chars().all(visible) {
-        Ok(())
-    } else {
-        Err(SubjectError)
-    }
+    fits && bare && name.chars().all(visible)
 }
 
 #[cfg(test)]

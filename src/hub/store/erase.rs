@@ -4,7 +4,7 @@ use groundswell_protocol::RatingValue;
 use rusqlite::Transaction;
 
 use super::batch::Batch;
-use super::hiding::ratings_of;
+use super::hiding::{ADMINISTRATOR, Actor, ratings_of};
 use super::writer::Writer;
 use super::{Place, StoreError};
 use crate::clock::Day;
@@ -80,6 +80,10 @@ fn erase_rest(batch: &Batch<'_>, trace: &Trace) -> Result<(), StoreError> {
     // That somebody was hidden stays in the log, who it was does not.
     let sql = "UPDATE audit SET about = '' WHERE about = ?1 AND action LIKE '%-reader'";
     transaction.execute(sql, [trace.reader.to_string()])?;
+    // As an administrator they stay somebody who was one.
+    let sql = "UPDATE audit SET actor = ?2 WHERE actor = ?1";
+    let actor = Actor::Reader(trace.reader).to_string();
+    transaction.execute(sql, (actor, ADMINISTRATOR))?;
     let sql = "DELETE FROM looked WHERE day = ?1 AND mark = ?2";
     let mut delete = transaction.prepare_cached(sql)?;
     for (day, mark) in &trace.marks {

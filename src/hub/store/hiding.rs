@@ -2,6 +2,8 @@
 //!
 //! Nothing is deleted: what was hidden comes back as it was.
 
+use std::fmt;
+
 use rusqlite::{Connection, Transaction};
 
 use super::batch::Batch;
@@ -25,6 +27,38 @@ pub enum Hideable {
     Reader(ReaderHash),
 }
 
+/// What the log calls a reader who administers, before their hash.
+pub const ADMINISTRATOR: &str = "administrator";
+
+/// Who does something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Whoever has the administration token.
+    TokenHolder,
+    /// A reader, as the store knows them in the space.
+    Reader(ReaderHash),
+}
+
+/// As the log says it.
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TokenHolder => f.write_str("administration token"),
+            Self::Reader(reader) => write!(f, "{ADMINISTRATOR} {reader}"),
+        }
+    }
+}
+
+impl Actor {
+    /// The reader whom a line of the log names as its actor.
+    pub fn reader(text: &str) -> Option<ReaderHash> {
+        text.strip_prefix(ADMINISTRATOR)?
+            .strip_prefix(' ')?
+            .parse()
+            .ok()
+    }
+}
+
 /// What an administrator does.
 #[derive(Clone, Debug)]
 pub struct Action {
@@ -34,7 +68,7 @@ pub struct Action {
     /// Whether it is hidden or shown again.
     pub hide: bool,
     /// Who does it.
-    pub actor: String,
+    pub actor: Actor,
     /// Why, in their own words.
     pub reason: String,
     /// When, in seconds since 1970.
@@ -215,7 +249,7 @@ fn log(transaction: &Transaction<'_>, action: &Action) -> Result<Entry, StoreErr
     let mut entry = Entry {
         id: 0,
         at: action.at,
-        actor: action.actor.clone(),
+        actor: action.actor.to_string(),
         action: format!("{verb}-{}", action.what.kind()),
         space: action.space_name.clone(),
         about: action.what.about(),
@@ -256,6 +290,35 @@ pub fn audit(
         })
     })?;
     rows.collect()
+}
+
+/// A reader of a space, if anything there is of them: ratings, their being hidden, or a line of the log.
+pub fn known_reader(
+    connection: &Connection,
+    space: (i64, &str),
+    reader: ReaderHash,
+) -> Result<Option<ActiveReader>, rusqlite::Error> {
+    let (row, name) = space;
+    let sql = "SELECT count(*), ifnull(max(verified), 0), \
+               EXISTS (SELECT 1 FROM hidden_readers \
+                       WHERE hidden_readers.space = ?1 AND hidden_readers.reader = ?2), \
+               EXISTS (SELECT 1 FROM audit WHERE audit.space = ?3 \
+                       AND (actor = ?4 OR about = ?5 AND action LIKE '%-reader')) \
+               FROM ratings JOIN posts ON posts.id = ratings.post \
+               WHERE ratings.reader = ?2 AND posts.space = ?1";
+    let (actor, about) = (Actor::Reader(reader).to_string(), reader.to_string());
+    let mut select = connection.prepare_cached(sql)?;
+    let bound = (row, reader.as_bytes(), name, actor, about);
+    let (found, logged) = select.query_row(bound, |row| {
+        let found = ActiveReader {
+            reader,
+            ratings: row.get(0)?,
+            verified: row.get(1)?,
+            hidden: row.get(2)?,
+        };
+        Ok((found, row.get::<_, bool>(3)?))
+    })?;
+    Ok((found.ratings > 0 || found.hidden || logged).then_some(found))
 }
 
 /// The readers of a space with the most ratings.

@@ -23,7 +23,7 @@ mod writer;
 use std::fmt;
 
 use futures_util::future::BoxFuture;
-use groundswell_protocol::{PostId, RatingValue, Tally};
+use groundswell_protocol::{PostId, RatingValue, SpaceId, Tally};
 
 use crate::clock::{Day, Hour};
 use crate::identity::ReaderHash;
@@ -33,7 +33,7 @@ pub use backup::{BackupError, backup};
 pub use check::{CheckError, Findings, check};
 pub use erase::Trace;
 pub use export::{ExportError, export};
-pub use hiding::{Action, ActiveReader, Entry, Hideable, MAX_HIDDEN_TERMS};
+pub use hiding::{Action, ActiveReader, Actor, Entry, Hideable, MAX_HIDDEN_TERMS};
 pub use import::{Import, Imported};
 pub use open_error::OpenError;
 pub use record::{Format, LineError};
@@ -233,6 +233,14 @@ pub trait Store: Send + Sync {
         space: SpaceIndex,
         most: u32,
     ) -> BoxFuture<'_, Result<Vec<ActiveReader>, StoreError>>;
+
+    /// A reader of a space, called `name`; none of whom the store knows nothing there.
+    fn known_reader(
+        &self,
+        space: SpaceIndex,
+        name: &SpaceId,
+        reader: ReaderHash,
+    ) -> BoxFuture<'_, Result<Option<ActiveReader>, StoreError>>;
 
     /// Erases readers' ratings, with the tallies following, and all else that is kept of them; how many
     /// ratings. `at`, for the log, is in seconds since 1970.

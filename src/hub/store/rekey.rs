@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use hmac::Mac as _;
 use rusqlite::{Connection, OptionalExtension as _};
 
+use super::hiding::Actor;
 use super::open_error::OpenError;
 use crate::identity::{HASH_LEN, Link, ReaderHash};
 use crate::key::{Key, KeyRing};
@@ -104,6 +105,21 @@ fn rehash_audit(connection: &Connection, link: &Link) -> Result<(), OpenError> {
         // An erased reader has no name there any more.
         if let Ok(reader) = before.parse::<ReaderHash>() {
             update.execute((before, link.reader(reader).to_string()))?;
+        }
+    }
+    rehash_actors(connection, link)
+}
+
+/// So does an administrator who acted: under their new hash they are still the same.
+fn rehash_actors(connection: &Connection, link: &Link) -> Result<(), OpenError> {
+    let mut select = connection.prepare("SELECT DISTINCT actor FROM audit")?;
+    let actors = select.query_map([], |row| row.get::<_, String>(0))?;
+    let actors = actors.collect::<Result<Vec<_>, _>>()?;
+    let mut update = connection.prepare("UPDATE audit SET actor = ?2 WHERE actor = ?1")?;
+    for before in actors {
+        if let Some(reader) = Actor::reader(&before) {
+            let after = Actor::Reader(link.reader(reader)).to_string();
+            update.execute((before, after))?;
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use groundswell_protocol::{PostId, RatingValue};
+use groundswell_protocol::{PostId, RatingValue, SpaceId};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
@@ -228,6 +228,19 @@ impl Store for SqliteStore {
         // No space has row 0.
         let row = row.unwrap_or_default();
         self.read(move |connection| hiding::active_readers(connection, row, most))
+    }
+
+    fn known_reader(
+        &self,
+        space: SpaceIndex,
+        name: &SpaceId,
+        reader: ReaderHash,
+    ) -> BoxFuture<'_, Result<Option<ActiveReader>, StoreError>> {
+        let row = self.spaces.get(space.0).map(|space| space.row);
+        // No space has row 0.
+        let row = row.unwrap_or_default();
+        let name = name.clone();
+        self.read(move |connection| hiding::known_reader(connection, (row, name.as_str()), reader))
     }
 
     fn erase(&self, traces: Vec<Trace>, at: u64) -> BoxFuture<'_, Result<usize, StoreError>> {

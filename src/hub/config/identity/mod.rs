@@ -9,6 +9,7 @@ use axum::http::HeaderName;
 use reqwest::Url;
 
 use crate::client_address::Networks;
+use crate::identity::SignOn;
 
 pub(super) use read::{forwarding, read};
 
@@ -28,6 +29,18 @@ pub struct IdentityConfig {
     pub page_token: Option<PageTokenConfig>,
     /// An OpenID provider.
     pub login: Option<LoginConfig>,
+}
+
+impl IdentityConfig {
+    /// Whether readers may sign on in this way.
+    pub(super) fn offers(&self, way: SignOn) -> bool {
+        match way {
+            SignOn::Proxy => self.proxy.is_some(),
+            SignOn::PageToken => self.page_token.is_some(),
+            #[cfg(feature = "oidc")]
+            SignOn::Login => self.login.is_some(),
+        }
+    }
 }
 
 impl Default for IdentityConfig {
@@ -68,6 +81,21 @@ pub enum Names {
     /// Lower case without a domain: `CORP\Anna` and `anna@corp.example` both become `anna`. For companies
     /// with one domain only.
     User,
+}
+
+impl Names {
+    /// A name as names are told apart.
+    pub(crate) fn written(self, name: &str) -> String {
+        match self {
+            Self::Exact => name.to_owned(),
+            Self::Account => name.to_lowercase(),
+            Self::User => {
+                let user = name.split_once('\\').map_or(name, |(_, user)| user);
+                let user = user.split_once('@').map_or(user, |(user, _)| user);
+                user.to_lowercase()
+            }
+        }
+    }
 }
 
 /// Tokens that the pages sign.

@@ -87,7 +87,8 @@ impl Process {
         assert!(sent.unwrap().success());
     }
 
-    fn last_words(&mut self) -> String {
+    /// What the hub said on standard error until it ended.
+    pub fn last_words(&mut self) -> String {
         let mut text = String::new();
         let mut stderr = self.child.stderr.take().unwrap();
         stderr.read_to_string(&mut text).unwrap();

@@ -1,5 +1,7 @@
 //! Who is asking: each way of signing on, and what it must refuse.
 
+mod administrators;
+mod find;
 #[cfg(feature = "oidc")]
 mod login;
 mod page_token;

@@ -12,7 +12,7 @@ use crate::common::{TestHub, body, post};
 use groundswell_hub::{Config, Hub, Whose};
 
 /// What the operator does: a new key before those that are there.
-fn add_key(dir: &Path, byte: u8) {
+pub fn add_key(dir: &Path, byte: u8) {
     let path = dir.join("hub.key");
     let keys = [vec![byte; 32], fs::read(&path).unwrap()].concat();
     write_private(&path, &keys);
