@@ -1,6 +1,6 @@
 // The module: what the script tag loads, and what bundlers and single-page apps import.
 
-import initialise, { mount as mountWidget } from 'groundswell-widget';
+import initialise, { inspect, mount as mountWidget } from 'groundswell-widget';
 import css from './groundswell.css';
 import de from './locales/de.json';
 import en from './locales/en.json';
@@ -44,11 +44,50 @@ export function mount({ dataset = {}, base = new URL('.', import.meta.url).href,
   const language = readersLanguage(dataset.lang);
   const strings = locales[language];
   const widget = mountWidget({ dataset, base, css, strings, language, token });
+  const debug = isDebugged(dataset) && showDebug(dataset, language);
   const destroy = () => {
     mounted = undefined;
+    if (debug) debug.then((view) => view?.close());
     widget.destroy();
   };
   return (mounted = { destroy });
+}
+
+/**
+ * What the scanner finds below `root`: the posts in the order of the document. `dataset` holds what
+ * the script tag's `data-posts` and its kin would. The page stays as it is.
+ * @param {Document | Element} [root]
+ * @param {{ dataset?: Record<string, string> }} [options]
+ * @returns {{ kind: 'article' | 'post' | 'comment', text: string, title?: string, author?: string,
+ *   time?: string, permalink?: string, likes?: number, lang?: string, locator: string,
+ *   evidence: string, root: Element, body: Element }[]}
+ */
+export function scan(root, options) {
+  return report(root, options).posts;
+}
+
+/**
+ * The same with what looked like posts and was left out: the first of `count` elements alike, and why.
+ * @param {Document | Element} [root]
+ * @param {{ dataset?: Record<string, string> }} [options]
+ * @returns {{ posts: object[], leftOut: { root: Element, count: number, reason: string }[] }}
+ */
+export function report(root = document, { dataset = {} } = {}) {
+  return inspect(root.documentElement ?? root, dataset);
+}
+
+function isDebugged(dataset) {
+  return 'groundswellDebug' in dataset || 'groundswellDebug' in document.documentElement.dataset;
+}
+
+// The owner's view is a file of its own, so that readers do not load it.
+async function showDebug(dataset, language) {
+  try {
+    const { show } = await import(new URL(DEBUG_FILE, import.meta.url));
+    return show({ scan: () => report(document, { dataset }), language });
+  } catch (error) {
+    console.warn('Groundswell: its view for page owners could not be loaded.', error);
+  }
 }
 
 // The page speaks to its readers in its own language; the browser's comes second.

@@ -13,6 +13,17 @@ pub enum PostKind {
     Comment,
 }
 
+impl PostKind {
+    /// The kind as one word in lower case, for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Post => "post",
+            Self::Comment => "comment",
+        }
+    }
+}
+
 /// Why the scanner takes something for a post, the strongest reason first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
@@ -30,6 +41,21 @@ pub enum Evidence {
     Repeated,
     /// The one long text on the page.
     Density,
+}
+
+impl Evidence {
+    /// The reason as one word in lower case, for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::JsonLd => "jsonld",
+            Self::Microdata => "microdata",
+            Self::Microformats => "microformats",
+            Self::Semantic => "semantic",
+            Self::Repeated => "repeated",
+            Self::Density => "density",
+        }
+    }
 }
 
 /// One contribution found on a page.

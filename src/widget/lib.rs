@@ -23,6 +23,7 @@ mod handles;
 mod highlight;
 mod icons;
 mod identity;
+mod inspect;
 mod live;
 mod login;
 mod looks;
@@ -55,7 +56,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use crate::identity::PageToken;
-use crate::options::Options;
+use crate::options::{Fault, Options};
 use crate::strings::Strings;
 use crate::widget::Widget;
 
@@ -108,13 +109,7 @@ impl Mounted {
 #[wasm_bindgen]
 pub fn mount(given: &MountOptions) -> Result<Mounted, JsValue> {
     install_panic_hook();
-    let dataset = given.dataset();
-    let lookup = |name: &str| {
-        js_sys::Reflect::get(&dataset, &JsValue::from_str(name))
-            .ok()
-            .and_then(|v| v.as_string())
-    };
-    let (options, faults) = Options::read(lookup, dom::is_selector);
+    let (options, faults) = options_of(&given.dataset());
     for fault in faults {
         warn(&format!("Groundswell: {fault}"));
     }
@@ -123,6 +118,16 @@ pub fn mount(given: &MountOptions) -> Result<Mounted, JsValue> {
         .or_else(|| options.token.clone().map(PageToken::Given));
     let widget = Widget::mount(options, page_token, &given.base(), &given.css(), strings)?;
     Ok(Mounted(Some(widget)))
+}
+
+/// What the attributes of a script tag ask for, and which of them could not be used.
+fn options_of(dataset: &JsValue) -> (Options, Vec<Fault>) {
+    let lookup = |name: &str| {
+        js_sys::Reflect::get(dataset, &JsValue::from_str(name))
+            .ok()
+            .and_then(|v| v.as_string())
+    };
+    Options::read(lookup, dom::is_selector)
 }
 
 /// After a panic the module's memory cannot be trusted: say so once and leave the page alone.

@@ -49,6 +49,27 @@ impl Taken {
 /// # Errors
 /// Where a selector of the owner's is none; `Options::read` has checked them.
 pub async fn take(root: &Element, url: &str, selectors: &Selectors) -> Result<Taken, JsValue> {
+    let walk = walk(root, selectors)?;
+    let mut slices = Slices::begin();
+    while !walk.step(SLICE_MS)? {
+        slices.pause().await;
+    }
+    let taken = taken(walk, url);
+    slices.pause().await;
+    Ok(taken)
+}
+
+/// The same in one go, for those who wait for it.
+///
+/// # Errors
+/// As [`take`].
+pub fn take_now(root: &Element, url: &str, selectors: &Selectors) -> Result<Taken, JsValue> {
+    let walk = walk(root, selectors)?;
+    while !walk.step(f64::INFINITY)? {}
+    Ok(taken(walk, url))
+}
+
+fn walk(root: &Element, selectors: &Selectors) -> Result<Walk, JsValue> {
     let Selectors {
         posts,
         text,
@@ -61,12 +82,10 @@ pub async fn take(root: &Element, url: &str, selectors: &Selectors) -> Result<Ta
         .map(|s| JsValue::from_str(s))
         .collect();
     let max = u32::try_from(MAX_NODES).unwrap_or(u32::MAX);
-    let walk = Walk::new(root, &TAGS.join(","), &ATTRIBUTES.join(","), &marks, max)?;
-    let mut slices = Slices::begin();
-    while !walk.step(SLICE_MS)? {
-        slices.pause().await;
-    }
+    Walk::new(root, &TAGS.join(","), &ATTRIBUTES.join(","), &marks, max)
+}
+
+fn taken(walk: Walk, url: &str) -> Taken {
     let page = PageSnapshot::from_parts(url, &walk.shape(), &walk.strings());
-    slices.pause().await;
-    Ok(Taken { page, walk })
+    Taken { page, walk }
 }

@@ -25,6 +25,7 @@ macro_rules! in_both {
 
 mod administration;
 mod cloud;
+mod debug;
 mod embedding;
 mod host_page;
 mod hub_away;

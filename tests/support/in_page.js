@@ -59,6 +59,7 @@
     },
     panel,
     inPanel: (selector) => $(selector, panel()),
+    inDebug: (selector) => all(selector, $('groundswell-debug').shadowRoot),
     allInPanel: (selector) => all(selector, panel()),
     shown: (selector) => $(selector, panel())?.checkVisibility() ?? false,
     words: () => words().map(label),

@@ -70,6 +70,7 @@ class View {
     this.rest = make('ul');
     this.summary = make('h3');
     this.summary.setAttribute('role', 'status');
+    this.skip = this.advice('skip', 'data-groundswell="skip"');
     this.remainder = make('h3');
     const outlines = make('input');
     outlines.type = 'checkbox';
@@ -79,7 +80,7 @@ class View {
     const again = button('plain', words.text('again'), () => this.look());
     const close = button('plain', words.text('close'), () => this.close());
     const header = make('header', '', make('h2', '', words.text('title')), again, close, label);
-    const scroll = make('div', 'scroll', this.summary, this.list, this.remainder, this.rest);
+    const scroll = make('div', 'scroll', this.summary, this.list, this.skip, this.remainder, this.rest);
     scroll.tabIndex = 0;
     scroll.setAttribute('role', 'group');
     scroll.setAttribute('aria-label', words.text('title'));
@@ -120,6 +121,7 @@ class View {
     this.marks = [];
     this.layer.replaceChildren();
     this.summary.textContent = posts.length ? words.text('found', { n: posts.length }) : words.text('none');
+    this.skip.hidden = posts.length === 0;
     const numbers = new Map(posts.map(({ locator }, i) => [locator, i + 1]));
     this.list.replaceChildren(...posts.slice(0, MAX_SHOWN).map((post, i) => this.entry(post, i + 1, numbers)));
     this.remainder.textContent = leftOut.length ? words.text('left', { n: leftOut.length }) : '';
@@ -154,7 +156,7 @@ class View {
         make('dd', missing ? 'missing' : '', missing ? words.text('missing') : String(value)),
       );
     }
-    item.append(jump, why, list, this.advice('skip', 'data-groundswell="skip"'));
+    item.append(jump, why, list);
     return item;
   }
 

@@ -89,6 +89,14 @@ fn stage(
     let wasm = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
     let wasm_file = staging.add_hashed("groundswell", "wasm", &wasm)?;
 
+    let debug = Bundle {
+        entry: workspace.source("www/debug/debug.mjs"),
+        format: Format::Esm,
+        alias: [].into(),
+        define: [].into(),
+    };
+    let debug_file = staging.add_hashed("debug", "mjs", &debug.run(workspace, profile)?)?;
+
     let module = Bundle {
         entry: workspace.source("www/groundswell.mjs"),
         format: Format::Esm,
@@ -96,6 +104,7 @@ fn stage(
         define: [
             ("WASM_FILE", wasm_file),
             ("WASM_INTEGRITY", integrity(&wasm)),
+            ("DEBUG_FILE", debug_file),
         ]
         .into(),
     };
