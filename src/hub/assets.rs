@@ -93,7 +93,9 @@ pub async fn find(dir: Option<&ServeDir>, parts: &Parts) -> Option<Response> {
 pub fn is_plain(path: &str) -> bool {
     let hidden =
         |name: &str| name.starts_with('.') || name.starts_with("%2e") || name.starts_with("%2E");
-    path.len() <= MAX_PATH
+    // The target of a request may also be a host, or an asterisk.
+    path.starts_with('/')
+        && path.len() <= MAX_PATH
         && !path.contains("%00")
         && path
             .split('/')

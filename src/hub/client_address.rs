@@ -103,7 +103,7 @@ impl Default for Forwarding {
 
 impl Forwarding {
     /// The last address, seen from the hub, that is none of the trusted proxies.
-    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut address = peer.to_canonical();
         let name = match self.header {
             ForwardedBy::XForwardedFor => X_FORWARDED_FOR,

@@ -25,6 +25,8 @@ mod connection;
 mod error;
 mod feed;
 mod forget;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod hub;
 mod identity;
 mod key;

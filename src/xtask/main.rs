@@ -9,6 +9,7 @@ mod build;
 mod command;
 mod demo;
 mod deploy;
+mod fuzz;
 mod isolation;
 mod ratings;
 mod release;
@@ -50,6 +51,11 @@ enum Command {
     Test(test::Options),
     /// Measure: without a name, list what can be measured.
     Bench(bench::Options),
+    /// Look for inputs that bring down what reads outside data, by libFuzzer.
+    ///
+    /// What is found lies in the target directory's `fuzz/findings/`: add it to `tests/fuzz/seeds/`,
+    /// which every test run takes.
+    Fuzz(fuzz::Options),
     /// Pack what is released: hub, page files and licences, with SHA-256 sums.
     Dist,
     /// Run one WebAssembly test file in a browser; cargo calls this.
@@ -81,6 +87,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo(options) => demo::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Bench(options) => bench::run(&workspace, &options),
+        Command::Fuzz(options) => fuzz::run(&workspace, &options),
         Command::Dist => release::run(&workspace),
         Command::TestRunner { .. } => Ok(()),
     }

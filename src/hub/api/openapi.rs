@@ -214,8 +214,13 @@ fn complete(operation: &mut Operation, names: &[Parameter], changes: bool, admin
                 .insert(status.to_owned(), problem);
         }
     };
-    if asks || says {
-        refuse("400", "The query or the body cannot be read");
+    // A proxy that names readers may do it wrongly, or somebody else may.
+    let names_reader = changes && !administration;
+    if asks || says || names_reader {
+        refuse(
+            "400",
+            "The query, the body or the reader's name cannot be read",
+        );
     }
     if operation_needs_token(changes, administration) {
         refuse("401", "Who is asking is not known");

@@ -36,7 +36,7 @@ use crate::hub::SharedHub;
 use crate::key::{KeyError, KeyRing};
 
 use hashes::Hashes;
-use page_token::PageToken;
+pub use page_token::PageToken;
 use proxy::Proxy;
 use session::Sessions;
 use subject::Subjects;

@@ -31,7 +31,13 @@ use crate::hub::{Hub, StartError};
 use crate::router;
 use crate::space::Space;
 
-use rewrite::Tag;
+pub(crate) use rewrite::Tag;
+
+#[cfg(feature = "fuzzing")]
+pub(crate) use {
+    links::Links,
+    rewrite::{Changes, Rewriter},
+};
 
 /// Where our files and API are.
 const MOUNT: &str = "/groundswell";

@@ -37,6 +37,8 @@ pub use hiding::{Action, ActiveReader, Actor, Entry, Hideable, MAX_HIDDEN_TERMS}
 pub use import::{Import, Imported};
 pub use open_error::OpenError;
 pub use record::{Format, LineError};
+#[cfg(feature = "fuzzing")]
+pub use record::{Sink, Source};
 pub use removals::REMOVAL_DAYS;
 pub use sqlite::SqliteStore;
 

@@ -105,6 +105,19 @@ fn no_request_makes_the_hub_fail() {
 }
 
 #[tokio::test]
+async fn a_target_that_is_no_path_leads_nowhere() {
+    let files = tempfile::tempdir().unwrap();
+    std::fs::write(files.path().join("index.html"), "a page").unwrap();
+    let dist = files.path().to_owned();
+    let hub = TestHub::start_with(|config| config.pages = Some(dist)).await;
+    for (target, expected) in [("/", 200), ("host", 404), ("host:80", 404), ("*", 404)] {
+        let head = format!("GET {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        let answer = send(hub.address, head.as_bytes()).await;
+        assert_eq!(status(&answer), Some(expected), "{target}");
+    }
+}
+
+#[tokio::test]
 async fn a_client_that_never_ends_its_head_is_let_go() {
     let patience = std::time::Duration::from_millis(20);
     let hub = TestHub::start_with(|config| config.limits.head = patience).await;
