@@ -80,6 +80,10 @@ pub struct TryArgs {
     )]
     pub page: String,
 
+    /// Print what is found on a saved page, why, and what is left out, and end
+    #[arg(long)]
+    pub report: bool,
+
     /// Address and port to listen on; of this computer only
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8301")]
     pub listen: SocketAddr,

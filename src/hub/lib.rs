@@ -64,7 +64,7 @@ pub use hub::{Hub, StartError};
 pub use identity::SignOn;
 pub use identity::{MAX_PAGE_TOKEN, MAX_SUBJECT, MIN_PROXY_SECRET, MIN_SECRET};
 pub use origins::{Origins, ParseOriginError};
-pub use preview::{Notes, Preview, PreviewError};
+pub use preview::{Notes, Preview, PreviewError, report_of_file};
 pub use quota::{Quota, Quotas};
 pub use space::Space;
 pub use store::{BackupError, CheckError, Findings, backup, check};

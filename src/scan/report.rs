@@ -57,6 +57,23 @@ pub struct LeftOut {
     pub reason: Reason,
 }
 
+impl LeftOut {
+    /// A CSS selector that takes it and its like, as far as its names are plain.
+    pub fn selector(&self, page: &PageSnapshot) -> String {
+        let is_plain = |class: &&str| {
+            let mut letters = class.chars();
+            letters.next().is_some_and(char::is_alphabetic)
+                && letters.all(|c| c.is_alphabetic() || matches!(c, '-' | '_'))
+        };
+        let mut selector = page.tag_name(self.root).to_owned();
+        if let Some(class) = page.classes(self.root).find(is_plain) {
+            selector.push('.');
+            selector.push_str(class);
+        }
+        selector
+    }
+}
+
 /// The posts of a page, and what was left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -161,6 +178,8 @@ mod tests {
         let told = report(&from_html(URL, &html));
         assert_eq!(told.posts.len(), 4);
         assert_eq!(reasons(&told), [(Reason::Links, 5)]);
+        let page = from_html(URL, &html);
+        assert_eq!(told.left_out[0].selector(&page), "div.card");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::canonical;
-use crate::tags::{Attr, Tag};
+use crate::tags::{Attr, TAGS, Tag};
 use crate::url::{self, Url};
 
 /// A node by its place in the page's order, the root being 0.
@@ -181,6 +181,17 @@ impl PageSnapshot {
     /// The element's tag; [`Tag::Unknown`] for text and for tags without an id.
     pub(crate) fn tag(&self, id: NodeId) -> Tag {
         self.node(id).map_or(Tag::Unknown, |node| node.tag)
+    }
+
+    /// The element's name in lower case; empty for text.
+    pub(crate) fn tag_name(&self, id: NodeId) -> &str {
+        let Some(node) = self.node(id).filter(|node| !node.is_text) else {
+            return "";
+        };
+        match (node.tag as usize).checked_sub(1) {
+            None => self.slice(node.text),
+            Some(known) => TAGS.get(known).copied().unwrap_or_default(),
+        }
     }
 
     pub(crate) fn is_text(&self, id: NodeId) -> bool {

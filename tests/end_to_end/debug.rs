@@ -53,7 +53,7 @@ async fn open_debug(stage: &Stage) -> Reader {
 async fn an_owner_sees_what_was_found_and_why(stage: &Stage) {
     let reader = open_debug(stage).await;
     assert_eq!(reader.value("t.inDebug('ol > li').length").await, 3);
-    let summary = reader.value("t.inDebug('h3')[0].textContent").await;
+    let summary = reader.value("t.inDebug('.sum')[0].textContent").await;
     assert_eq!(summary, "3 posts found");
     let first = "t.inDebug('ol > li')[0]";
     let name = format!("{first}.querySelector('.name').textContent");

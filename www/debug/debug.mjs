@@ -68,10 +68,10 @@ class View {
     this.layer = make('div');
     this.list = make('ol');
     this.rest = make('ul');
-    this.summary = make('h3');
+    this.summary = make('p', 'sum');
     this.summary.setAttribute('role', 'status');
     this.skip = this.advice('skip', 'data-groundswell="skip"');
-    this.remainder = make('h3');
+    this.remainder = make('p', 'sum');
     const outlines = make('input');
     outlines.type = 'checkbox';
     outlines.checked = true;
@@ -79,7 +79,7 @@ class View {
     const label = make('label', '', outlines, words.text('outlines'));
     const again = button('plain', words.text('again'), () => this.look());
     const close = button('plain', words.text('close'), () => this.close());
-    const header = make('header', '', make('h2', '', words.text('title')), again, close, label);
+    const header = make('div', 'head', make('h2', '', words.text('title')), again, close, label);
     const scroll = make('div', 'scroll', this.summary, this.list, this.skip, this.remainder, this.rest);
     scroll.tabIndex = 0;
     scroll.setAttribute('role', 'group');
@@ -124,7 +124,8 @@ class View {
     this.skip.hidden = posts.length === 0;
     const numbers = new Map(posts.map(({ locator }, i) => [locator, i + 1]));
     this.list.replaceChildren(...posts.slice(0, MAX_SHOWN).map((post, i) => this.entry(post, i + 1, numbers)));
-    this.remainder.textContent = leftOut.length ? words.text('left', { n: leftOut.length }) : '';
+    this.remainder.hidden = leftOut.length === 0;
+    this.remainder.textContent = words.text('left', { n: leftOut.length });
     this.rest.replaceChildren(...leftOut.slice(0, MAX_SHOWN).map((left) => this.leftOut(left)));
     this.move();
   }

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use groundswell_hub::{LogConfig, Notes, Preview, Settings};
+use groundswell_hub::{LogConfig, Notes, Preview, Settings, report_of_file};
 
 use super::{Failure, address, announce, bind, complain};
 use crate::cli::TryArgs;
 use crate::{log, signals};
 
 pub async fn run(args: TryArgs) -> Result<(), Failure> {
+    if args.report {
+        return report(&args);
+    }
     if !args.listen.ip().is_loopback() {
         let why = "is not of this computer only; whoever reached it could read the page through it";
         return Err(Failure::of(format_args!("--listen {}: {why}", args.listen)));
@@ -25,4 +28,15 @@ pub async fn run(args: TryArgs) -> Result<(), Failure> {
     complain(&preview.describe());
     let served = preview.serve(listener, signals::asked_to_stop()).await;
     served.map_err(Failure::of)
+}
+
+/// Tells what the scanner finds on a saved page, as it would where the preview shows it.
+fn report(args: &TryArgs) -> Result<(), Failure> {
+    if args.page.contains("://") {
+        let why = "a report is of a saved page; save it, and name the file";
+        return Err(Failure::of(format_args!("{}: {why}", args.page)));
+    }
+    let address = format!("http://{}/", args.listen);
+    let report = report_of_file((&args.page).into(), &address).map_err(Failure::of)?;
+    announce(report.trim_end())
 }

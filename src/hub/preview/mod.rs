@@ -6,6 +6,7 @@
 mod file;
 mod headers;
 mod links;
+mod report;
 mod rewrite;
 mod site;
 
@@ -31,6 +32,7 @@ use crate::hub::{Hub, StartError};
 use crate::router;
 use crate::space::Space;
 
+pub use report::of_file as report_of_file;
 pub(crate) use rewrite::Tag;
 
 #[cfg(feature = "fuzzing")]

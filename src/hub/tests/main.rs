@@ -40,4 +40,5 @@ mod tls;
 mod top;
 mod transfer;
 mod try_file;
+mod try_report;
 mod try_site;
