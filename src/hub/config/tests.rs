@@ -289,6 +289,21 @@ fn the_pace_of_streams_is_ten_writes_a_second_or_fewer() {
     assert_eq!(pace.as_millis(), 100);
 }
 
+#[test]
+fn the_book_has_the_limits_that_hold() {
+    let book = include_str!("../docs/operation.md");
+    let (_, effective) = Config::explain(Settings::default()).unwrap();
+    let (_, limits) = effective.split_once("\n[limits]\n").unwrap();
+    let (limits, _) = limits.split_once("\n\n").unwrap();
+    assert!(limits.lines().count() > 5);
+    for line in limits.lines() {
+        let (setting, _) = line.split_once("  #").unwrap();
+        let (name, value) = setting.split_once(" = ").unwrap();
+        let row = format!("| `limits.{name}` | {value} |");
+        assert!(book.contains(&row), "operation.md does not say {row}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_file_is_read_or_refused(text in "(\\PC|[\\n=\\[\\]\"'.#a-z]){0,80}") {
