@@ -129,6 +129,7 @@ fn page_tokens_have_an_issuer_an_audience_and_keys_that_can_be_told_apart() {
     refused(&slow, "identity.page_token.skew_seconds", "601");
 }
 
+#[cfg(feature = "oidc")]
 #[test]
 fn a_provider_is_asked_in_secret_only() {
     let rest = "address = 'https://a.example/groundswell'\nclient_id = 'hub'\n";
@@ -157,6 +158,26 @@ fn a_provider_is_asked_in_secret_only() {
     refused(&odd, "identity.login.address", "cookie");
 }
 
+#[cfg(not(feature = "oidc"))]
+#[test]
+fn a_hub_without_openid_connect_says_so() {
+    let faults = check(
+        "[identity.login]\nissuer = 'https://sso.example'\naddress = 'https://a.example/'\n\
+         client_id = 'hub'\n[administration]\nsubjects = ['login:anna']",
+    );
+    let faults = faults.unwrap_err();
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(
+        faults[0].contains("built without OpenID Connect"),
+        "{faults:?}"
+    );
+    assert!(
+        faults[1].contains("a way of proxy, page-token"),
+        "{faults:?}"
+    );
+}
+
+#[cfg(feature = "oidc")]
 #[test]
 fn the_examples_of_the_documentation_are_good() {
     let page = include_str!("../../docs/identity.md");
