@@ -17,6 +17,8 @@ use tokio::task::JoinHandle;
 
 use super::signer::{Signer, now};
 
+/// Who signs on, whoever comes.
+pub const SUBJECT: &str = "user-17";
 pub const CLIENT: &str = "groundswell";
 pub const SECRET: &str = "a secret: with signs";
 
@@ -223,7 +225,7 @@ fn id_token(issuer: &Shared, nonce: &str) -> String {
     let mut claims = json!({
         "iss": issuer.issuer,
         "aud": CLIENT,
-        "sub": "user-17",
+        "sub": SUBJECT,
         "nonce": nonce,
         "iat": now(),
         "exp": now() + 300,

@@ -1,11 +1,11 @@
 //! Signing on at an OpenID provider: the way there and back, as a browser goes it.
 
-use groundswell_hub::{DEFAULT_SKEW, LoginConfig};
+use groundswell_hub::{Config, DEFAULT_SKEW, LoginConfig};
 use reqwest::{Method, Response, Url};
 use serde_json::{Value, json};
 
 use super::token;
-use crate::common::issuer::{CLIENT, SECRET, TestIssuer, Wrong};
+use crate::common::issuer::{CLIENT, SECRET, SUBJECT, TestIssuer, Wrong};
 use crate::common::signer::{Signer, now, write_private};
 use crate::common::{TestHub, body, check_problem, header, post};
 
@@ -14,6 +14,10 @@ const FRIEND: &str = "https://blog.example";
 const ADDRESS: &str = "https://intranet.example/groundswell/";
 
 async fn start(issuer: &TestIssuer) -> TestHub {
+    start_with(issuer, |_| {}).await
+}
+
+async fn start_with(issuer: &TestIssuer, change: impl FnOnce(&mut Config)) -> TestHub {
     let dir = tempfile::tempdir().unwrap();
     let secret = dir.path().join("client-secret");
     write_private(&secret, format!("{SECRET}\n").as_bytes());
@@ -29,6 +33,7 @@ async fn start(issuer: &TestIssuer) -> TestHub {
     TestHub::start_in(dir, |config| {
         config.identity.login = Some(login);
         config.origins.allow(FRIEND).unwrap();
+        change(config);
     })
     .await
 }
@@ -136,6 +141,34 @@ async fn whoever_signs_on_is_the_same_reader_each_time() {
     }
     let space = body(hub.get("/v1/spaces/team").await).await;
     assert_eq!(space["sign_on"]["login"], true);
+}
+
+#[tokio::test]
+async fn whoever_signed_on_may_administer_and_is_found_by_the_providers_name() {
+    let issuer = TestIssuer::start().await;
+    let hub = start_with(&issuer, |config| {
+        config.administrators = vec![format!("login:{SUBJECT}").parse().unwrap()];
+    });
+    let hub = hub.await;
+    let (message, _) = told(all_the_way(&hub).await).await;
+    hub.rate("team", post(1), token(&message), 1).await;
+    let find = || {
+        let request = hub.request(Method::POST, "/v1/admin/spaces/team/readers/find");
+        request
+            .header("Content-Type", "application/json")
+            .bearer_auth(token(&message))
+            .body(json!({ "subject": SUBJECT }).to_string())
+    };
+    let answer = find().send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let reader = &body(answer).await["readers"][0];
+    assert_eq!(
+        (&reader["ratings"], &reader["ways"]),
+        (&json!(1), &json!(["login"]))
+    );
+    // The page that the session was handed to is another origin's.
+    let answer = find().header("Origin", FRIEND).send().await.unwrap();
+    check_problem(answer, 403, "administrators-only").await;
 }
 
 #[tokio::test]
