@@ -59,7 +59,7 @@ export function mount({ dataset = {}, base = new URL('.', import.meta.url).href,
  * @param {Document | Element} [root]
  * @param {{ dataset?: Record<string, string> }} [options]
  * @returns {{ kind: 'article' | 'post' | 'comment', text: string, title?: string, author?: string,
- *   time?: string, permalink?: string, likes?: number, lang?: string, locator: string,
+ *   time?: string, permalink?: string, likes?: number, replyTo?: string, lang?: string, locator: string,
  *   evidence: string, root: Element, body: Element }[]}
  */
 export function scan(root, options) {

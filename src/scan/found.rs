@@ -37,6 +37,12 @@ impl Found {
             .map(|(record, _)| record)
     }
 
+    pub(crate) fn of_kind(&self, kind: PostKind) -> impl Iterator<Item = &Record> {
+        self.records
+            .iter()
+            .filter(move |record| record.kind == kind)
+    }
+
     /// The stretches of the page that are taken, apart from each other.
     pub(crate) fn outermost(&self) -> Vec<Range<NodeId>> {
         let mut taken: Vec<Range<NodeId>> = Vec::new();

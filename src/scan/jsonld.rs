@@ -7,6 +7,7 @@
 use crate::canonical;
 use crate::dates;
 use crate::json::Json;
+use crate::likes;
 use crate::microdata;
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record};
@@ -37,7 +38,7 @@ pub(crate) struct Facts {
     author: Option<String>,
     time: Option<String>,
     permalink: Option<String>,
-    likes: Option<u32>,
+    likes: Option<i32>,
 }
 
 impl Facts {
@@ -49,7 +50,7 @@ impl Facts {
             }
         };
         keep(&mut record.title, &self.title);
-        keep(&mut record.author, &self.author);
+        keep(&mut record.hearsay, &self.author);
         keep(&mut record.time, &self.time);
         keep(&mut record.permalink, &self.permalink);
         record.likes = record.likes.or(self.likes);
@@ -98,7 +99,7 @@ fn describe(cx: &Context, json: &Json) -> Option<Description> {
             .or_else(|| page.get("@id")?.text())
             .map(str::to_owned)
     });
-    let likes = text(&["upvoteCount"]).and_then(|likes| likes.parse().ok());
+    let likes = text(&["upvoteCount"]).and_then(|likes| likes::number(&likes));
     Some(Description {
         kind,
         text: text(&["articleBody", "text", "commentText"]),

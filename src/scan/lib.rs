@@ -45,6 +45,7 @@
 //! out. A place in the page, or the order of posts, is never part of a locator.
 
 mod article;
+mod author;
 mod body;
 mod canonical;
 mod dates;
@@ -56,6 +57,8 @@ mod identity;
 mod json;
 mod jsonld;
 mod kin;
+mod kind;
+mod likes;
 mod microdata;
 mod microformats;
 mod owner;
@@ -72,6 +75,7 @@ mod snapshot;
 mod subject;
 mod survey;
 mod tags;
+mod thread;
 mod url;
 mod vocabulary;
 mod words;

@@ -79,8 +79,11 @@ pub struct Post {
     pub time: Option<String>,
     /// Its absolute address, if it has one of its own.
     pub permalink: Option<String>,
-    /// The likes (votes, points) that the page shows for it.
-    pub likes: Option<u32>,
+    /// The likes (votes, points) that the page shows for it, less those against it.
+    pub likes: Option<i32>,
+    /// The locator of the post on this page that it answers. What is said to the article a page is
+    /// about, and to nobody's comment, answers none.
+    pub reply_to: Option<String>,
     /// The language that the page declares for it.
     pub lang: Option<String>,
     /// What the post is called for ever; see [the rules](crate#identity).

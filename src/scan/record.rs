@@ -37,9 +37,13 @@ pub(crate) struct Record {
     pub(crate) body: Option<NodeId>,
     pub(crate) title: Option<String>,
     pub(crate) author: Option<String>,
+    /// The author by a description that is not on the page itself.
+    pub(crate) hearsay: Option<String>,
     pub(crate) time: Option<String>,
     pub(crate) permalink: Option<String>,
-    pub(crate) likes: Option<u32>,
+    pub(crate) likes: Option<i32>,
+    /// A node in the post that a description says it answers.
+    pub(crate) answers: Option<NodeId>,
 }
 
 impl Record {
@@ -57,9 +61,11 @@ impl Record {
             body: None,
             title: None,
             author: None,
+            hearsay: None,
             time: None,
             permalink: None,
             likes: None,
+            answers: None,
         }
     }
 

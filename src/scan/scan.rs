@@ -11,7 +11,8 @@ use crate::report::{Notes, Reason, Report};
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::clue;
 use crate::{
-    article, fields, jsonld, kin, owner, permalink, quotes, read, repeated, semantic, vocabulary,
+    article, fields, jsonld, kin, kind, owner, permalink, quotes, read, repeated, semantic, thread,
+    vocabulary,
 };
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
@@ -39,17 +40,20 @@ fn posts(cx: &Context) -> Vec<Post> {
     let regions = found.regions();
     unread.extend(quotes::repeated(cx, &found.records, &regions));
     unread.sort_unstable();
+    let has_article = found.of_kind(PostKind::Article).next().is_some();
     for set in 0..found.set_count() {
         let of_set = found.records.iter_mut().zip(&regions).zip(&found.sets);
         let mut of_set: Vec<_> = of_set
             .filter_map(|(pair, number)| (*number == set).then_some(pair))
             .collect();
         permalink::fill(cx, &mut of_set);
+        let mut of_set: Vec<_> = of_set.into_iter().map(|(record, _)| record).collect();
+        kind::settle(cx, &mut of_set, has_article);
     }
     for (record, region) in found.records.iter_mut().zip(&regions) {
         fields::fill(cx, record, region);
     }
-    finish(cx, &found.records, &regions, &unread)
+    finish(cx, &found, &regions, &unread)
 }
 
 /// Adds what looks like the records of a discussion and was missed for being written differently.
@@ -148,7 +152,8 @@ fn place_bodies(cx: &Context, found: &mut Found, regions: &[Region]) -> Vec<Node
     template
 }
 
-fn finish(cx: &Context, records: &[Record], regions: &[Region], unread: &[NodeId]) -> Vec<Post> {
+fn finish(cx: &Context, found: &Found, regions: &[Region], unread: &[NodeId]) -> Vec<Post> {
+    let records = found.records.as_slice();
     let is_unread = |id: NodeId| unread.binary_search(&id).is_ok();
     let texts: Vec<String> = records
         .iter()
@@ -173,14 +178,26 @@ fn finish(cx: &Context, records: &[Record], regions: &[Region], unread: &[NodeId
         })
         .collect();
     let locators = identity::settle(&place, &facts);
-    let all = records.iter().zip(texts.clone()).zip(locators);
-    all.filter(|((record, text), _)| {
+    let answers = thread::answers(cx, records, regions, &found.sets);
+    let answered = |up: usize| locators.get(up).cloned().flatten();
+    let answers: Vec<Option<String>> = answers.into_iter().map(|up| answered(up?)).collect();
+    let all = records
+        .iter()
+        .zip(texts.clone())
+        .zip(locators.iter().cloned());
+    let all = all.zip(answers);
+    all.filter(|(((record, text), _), _)| {
         if text.is_empty() {
             cx.notes.leave_out(Reason::Empty, Some(record.root), 1);
         }
         !text.is_empty()
     })
-    .filter_map(|((record, text), locator)| Some(post(cx, record, text, locator?)))
+    .filter_map(|(((record, text), locator), reply_to)| {
+        Some(Post {
+            reply_to,
+            ..post(cx, record, text, locator?)
+        })
+    })
     .collect()
 }
 
@@ -247,6 +264,7 @@ fn post(cx: &Context, record: &Record, text: String, locator: String) -> Post {
         time: record.time.clone(),
         permalink: record.permalink.clone(),
         likes: record.likes,
+        reply_to: None,
         lang: fields::lang(cx.page, record.root),
         locator,
         evidence: record.evidence,

@@ -65,7 +65,9 @@ names! {
     DataAuthor = "data-author", DataUsername = "data-username", DataTime = "data-time",
     DataTimestamp = "data-timestamp", DataDate = "data-date", DataUtc = "data-utc",
     DataUrl = "data-url", DataPermalink = "data-permalink", DataHref = "data-href",
-    DataQuote = "data-quote",
+    DataQuote = "data-quote", DataParentId = "data-parent-id", DataParent = "data-parent",
+    DataDepth = "data-depth", DataLevel = "data-level", AriaLevel = "aria-level", Indent = "indent",
+    Width = "width",
 }
 
 impl Tag {

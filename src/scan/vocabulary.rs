@@ -1,7 +1,8 @@
 //! Records that a page describes by a vocabulary in its markup, whatever the vocabulary is.
 
+use crate::author;
 use crate::dates;
-use crate::fields;
+use crate::likes;
 use crate::post::{Evidence, PostKind};
 use crate::read;
 use crate::record::{Context, Record};
@@ -99,7 +100,7 @@ fn set(cx: &Context, record: &mut Record, property: Property, id: NodeId) {
         }
         Property::Body => {}
         Property::Title => keep(&mut record.title, Some(value(cx, id))),
-        Property::Author => keep(&mut record.author, fields::clean_name(&name(cx, id))),
+        Property::Author => keep(&mut record.author, author::clean_name(&name(cx, id))),
         Property::Time => {
             let time = machine_time(page, id).or_else(|| dates::to_iso(&value(cx, id)));
             keep(&mut record.time, time);
@@ -110,7 +111,7 @@ fn set(cx: &Context, record: &mut Record, property: Property, id: NodeId) {
             keep(&mut record.permalink, href.and_then(|href| page.join(href)));
         }
         Property::Likes => {
-            let likes = value(cx, id).trim().parse().ok();
+            let likes = likes::number(&value(cx, id));
             record.likes = record.likes.or(likes);
         }
     }

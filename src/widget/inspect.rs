@@ -38,6 +38,7 @@ fn post(taken: &Taken, post: &Post) -> JsValue {
         ("time", text(&post.time)),
         ("permalink", text(&post.permalink)),
         ("likes", post.likes.into()),
+        ("replyTo", text(&post.reply_to)),
         ("lang", text(&post.lang)),
         ("locator", (&post.locator).into()),
         ("evidence", post.evidence.name().into()),
