@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use groundswell_protocol::{PostId, RatingValue, SpaceId};
+use groundswell_protocol::{PostId, RatingValue, RequestOrder, SpaceId};
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -64,7 +64,7 @@ impl Client {
 
     /// How posts are rated in this space, and by whom.
     pub async fn settings(&self) -> Result<Settings, Failure> {
-        let answer = self.ask("GET", "", None, None).await?;
+        let answer = self.ask("", None).await?;
         let settings = Settings::read(&answer).ok_or(Failure::Away)?;
         self.identity.set_ways(settings.sign_on);
         Ok(settings)
@@ -74,31 +74,32 @@ impl Client {
     pub async fn standings(&self, posts: &[PostId]) -> Result<Vec<Standing>, Failure> {
         let path = ["/tallies?looks=1&posts=", &join(posts)].concat();
         let token = self.token().await.ok().flatten();
-        let answer = match self.ask("GET", &path, token.as_deref(), None).await {
+        let answer = match self.ask(&path, token.as_deref()).await {
             Err(Failure::Unknown) => {
                 self.identity.forget(&token.unwrap_or_default());
                 let token = self.token().await.ok().flatten();
-                self.ask("GET", &path, token.as_deref(), None).await?
+                self.ask(&path, token.as_deref()).await?
             }
             answer => answer?,
         };
         read_standings(posts, &answer).ok_or(Failure::Away)
     }
 
-    /// Sets or takes back this reader's rating; answers once the hub has it for good.
+    /// Sets or takes back this reader's rating; answers once the hub has it, or a later one, for good.
     pub async fn rate(
         &self,
         post: PostId,
         value: Option<RatingValue>,
+        order: RequestOrder,
     ) -> Result<Standing, Failure> {
         let token = match self.token().await? {
             None if !self.identity.ways().proxy => Some(self.register(None).await?),
             token => token,
         };
-        match self.send_rating(post, value, token.as_deref()).await {
+        match self.send_rating(post, value, order, token.as_deref()).await {
             Err(Failure::Unknown) => {
                 let token = self.register(token.as_deref()).await?;
-                self.send_rating(post, value, Some(&token)).await
+                self.send_rating(post, value, order, Some(&token)).await
             }
             answer => answer,
         }
@@ -108,16 +109,19 @@ impl Client {
         &self,
         post: PostId,
         value: Option<RatingValue>,
+        order: RequestOrder,
         token: Option<&str>,
     ) -> Result<Standing, Failure> {
-        let path = format!("/posts/{post}/rating");
-        let answer = match value {
-            Some(value) => {
-                let body = format!("{{\"value\":{}}}", value.get());
-                self.ask("PUT", &path, token, Some(&body)).await?
-            }
-            None => self.ask("DELETE", &path, token, None).await?,
+        let url = self.address(&format!("/posts/{post}/rating"));
+        let method = if value.is_some() { "PUT" } else { "DELETE" };
+        let body = value.map(|value| format!("{{\"value\":{}}}", value.get()));
+        let sent = Sent {
+            token,
+            body: body.as_deref(),
+            order: Some(order),
+            leaving: false,
         };
+        let answer = self.fetch(method, &url, &sent).await?;
         let standing = read_standing(&answer).filter(|standing| standing.post == post);
         standing.ok_or(Failure::Away)
     }
@@ -133,6 +137,7 @@ impl Client {
             token: token.as_deref(),
             body: Some(&body),
             leaving,
+            ..Sent::default()
         };
         let request = self.build("POST", &self.address("/looks"), &sent).ok()?;
         Some(self.window.fetch_with_request(&request))
@@ -307,19 +312,12 @@ impl Client {
         [&self.base, "v1/spaces/", self.space.as_str(), path].concat()
     }
 
-    async fn ask(
-        &self,
-        method: &str,
-        path: &str,
-        token: Option<&str>,
-        body: Option<&str>,
-    ) -> Result<JsValue, Failure> {
+    async fn ask(&self, path: &str, token: Option<&str>) -> Result<JsValue, Failure> {
         let sent = Sent {
             token,
-            body,
-            leaving: false,
+            ..Sent::default()
         };
-        self.fetch(method, &self.address(path), &sent).await
+        self.fetch("GET", &self.address(path), &sent).await
     }
 
     async fn fetch(&self, method: &str, url: &str, sent: &Sent<'_>) -> Result<JsValue, Failure> {
@@ -345,6 +343,9 @@ impl Client {
         if method != "GET" {
             // No form and no link of a foreign page can set this.
             headers.set("groundswell-request", "1")?;
+        }
+        if let Some(order) = sent.order {
+            headers.set(RequestOrder::HEADER, &order.to_string())?;
         }
         if let Some(token) = sent.token {
             headers.set("authorization", &["Bearer ", token].concat())?;
@@ -375,6 +376,7 @@ async fn read(response: Response) -> Result<JsValue, Failure> {
 struct Sent<'a> {
     token: Option<&'a str>,
     body: Option<&'a str>,
+    order: Option<RequestOrder>,
     /// The page may be gone before there is an answer.
     leaving: bool,
 }

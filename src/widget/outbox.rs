@@ -13,7 +13,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use groundswell_protocol::{PostId, RatingValue};
+use groundswell_protocol::{MAX_ORDER, PostId, RatingValue, RequestOrder};
 use js_sys::{Date, Math};
 use wasm_bindgen::JsValue;
 use web_sys::BroadcastChannel;
@@ -28,6 +28,9 @@ const JOURNAL: &str = "wish";
 
 /// Name on the shelf of the number of the last click.
 const COUNT: &str = "clicks";
+
+/// Name on the shelf of what the hub knows this browser's requests by.
+const SENDER: &str = "sender";
 
 /// Name on the shelf of the time until which the hub wants nothing sent, milliseconds since 1970.
 const HOLD: &str = "hold";
@@ -46,6 +49,8 @@ pub struct Outbox {
     channel: Option<BroadcastChannel>,
     tab: u32,
     latest: Cell<Order>,
+    /// Where the shelf keeps nothing.
+    sender: Cell<Option<u64>>,
     wishes: RefCell<Vec<Wish>>,
     /// Wishes of this tab that no store has.
     loose: RefCell<Vec<Wish>>,
@@ -87,6 +92,7 @@ impl Outbox {
             shelf,
             tab: (Math::random() * f64::from(u32::MAX)) as u32,
             latest: Cell::default(),
+            sender: Cell::default(),
             wishes: RefCell::default(),
             loose: RefCell::default(),
             settled: RefCell::default(),
@@ -195,6 +201,28 @@ impl Outbox {
             settled: seen.before,
             changed,
         }
+    }
+
+    /// Which of this browser's requests the one for `wish` is. The browser goes by a name of chance, drawn when
+    /// it first sends something to this hub and space, and known nowhere else.
+    pub fn request_order(&self, wish: Wish) -> RequestOrder {
+        let stored = self.shelf.get(SENDER).and_then(|text| text.parse().ok());
+        let stored = stored.filter(|sender| *sender <= MAX_ORDER);
+        RequestOrder {
+            sender: stored
+                .or(self.sender.get())
+                .unwrap_or_else(|| self.change_sender()),
+            number: wish.order.count,
+        }
+    }
+
+    /// Sends under another name from now on. What was sent under the old one may then overtake what is sent
+    /// now, so this is for a browser whose numbers were set back: with a profile that was restored, say.
+    pub fn change_sender(&self) -> u64 {
+        let sender = (Math::random() * MAX_ORDER as f64) as u64;
+        self.sender.set(Some(sender));
+        self.shelf.set(SENDER, &sender.to_string());
+        sender
     }
 
     /// Nothing is to be sent for so many milliseconds, by no tab, nor by one that is opened meanwhile.

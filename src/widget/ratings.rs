@@ -266,7 +266,7 @@ impl Ratings {
     }
 
     /// Nothing is under way for `post` any more.
-    fn release(&self, post: PostId) {
+    pub fn release(&self, post: PostId) {
         self.sending.borrow_mut().remove(&post);
         if let Some(held) = self.held.borrow_mut().remove(&post) {
             self.learn(held, false);

@@ -1,12 +1,13 @@
 //! The half of [`Sync`] that sends what waits in the outbox.
 //!
 //! Invariant: of all tabs of a browser one sends at a time, one wish after the other, and has its turn until
-//! the hub has answered or the request was given up. It looks at what is stored after it got its turn. So an
-//! older wish is never on its way while a newer one for the same post is, and the last click lands last.
+//! the hub has answered or the request was given up. It looks at what is stored after it got its turn. So no
+//! older wish is sent once a newer one for the same post was. One that was given up may still reach the hub
+//! late: the hub tells by the number of the click that it is older, and the last click counts.
 
 use std::rc::Rc;
 
-use groundswell_protocol::PostId;
+use groundswell_protocol::{PostId, RatingValue};
 use js_sys::Math;
 use wasm_bindgen_futures::spawn_local;
 
@@ -58,7 +59,19 @@ impl Sync {
         let Some(wish) = self.ratings.next_to_send() else {
             return false;
         };
-        match self.client.rate(wish.post, wish.value).await {
+        let doubted = self.overtaken.replace(None) == Some(wish.order);
+        if doubted {
+            self.ratings.outbox().change_sender();
+        }
+        let order = self.ratings.outbox().request_order(wish);
+        match self.client.rate(wish.post, wish.value, order).await {
+            Ok(standing) if !doubted && standing.mine != wish.value.map(RatingValue::get) => {
+                // To the hub this browser already sent a later one. If after another look it did not, its
+                // numbers were set back, and it is somebody else from now on.
+                self.overtaken.set(Some(wish.order));
+                self.ratings.release(wish.post);
+                true
+            }
             Ok(standing) => {
                 self.failures.set(0);
                 let back = self.ratings.acknowledge(wish, standing);

@@ -18,6 +18,7 @@ use crate::handles::{Listener, Timer};
 use crate::live::{Live, LiveNews};
 use crate::login::Login;
 use crate::ratings::Ratings;
+use crate::wish::Order;
 
 #[path = "reading.rs"]
 mod reading;
@@ -53,6 +54,8 @@ pub struct Sync {
     tell: Box<dyn Fn(News)>,
     posts: RefCell<Vec<PostId>>,
     flushing: Cell<bool>,
+    /// The wish that the hub took for an older one than it had.
+    overtaken: Cell<Option<Order>>,
     failures: Cell<u32>,
     retry: RefCell<Option<Timer>>,
     takeover: RefCell<Option<Timer>>,
@@ -84,6 +87,7 @@ impl Sync {
             tell: Box::new(tell),
             posts: RefCell::default(),
             flushing: Cell::default(),
+            overtaken: Cell::default(),
             failures: Cell::default(),
             retry: RefCell::default(),
             takeover: RefCell::default(),

@@ -4,7 +4,7 @@
 //! do not wait for each other cannot spoil what the other wrote. Of two wishes for a post the later one
 //! counts, by an [`Order`] on which all tabs agree.
 
-use groundswell_protocol::{PostId, RatingKind, RatingValue};
+use groundswell_protocol::{MAX_ORDER, PostId, RatingKind, RatingValue};
 
 /// Most posts with a wish. A reader who rates this many without a hub is told so.
 pub const MAX_WISHES: usize = 500;
@@ -13,10 +13,6 @@ pub const MAX_WISHES: usize = 500;
 /// the page can write there too.
 pub const MAX_LINES: usize = 2 * MAX_WISHES;
 
-/// Highest number of a wish. Far beyond any number of clicks, so that a line that claims a higher one is
-/// not from here; and exact in every number of the browser's.
-const MAX_COUNT: u64 = 1 << 53;
-
 /// Which of two wishes is the later one.
 ///
 /// A counter that goes up with every click of any tab of this browser, and not the time, which may be set
@@ -24,7 +20,7 @@ const MAX_COUNT: u64 = 1 << 53;
 /// other; their names decide then, so that all tabs decide alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Order {
-    /// The number of the click.
+    /// The number of the click. A line that claims one above [`MAX_ORDER`] is not from here.
     pub count: u64,
     /// The tab it was made in.
     pub tab: u32,
@@ -33,7 +29,7 @@ pub struct Order {
 impl Order {
     /// The order of the next click in `tab`, later than this one.
     pub fn next(self, tab: u32) -> Self {
-        let count = self.count.saturating_add(1).min(MAX_COUNT);
+        let count = self.count.saturating_add(1).min(MAX_ORDER);
         Self { count, tab }
     }
 }
@@ -69,7 +65,7 @@ impl Wish {
             post: parts.next()?.parse().ok()?,
             value: read_value(parts.next()?)?,
             order: Order {
-                count: parts.next()?.parse().ok().filter(|n| *n <= MAX_COUNT)?,
+                count: parts.next()?.parse().ok().filter(|n| *n <= MAX_ORDER)?,
                 tab: parts.next()?.parse().ok()?,
             },
         };
@@ -225,7 +221,7 @@ mod tests {
             format!("{post} 1 1"),
             format!("{post} 1 1 1 1"),
             format!("{post} +1 1 1"),
-            format!("{post} 1 {} 1", MAX_COUNT + 1),
+            format!("{post} 1 {} 1", MAX_ORDER + 1),
         ];
         let stored: Vec<_> = spoilt.iter().cloned().chain([good.line()]).collect();
         let plan = check(&stored, &[], &[]);
@@ -235,10 +231,10 @@ mod tests {
     #[test]
     fn the_highest_number_has_a_next_one() {
         let last = Order {
-            count: MAX_COUNT,
+            count: MAX_ORDER,
             tab: 1,
         };
-        assert_eq!(last.next(2).count, MAX_COUNT);
+        assert_eq!(last.next(2).count, MAX_ORDER);
     }
 
     fn any_wish() -> impl Strategy<Value = Wish> {

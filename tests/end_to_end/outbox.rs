@@ -14,6 +14,8 @@ in_both!(
     two_tabs_send_each_rating_once,
     the_last_click_lands_last_though_an_older_one_is_on_its_way,
     the_last_click_lands_last_without_a_secure_context,
+    what_comes_late_or_twice_undoes_no_click,
+    a_browser_whose_numbers_were_set_back_is_heard,
     a_final_no_is_told_and_leaves_what_was,
     what_is_no_hubs_word_loses_nothing,
     a_busy_hub_is_given_the_time_it_asks_for,
@@ -228,6 +230,49 @@ async fn check_last_click(stage: &Stage, host: &str, secure: bool) {
     }
     assert_eq!(proxy.landed(), [Some(1), None, Some(1)]);
     assert_eq!(tally(&hub, &reader, "#c1").await, json!({}));
+}
+
+async fn what_comes_late_or_twice_undoes_no_click(stage: &Stage) {
+    let (hub, proxy) = proxied(stage, "127.0.0.1").await;
+    let reader = stage.reader().await;
+    open(&reader, &proxy.url("")).await;
+    // Up, down, taken back, down: at each step all that was sent before comes once more.
+    let steps = [
+        (1, json!({ "1": 1 })),
+        (-1, json!({ "-1": 1 })),
+        (-1, json!({})),
+        (-1, json!({ "-1": 1 })),
+    ];
+    for (n, (choice, expected)) in steps.into_iter().enumerate() {
+        reader.click(&format!("t.choice('#c1', {choice})")).await;
+        reader.wait_until("!t.waiting('#c1')").await;
+        wait_until_asked(&reader, &proxy, n + 1).await;
+        for late in (0..=n).chain(0..n) {
+            assert_eq!(proxy.repeat(late).await, 200);
+            assert_eq!(tally(&hub, &reader, "#c1").await, expected, "{n}, {late}");
+        }
+    }
+    assert_eq!(proxy.asked().len(), 4);
+}
+
+async fn a_browser_whose_numbers_were_set_back_is_heard(stage: &Stage) {
+    let (hub, proxy) = proxied(stage, "127.0.0.1").await;
+    let reader = stage.reader().await;
+    open(&reader, &proxy.url("")).await;
+    for choice in [1, -1] {
+        reader.click(&format!("t.choice('#c1', {choice})")).await;
+        wait_until_settled(&reader, "#c1", choice).await;
+    }
+    // As where a profile is restored from a copy.
+    let set_back = "for (const key of Object.keys(localStorage)) \
+                    if (key.startsWith('groundswell:clicks')) localStorage.setItem(key, '0')";
+    reader.run(set_back).await;
+    reader.reload().await;
+    reader.wait_until("t.pressed('#c1', -1)").await;
+    reader.click("t.choice('#c1', 1)").await;
+    wait_until_settled(&reader, "#c1", 1).await;
+    assert_eq!(tally(&hub, &reader, "#c1").await, json!({ "1": 1 }));
+    assert_eq!(proxy.landed(), [Some(1), Some(-1), Some(1), Some(1)]);
 }
 
 const SEALED: Answer = Answer {

@@ -1,5 +1,5 @@
 //! A reverse proxy before a hub, as intranets have them: it passes everything on, notes what is asked of
-//! ratings, and can hold them or answer in the hub's place. Who signs on at it is named to the hub.
+//! ratings, and can hold them, let them come twice or answer in the hub's place. Who signs on at it is named to the hub.
 
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, COOKIE, RETRY_AFTER, SET_COOKIE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse as _, Response};
 use hyper_util::client::legacy::Client;
@@ -59,6 +60,8 @@ struct Inner {
     hub: String,
     client: Client<HttpConnector, Body>,
     asked: Mutex<Vec<Asked>>,
+    /// The requests themselves, in the same order.
+    requests: Mutex<Vec<(Parts, Bytes)>>,
     answer: Mutex<Option<Answer>>,
     held: watch::Sender<bool>,
 }
@@ -78,6 +81,7 @@ impl Proxy {
             hub: hub.url("").trim_end_matches('/').to_owned(),
             client: Client::builder(TokioExecutor::new()).build_http(),
             asked: Mutex::default(),
+            requests: Mutex::default(),
             answer: Mutex::default(),
             held: watch::Sender::new(false),
         });
@@ -104,6 +108,13 @@ impl Proxy {
     /// All that was asked of ratings so far, in order.
     pub fn asked(&self) -> Vec<Asked> {
         self.inner.asked.lock().unwrap().clone()
+    }
+
+    /// The request numbered `n` reaches the hub once more, and late; the status of the answer.
+    pub async fn repeat(&self, n: usize) -> u16 {
+        let (parts, body) = self.inner.requests.lock().unwrap()[n].clone();
+        let request = Request::from_parts(parts, body.into());
+        self.inner.forward(request).await.status().as_u16()
     }
 
     /// The values that the hub has stored, in order.
@@ -135,7 +146,7 @@ async fn pass(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     }
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, MAX_BODY).await.unwrap_or_default();
-    let number = inner.note(&path, &body);
+    let number = inner.note(&path, &parts, &body);
     let mut held = inner.held.subscribe();
     held.wait_for(|held| !held).await.unwrap();
     let answer = *inner.answer.lock().unwrap();
@@ -162,7 +173,9 @@ fn sign_on(user: &str) -> Response {
 }
 
 impl Inner {
-    fn note(&self, path: &str, body: &Bytes) -> usize {
+    fn note(&self, path: &str, parts: &Parts, body: &Bytes) -> usize {
+        let request = (parts.clone(), body.clone());
+        self.requests.lock().unwrap().push(request);
         let value = serde_json::from_slice(body).unwrap_or(serde_json::Value::Null);
         let mut asked = self.asked.lock().unwrap();
         asked.push(Asked {

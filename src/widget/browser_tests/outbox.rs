@@ -265,3 +265,39 @@ fn what_the_hub_wants_waited_for_is_known_to_all_tabs_and_has_an_end() {
         assert_eq!((one.held(), other.held()), (0, 0), "{now}");
     }
 }
+
+#[wasm_bindgen_test]
+async fn all_tabs_of_a_space_send_under_one_name_and_number_their_clicks() {
+    let scope = "t:sender";
+    let (one, other) = (Outbox::open(shelf(scope)), new_tab(scope).await);
+    one.put(post("a"), value(1)).unwrap();
+    let early = one.request_order(first(&one).unwrap());
+    other.put(post("a"), None).unwrap();
+    let late = other.request_order(first(&other).unwrap());
+    assert_eq!(early.sender, late.sender);
+    assert!(early.number < late.number);
+    assert_eq!(late.to_string().parse(), Ok(late));
+
+    let elsewhere = Outbox::open(shelf("t:sender-elsewhere"));
+    elsewhere.put(post("a"), value(1)).unwrap();
+    let wish = first(&elsewhere).unwrap();
+    assert_ne!(elsewhere.request_order(wish).sender, late.sender);
+
+    assert_eq!(other.change_sender(), one.request_order(wish).sender);
+    assert_ne!(one.request_order(wish).sender, late.sender);
+}
+
+#[wasm_bindgen_test]
+async fn where_nothing_is_kept_a_page_has_a_name_of_its_own() {
+    let scope = "t:sender-blocked";
+    let _blocked = Instead::put(
+        "Storage.prototype",
+        "setItem",
+        "() => { throw new Error() }",
+    );
+    let outbox = Outbox::open(shelf(scope));
+    outbox.put(post("a"), value(1)).unwrap();
+    let wish = first(&outbox).unwrap();
+    let order = outbox.request_order(wish);
+    assert_eq!(outbox.request_order(wish), order);
+}
