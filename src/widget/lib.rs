@@ -47,6 +47,7 @@ mod tab_message;
 mod tabs;
 mod terms;
 mod theme;
+mod told;
 mod vault;
 mod widget;
 mod wish;

@@ -1,7 +1,8 @@
 //! Which posts were really on the reader's screen, told to the hub in batches.
 //!
 //! A look is at least half of a post, or half of the viewport filled by it, for one second while the page
-//! is visible. Each post counts once per day and browser; the hub sees to the same per reader.
+//! is visible. Each post counts once per day and browser, which [`told`](crate::told) remembers; the hub sees
+//! to the same per reader.
 //! One observer watches all posts, so that nothing is measured while the page scrolls.
 
 use std::cell::{Cell, RefCell};
@@ -20,6 +21,7 @@ use crate::handles::{Listener, Sightings, Timer};
 use crate::page::PagePost;
 use crate::slices::now;
 use crate::storage::Shelf;
+use crate::told::Told;
 
 /// How long a post must be on screen, milliseconds.
 pub const LOOK_MS: f64 = 1_000.0;
@@ -29,12 +31,6 @@ const SEND_MS: i32 = 20_000;
 
 /// Most looks that wait to be sent.
 const MAX_WAITING: usize = 1_000;
-
-/// Most posts of a day that are remembered as told; a reader who sees more may tell of one twice.
-pub const MAX_REMEMBERED: usize = 1_000;
-
-/// Characters of a post's id that are remembered: enough to tell a day's posts apart.
-const MARK_LEN: usize = 8;
 
 /// Name on the shelf.
 const NAME: &str = "looks";
@@ -106,6 +102,9 @@ impl Looks {
         })?;
         looks.observer.replace(Some(observer));
         looks.listen();
+        // Of a page that was left nobody knows whether it was heard.
+        looks.waiting.replace(looks.told().due());
+        looks.send_soon();
         Ok(looks)
     }
 
@@ -205,14 +204,14 @@ impl Looks {
     /// Takes what has been on screen for long enough.
     fn gather(&self) {
         let end = now() - LOOK_MS;
-        let told = self.remembered();
+        let told = self.told();
         let mut waiting = self.waiting.borrow_mut();
         for (id, post) in &mut *self.watched.borrow_mut() {
             if post.looked || post.since.is_none_or(|since| since > end) {
                 continue;
             }
             post.looked = true;
-            if !told.contains(&mark(*id)) && waiting.len() < MAX_WAITING {
+            if !told.has(*id) && waiting.len() < MAX_WAITING {
                 waiting.push(*id);
             }
         }
@@ -246,28 +245,35 @@ impl Looks {
         let Some(looks) = self.this.upgrade().filter(|_| !batch.is_empty()) else {
             return;
         };
-        // At once: the other tabs, and this one when it is gone, are not to send them again.
-        self.remember(&batch);
+        // At once: the other tabs are not to look for them again.
+        self.tell(|told| told.send(&batch));
         let sent = self.client.send_looks(&batch, leaving);
         spawn_local(async move {
             match looks.client.heard(sent).await {
-                Ok(_) => {}
-                Err(Failure::Refused(_)) => looks.unwanted.set(true),
-                Err(_) => looks.waiting.borrow_mut().extend(batch),
+                Ok(_) => looks.tell(|told| told.answer(&batch)),
+                Err(Failure::Refused(_)) => {
+                    looks.tell(|told| told.answer(&batch));
+                    looks.unwanted.set(true);
+                }
+                Err(_) => {
+                    looks.tell(|told| told.fail(&batch));
+                    looks.waiting.borrow_mut().extend(batch);
+                }
             }
             looks.send_soon();
         });
     }
 
-    /// Marks of the posts that this browser has told of today.
-    fn remembered(&self) -> Vec<String> {
-        read_marks(&self.shelf.get(NAME).unwrap_or_default(), today())
+    /// What this browser has told of today.
+    fn told(&self) -> Told {
+        Told::read(&self.shelf.get(NAME).unwrap_or_default(), today())
     }
 
-    fn remember(&self, posts: &[PostId]) {
-        let mut marks = self.remembered();
-        marks.extend(posts.iter().map(|post| mark(*post)));
-        self.shelf.set(NAME, &write_marks(&marks, today()));
+    /// Changes that as the other tabs left it.
+    fn tell(&self, change: impl FnOnce(&mut Told)) {
+        let mut told = self.told();
+        change(&mut told);
+        self.shelf.set(NAME, &told.text());
     }
 
     /// Tells what is left, and looks no more.
@@ -290,55 +296,4 @@ fn is_look(entry: &IntersectionObserverEntry) -> bool {
 
 fn today() -> u32 {
     (Date::now() / DAY_MS) as u32
-}
-
-fn mark(post: PostId) -> String {
-    post.to_string().chars().take(MARK_LEN).collect()
-}
-
-/// The marks of `day`; those of another are past.
-fn read_marks(text: &str, day: u32) -> Vec<String> {
-    let mut parts = text.split(' ');
-    let of_day = parts.next().and_then(|d| d.parse().ok()) == Some(day);
-    let marks = parts.filter(|mark| of_day && mark.len() == MARK_LEN);
-    marks.take(MAX_REMEMBERED).map(str::to_owned).collect()
-}
-
-/// The newest marks and their day.
-fn write_marks(marks: &[String], day: u32) -> String {
-    let from = marks.len().saturating_sub(MAX_REMEMBERED);
-    let kept = marks.get(from..).unwrap_or_default();
-    format!("{day} {}", kept.join(" "))
-}
-
-#[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn what_was_told_is_remembered_for_its_day() {
-        let marks = vec![
-            mark(PostId::from_locator("a")),
-            mark(PostId::from_locator("b")),
-        ];
-        let text = write_marks(&marks, 7);
-        assert_eq!(read_marks(&text, 7), marks);
-        assert_eq!(read_marks(&text, 8), Vec::<String>::new());
-    }
-
-    #[test]
-    fn of_too_many_the_newest_are_remembered() {
-        let marks: Vec<String> = (0..2 * MAX_REMEMBERED).map(|i| format!("{i:08}")).collect();
-        let kept = read_marks(&write_marks(&marks, 7), 7);
-        assert_eq!(kept.len(), MAX_REMEMBERED);
-        assert_eq!(kept.last(), marks.last());
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_is_stored_is_read(text in ".*", day in any::<u32>()) {
-            prop_assert!(read_marks(&text, day).len() <= MAX_REMEMBERED);
-        }
-    }
 }

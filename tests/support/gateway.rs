@@ -1,4 +1,5 @@
-//! A proxy before the hub that watches streams and looks, where `proxy` watches ratings: it notes what passes, and can hold streams back.
+//! A proxy before the hub that watches streams and looks, where `proxy` watches ratings: it notes what passes, can
+//! hold streams back and lose looks.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -48,6 +49,7 @@ struct Shared {
     hub: String,
     client: Client<HttpConnector, Body>,
     holds: AtomicBool,
+    loses: AtomicBool,
     open: Arc<AtomicUsize>,
     passed: Mutex<Vec<Passed>>,
 }
@@ -77,6 +79,7 @@ impl Gateway {
             hub: hub.trim_end_matches('/').to_owned(),
             client: Client::builder(TokioExecutor::new()).build_http(),
             holds: AtomicBool::default(),
+            loses: AtomicBool::default(),
             open: Arc::default(),
             passed: Mutex::default(),
         });
@@ -97,6 +100,11 @@ impl Gateway {
     /// From now on no byte of a stream passes.
     pub fn hold_streams(&self) {
         self.shared.holds.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on looks get lost, or no longer.
+    pub fn lose_looks(&self, lost: bool) {
+        self.shared.loses.store(lost, Ordering::SeqCst);
     }
 
     /// What has passed so far.
@@ -158,6 +166,11 @@ async fn pass_on(shared: Arc<Shared>, mut parts: Parts, body: Bytes) -> Response
     if streams && shared.holds.load(Ordering::SeqCst) {
         // Until the browser gives up.
         std::future::pending::<()>().await;
+    }
+    if path.ends_with("/looks") && shared.loses.load(Ordering::SeqCst) {
+        note.status = StatusCode::BAD_GATEWAY;
+        shared.passed.lock().unwrap().push(note);
+        return StatusCode::BAD_GATEWAY.into_response();
     }
     parts.uri = [&shared.hub, path.as_str()]
         .concat()
