@@ -1,9 +1,9 @@
-//! Author, time, title, likes and language, looked for inside a record.
+//! Author, title, likes and language, looked for inside a record.
 
 use crate::post::PostKind;
 use crate::record::{Context, Record, Region};
 use crate::snapshot::{NodeId, PageSnapshot};
-use crate::survey::{clue, machine_time};
+use crate::survey::clue;
 use crate::tags::Attr;
 use crate::{author, likes, read};
 
@@ -19,21 +19,10 @@ pub(crate) fn fill(cx: &Context, record: &mut Record, region: &Region) {
         .collect();
     author::fill(cx, record, region, &around);
     let around = || around.iter().copied();
-    record.time = record.time.take().or_else(|| time(cx, around()));
     record.likes = record.likes.or_else(|| likes::find(cx, around()));
     if record.title.is_none() && record.kind != PostKind::Comment {
         record.title = title(cx, around());
     }
-}
-
-/// The first time for machines.
-fn time(cx: &Context, around: impl Iterator<Item = NodeId>) -> Option<String> {
-    around
-        .filter(|id| cx.survey.has(*id, clue::TIME) && !cx.survey.has(*id, clue::QUOTE))
-        .find_map(|id| match cx.page.is_text(id) {
-            true => crate::dates::to_iso(cx.page.text(id)).filter(|iso| iso.contains('-')),
-            false => machine_time(cx.page, id),
-        })
 }
 
 fn title(cx: &Context, mut around: impl Iterator<Item = NodeId>) -> Option<String> {

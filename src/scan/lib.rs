@@ -76,10 +76,12 @@ mod subject;
 mod survey;
 mod tags;
 mod thread;
+mod times;
 mod url;
 mod vocabulary;
 mod words;
 
+pub use dates::Moment;
 #[cfg(feature = "html")]
 pub use html::from_html;
 pub use post::{Evidence, Post, PostKind};

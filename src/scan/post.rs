@@ -75,7 +75,8 @@ pub struct Post {
     pub title: Option<String>,
     /// The author's name as shown.
     pub author: Option<String>,
-    /// When it was written, as ISO 8601, if the page says so to machines.
+    /// When it was written, as ISO 8601 and as precisely as the page says: to the second, minute,
+    /// day, month or year. A time of day without a zone is the one that the page shows.
     pub time: Option<String>,
     /// Its absolute address, if it has one of its own.
     pub permalink: Option<String>,

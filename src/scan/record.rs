@@ -39,7 +39,10 @@ pub(crate) struct Record {
     pub(crate) author: Option<String>,
     /// The author by a description that is not on the page itself.
     pub(crate) hearsay: Option<String>,
+    /// As it was written for machines.
     pub(crate) time: Option<String>,
+    /// As people read it. Sites show it in many ways, so it is no part of a post's identity.
+    pub(crate) shown_time: Option<String>,
     pub(crate) permalink: Option<String>,
     pub(crate) likes: Option<i32>,
     /// A node in the post that a description says it answers.
@@ -63,6 +66,7 @@ impl Record {
             author: None,
             hearsay: None,
             time: None,
+            shown_time: None,
             permalink: None,
             likes: None,
             answers: None,

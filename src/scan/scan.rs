@@ -12,7 +12,7 @@ use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::clue;
 use crate::{
     article, fields, jsonld, kin, kind, owner, permalink, quotes, read, repeated, semantic, thread,
-    vocabulary,
+    times, vocabulary,
 };
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
@@ -53,6 +53,7 @@ fn posts(cx: &Context) -> Vec<Post> {
     for (record, region) in found.records.iter_mut().zip(&regions) {
         fields::fill(cx, record, region);
     }
+    times::fill(cx, &mut found, &regions);
     finish(cx, &found, &regions, &unread)
 }
 
@@ -261,7 +262,7 @@ fn post(cx: &Context, record: &Record, text: String, locator: String) -> Post {
         text,
         title: record.title.clone(),
         author: record.author.clone(),
-        time: record.time.clone(),
+        time: record.time.clone().or_else(|| record.shown_time.clone()),
         permalink: record.permalink.clone(),
         likes: record.likes,
         reply_to: None,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::canonical;
+use crate::dates::Moment;
 use crate::tags::{Attr, TAGS, Tag};
 use crate::url::{self, Url};
 
@@ -70,6 +71,7 @@ pub struct PageSnapshot {
     nodes: Vec<Node>,
     attributes: Vec<(Attr, Span)>,
     text: String,
+    moment: Option<Moment>,
 }
 
 impl PageSnapshot {
@@ -121,6 +123,21 @@ impl PageSnapshot {
             Some(first) if self.hosts.iter().any(|known| known == host) => [first, rest].concat(),
             _ => name,
         }
+    }
+
+    /// The same page, known to have been read at this moment. Without it a time relative to now
+    /// ("yesterday") is none.
+    #[must_use]
+    pub fn read_at(self, moment: Moment) -> Self {
+        Self {
+            moment: Some(moment),
+            ..self
+        }
+    }
+
+    /// When the page was read.
+    pub(crate) fn moment(&self) -> Option<Moment> {
+        self.moment
     }
 
     /// How many nodes the snapshot has.

@@ -282,16 +282,21 @@ fn names_quote(class: &str) -> bool {
 }
 
 fn is_time(page: &PageSnapshot, id: NodeId) -> bool {
-    let prop = page.attr(id, Attr::ItemProp).unwrap_or("");
     page.tag(id) == Tag::Time
-        || matches!(
-            prop,
-            "datePublished" | "dateCreated" | "commentTime" | "uploadDate"
-        )
+        || names_time(page, id)
         || machine_time(page, id).is_some()
         || page
             .attr(id, Attr::Title)
             .is_some_and(dates::looks_like_time)
+}
+
+/// Whether an element is described as the time of something that was published.
+fn names_time(page: &PageSnapshot, id: NodeId) -> bool {
+    let prop = page.attr(id, Attr::ItemProp).unwrap_or("");
+    matches!(
+        prop,
+        "datePublished" | "dateCreated" | "commentTime" | "uploadDate"
+    )
 }
 
 /// A time for machines in the attributes of this element.
@@ -302,15 +307,28 @@ pub(crate) fn machine_time(page: &PageSnapshot, id: NodeId) -> Option<String> {
         Attr::DataTime,
         Attr::DataUtc,
         Attr::DataDate,
+        Attr::DataCreated,
+        Attr::DataCreatedAt,
+        Attr::DataTs,
+        Attr::DataUnixtime,
+        Attr::DataUtime,
+        Attr::DataEpoch,
+        Attr::DataLivestamp,
+        Attr::DataDatetime,
+        Attr::CreatedTimestamp,
     ];
     let marked = PLACES
         .iter()
         .find_map(|place| page.attr(id, *place).and_then(dates::to_iso));
+    let content = || {
+        let content = page.attr(id, Attr::Content)?;
+        names_time(page, id).then(|| dates::to_iso(content))?
+    };
     // A title is shown to people: a bare number there is no time, and more may follow.
     let title = page
         .attr(id, Attr::Title)
         .map(|title| title.split(',').next().unwrap_or(title));
-    marked.or_else(|| {
+    marked.or_else(content).or_else(|| {
         title
             .filter(|title| title.contains('-'))
             .and_then(dates::to_iso)

@@ -68,6 +68,11 @@ names! {
     DataQuote = "data-quote", DataParentId = "data-parent-id", DataParent = "data-parent",
     DataDepth = "data-depth", DataLevel = "data-level", AriaLevel = "aria-level", Indent = "indent",
     Width = "width",
+    DataTooltip = "data-tooltip", DataOriginalTitle = "data-original-title",
+    DataCreated = "data-created", DataCreatedAt = "data-created-at", DataTs = "data-ts",
+    DataUnixtime = "data-unixtime", DataUtime = "data-utime", DataEpoch = "data-epoch",
+    DataLivestamp = "data-livestamp", DataDatetime = "data-datetime",
+    CreatedTimestamp = "created-timestamp",
 }
 
 impl Tag {

@@ -120,9 +120,9 @@ fn rows_of_a_table_as_old_forums_write_them() {
             rows.concat()
         ),
         &[
-            "Post | Ann | - | forum.test/viewtopic.php?p=11#11 | Where have all the old topics gone?",
-            "Post | Bob | - | forum.test/viewtopic.php?p=12#12 | They come back after the update, I was told.",
-            "Post | Cy | - | forum.test/viewtopic.php?p=13#13 | Good.",
+            "Post | Ann | 2005-05-11 | forum.test/viewtopic.php?p=11#11 | Where have all the old topics gone?",
+            "Post | Bob | 2005-05-12 | forum.test/viewtopic.php?p=12#12 | They come back after the update, I was told.",
+            "Post | Cy | 2005-05-13 | forum.test/viewtopic.php?p=13#13 | Good.",
         ],
     );
 }

@@ -1,7 +1,7 @@
 //! The page as the scanner sees it, taken in slices.
 
-use groundswell_scan::{ATTRIBUTES, MAX_NODES, NodeId, PageSnapshot, TAGS};
-use js_sys::Array;
+use groundswell_scan::{ATTRIBUTES, MAX_NODES, Moment, NodeId, PageSnapshot, TAGS};
+use js_sys::{Array, Date};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -86,6 +86,16 @@ fn walk(root: &Element, selectors: &Selectors) -> Result<Walk, JsValue> {
 }
 
 fn taken(walk: Walk, url: &str) -> Taken {
-    let page = PageSnapshot::from_parts(url, &walk.shape(), &walk.strings());
+    let page = PageSnapshot::from_parts(url, &walk.shape(), &walk.strings()).read_at(now());
     Taken { page, walk }
+}
+
+/// The reader's clock, by which "yesterday" is told.
+fn now() -> Moment {
+    let now = Date::new_0();
+    Moment {
+        seconds: (now.get_time() / 1_000.0) as i64,
+        // The browser counts westwards.
+        offset_minutes: -(now.get_timezone_offset() as i32),
+    }
 }

@@ -3,6 +3,9 @@
 use js_sys::{Array, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
+/// Length of `YYYY-MM-DD`.
+const DAY: usize = 10;
+
 /// One language's texts (`www/locales/*.json`) and formats.
 pub struct Strings {
     table: Object,
@@ -73,9 +76,16 @@ impl Strings {
             .unwrap_or_else(|| n.to_string())
     }
 
-    /// The day of an ISO 8601 time in the language's medium form; `None` where it is no time.
+    /// The day of an ISO 8601 time in the language's medium form; `None` where it is no time, or
+    /// only a month or year is known.
     pub fn day(&self, iso: &str) -> Option<String> {
-        let date = js_sys::Date::new(&JsValue::from_str(iso));
+        let local = match iso.len() {
+            0..DAY => return None,
+            // A browser takes a day alone for one in UTC, which is another one west of it.
+            DAY => [iso, "T00:00"].concat(),
+            _ => iso.to_owned(),
+        };
+        let date = js_sys::Date::new(&JsValue::from_str(&local));
         // The format throws for an invalid date.
         if date.get_time().is_nan() {
             return None;

@@ -213,6 +213,13 @@ fn fields(post: &Post, gold: &Value, totals: &mut Totals, verbose: bool) {
         time,
         format!("{:?} for {}", post.time, gold["time"]),
     );
+    let minute = gold["time"].as_str().filter(|time| time.len() > 10);
+    let minute = minute.map(|time| post.time.as_deref().is_some_and(|t| same_minute(t, time)));
+    count(
+        "time (minute)",
+        minute,
+        format!("{:?} for {}", post.time, gold["time"]),
+    );
     let links = gold["permalinks"]
         .as_array()
         .filter(|links| !links.is_empty())
@@ -254,6 +261,42 @@ fn fields(post: &Post, gold: &Value, totals: &mut Totals, verbose: bool) {
         kind,
         format!("{:?} for {}", post.kind, gold["kind"]),
     );
+}
+
+/// Whether two times are the same minute: of the world if both say their zone, else of the clock.
+fn same_minute(a: &str, b: &str) -> bool {
+    let (Some((a, a_zone)), Some((b, b_zone))) = (minute(a), minute(b)) else {
+        return false;
+    };
+    match (a_zone, b_zone) {
+        (Some(a_zone), Some(b_zone)) => a - a_zone == b - b_zone,
+        _ => a == b,
+    }
+}
+
+/// The minutes of `YYYY-MM-DDTHH:MM` since any fixed day, and those that its zone is ahead.
+fn minute(iso: &str) -> Option<(i64, Option<i64>)> {
+    let number = |range| {
+        iso.get(range)
+            .and_then(|digits: &str| digits.parse::<i64>().ok())
+    };
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    // Days of a calendar in which March is the first month.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
+    let zone = iso.get(16..)?;
+    let zone = zone.find(['Z', '+', '-']).and_then(|at| zone.get(at..));
+    let digits = |zone: &str| zone.replace(':', "");
+    let zone = zone.map(|zone| match digits(zone).parse::<i64>() {
+        Ok(hours) if zone.len() <= 3 => hours * 60,
+        Ok(both) => both / 100 * 60 + both % 100,
+        Err(_) => 0,
+    });
+    Some(((days * 24 + number(11..13)?) * 60 + number(14..16)?, zone))
 }
 
 fn bag(text: &str) -> HashMap<String, usize> {

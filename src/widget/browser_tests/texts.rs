@@ -24,6 +24,12 @@ fn days_are_written_as_the_language_does_and_nonsense_is_none() {
         german.day("2026-10-01T09:00+02:00").as_deref(),
         Some("01.10.2026")
     );
+    assert_eq!(german.day("2026-10-01").as_deref(), Some("01.10.2026"));
+    assert_eq!(
+        german.day("2026-10-01T00:00").as_deref(),
+        Some("01.10.2026")
+    );
+    assert_eq!(german.day("2026-10"), None);
     assert_eq!(german.day("yesterday, perhaps"), None);
 }
 
