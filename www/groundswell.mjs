@@ -60,7 +60,7 @@ export function mount({ dataset = {}, base = new URL('.', import.meta.url).href,
  * @param {{ dataset?: Record<string, string> }} [options]
  * @returns {{ kind: 'article' | 'post' | 'comment', text: string, title?: string, author?: string,
  *   time?: string, permalink?: string, likes?: number, replyTo?: string, lang?: string, locator: string,
- *   evidence: string, root: Element, body: Element }[]}
+ *   evidence: string, engine?: string, root: Element, body: Element }[]}
  */
 export function scan(root, options) {
   return report(root, options).posts;

@@ -54,6 +54,11 @@ impl Found {
         taken
     }
 
+    pub(crate) fn article_count(&self) -> usize {
+        let is_article = |record: &&Record| record.kind == PostKind::Article;
+        self.records.iter().filter(is_article).count()
+    }
+
     /// The article, if there is one and no other.
     pub(crate) fn only_article(&mut self) -> Option<&mut Record> {
         let is_article = |record: &&mut Record| record.kind == PostKind::Article;
@@ -90,9 +95,15 @@ impl Found {
     pub(crate) fn insert(&mut self, set: Vec<Record>) {
         let number = self.next_set;
         self.next_set += 1;
+        self.sets.extend(set.iter().map(|_| number));
+        self.records.extend(set);
+        self.arrange();
+    }
+
+    /// Puts the records in order after some were added or changed their place.
+    pub(crate) fn arrange(&mut self) {
         let known = self.records.drain(..).zip(self.sets.drain(..));
         let mut all: Vec<(Record, usize)> = known.collect();
-        all.extend(set.into_iter().map(|record| (record, number)));
         all.sort_unstable_by_key(|(record, _)| (record.root, std::cmp::Reverse(record.end)));
         (self.records, self.sets) = all.into_iter().unzip();
         self.outer = outer(&self.records);

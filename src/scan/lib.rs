@@ -49,6 +49,7 @@ mod author;
 mod body;
 mod canonical;
 mod dates;
+mod engines;
 mod fields;
 mod found;
 #[cfg(feature = "html")]

@@ -35,6 +35,8 @@ pub enum Evidence {
     Microdata,
     /// `h-entry`, `h-cite` or `hentry` classes.
     Microformats,
+    /// The markup of an engine that is known.
+    Engine,
     /// HTML's own `article`.
     Semantic,
     /// It repeats, each time with words, an author, a time or an address of its own.
@@ -51,6 +53,7 @@ impl Evidence {
             Self::JsonLd => "jsonld",
             Self::Microdata => "microdata",
             Self::Microformats => "microformats",
+            Self::Engine => "engine",
             Self::Semantic => "semantic",
             Self::Repeated => "repeated",
             Self::Density => "density",
@@ -91,4 +94,6 @@ pub struct Post {
     pub locator: String,
     /// Why it was taken for a post.
     pub evidence: Evidence,
+    /// The engine whose known markup told where the post's parts are, whatever else speaks for it.
+    pub engine: Option<&'static str>,
 }

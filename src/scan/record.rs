@@ -33,6 +33,8 @@ pub(crate) struct Record {
     pub(crate) end: NodeId,
     pub(crate) kind: PostKind,
     pub(crate) evidence: Evidence,
+    /// The engine whose row of the table told where its parts are.
+    pub(crate) engine: Option<&'static str>,
     /// The element that holds the text and little else.
     pub(crate) body: Option<NodeId>,
     pub(crate) title: Option<String>,
@@ -61,6 +63,7 @@ impl Record {
             end: page.end(root),
             kind,
             evidence,
+            engine: None,
             body: None,
             title: None,
             author: None,

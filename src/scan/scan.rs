@@ -11,29 +11,40 @@ use crate::report::{Notes, Reason, Report};
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::clue;
 use crate::{
-    article, fields, jsonld, kin, kind, owner, permalink, quotes, read, repeated, semantic, thread,
-    times, vocabulary,
+    article, engines, fields, jsonld, kin, kind, owner, permalink, quotes, read, repeated,
+    semantic, thread, times, vocabulary,
 };
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
 /// part of the other's text.
 pub fn scan(page: &PageSnapshot) -> Vec<Post> {
-    posts(&Context::new(page))
+    posts(&mut Context::new(page))
+}
+
+/// The same without what is known of engines.
+#[cfg(test)]
+pub(crate) fn scan_without_engines(page: &PageSnapshot) -> Vec<Post> {
+    settled(&Context::new(page), Vec::new())
 }
 
 /// The same, with what looked like posts and was left out.
 pub fn report(page: &PageSnapshot) -> Report {
-    let cx = Context {
+    let mut cx = Context {
         notes: Notes::kept(),
         ..Context::new(page)
     };
-    let posts = posts(&cx);
+    let posts = posts(&mut cx);
     let left_out = cx.notes.told(page, &posts);
     Report { posts, left_out }
 }
 
-fn posts(cx: &Context) -> Vec<Post> {
-    let mut found = find(cx);
+fn posts(cx: &mut Context) -> Vec<Post> {
+    let engines = engines::read(cx);
+    settled(cx, engines)
+}
+
+fn settled(cx: &Context, engines: Vec<Vec<Record>>) -> Vec<Post> {
+    let mut found = find(cx, engines);
     let regions = found.regions();
     let mut unread = place_bodies(cx, &mut found, &regions);
     add_kin(cx, &mut found);
@@ -75,7 +86,7 @@ fn add_kin(cx: &Context, found: &mut Found) {
     }
 }
 
-fn find(cx: &Context) -> Found {
+fn find(cx: &Context, engines: Vec<Vec<Record>>) -> Found {
     let mut found = Found::default();
     let owned = owner::records(cx);
     if !owned.is_empty() {
@@ -87,12 +98,20 @@ fn find(cx: &Context) -> Found {
         found.accept(cx, set);
     }
     let described = [&MICRODATA, &MICROFORMATS].map(|words| vocabulary::records(cx, words));
-    for records in described.into_iter().chain([semantic::records(cx)]) {
-        for set in by_kind(records) {
-            let set = vocabulary::reliable(cx, set);
-            found.accept(cx, article::without_teasers(cx, set));
-        }
+    for records in described {
+        accept_reliable(cx, &mut found, records);
     }
+    for records in engines {
+        let fresh = engines::join(cx, &mut found, records);
+        let [articles, posts, comments] = by_kind(fresh);
+        // Where a page tells which articles it is about, many more are teasers of others.
+        if found.article_count() == 0 || articles.len() <= found.article_count() {
+            accept_reliable(cx, &mut found, articles);
+        }
+        found.accept(cx, posts);
+        found.accept(cx, comments);
+    }
+    accept_reliable(cx, &mut found, semantic::records(cx));
     for set in repeated::sets(cx) {
         found.accept(cx, set);
     }
@@ -109,6 +128,13 @@ fn find(cx: &Context) -> Found {
         facts.fill(article);
     }
     found
+}
+
+fn accept_reliable(cx: &Context, found: &mut Found, records: Vec<Record>) {
+    for set in by_kind(records) {
+        let set = vocabulary::reliable(cx, set);
+        found.accept(cx, article::without_teasers(cx, set));
+    }
 }
 
 fn by_kind(records: Vec<Record>) -> [Vec<Record>; 3] {
@@ -269,5 +295,6 @@ fn post(cx: &Context, record: &Record, text: String, locator: String) -> Post {
         lang: fields::lang(cx.page, record.root),
         locator,
         evidence: record.evidence,
+        engine: record.engine,
     }
 }

@@ -238,6 +238,12 @@ impl PageSnapshot {
         Some(self.slice(*span))
     }
 
+    /// Every attribute of the element that was taken along, with its value.
+    pub(crate) fn all_attributes(&self, id: NodeId) -> impl Iterator<Item = (Attr, &str)> {
+        let attributes = self.attributes(id).iter();
+        attributes.map(|(name, span)| (*name, self.slice(*span)))
+    }
+
     /// The element's class tokens.
     pub(crate) fn classes(&self, id: NodeId) -> impl Iterator<Item = &str> {
         self.attr(id, Attr::Class)

@@ -123,6 +123,30 @@ impl Survey {
         at(range.end).minus(at(range.start))
     }
 
+    /// Marks what is in these elements, each in document order, as left out or as somebody else's
+    /// words, and counts anew.
+    pub(crate) fn set_apart(
+        &mut self,
+        page: &PageSnapshot,
+        left_out: &[NodeId],
+        quotes: &[NodeId],
+    ) {
+        if left_out.is_empty() && quotes.is_empty() {
+            return;
+        }
+        for (nodes, clue) in [(left_out, clue::SKIP), (quotes, clue::QUOTE)] {
+            let mut done = 0;
+            for id in nodes.iter().filter(|id| **id != 0) {
+                let range = page.subtree(*id);
+                let from = range.start.max(done) as usize;
+                done = done.max(range.end);
+                let below = self.clues.get_mut(from..done as usize).unwrap_or_default();
+                below.iter_mut().for_each(|clues| *clues |= clue);
+            }
+        }
+        self.count(page);
+    }
+
     /// A link round a time leads, on nearly every engine, to the post itself.
     fn mark_linked_times(&mut self, page: &PageSnapshot) {
         for id in page.all() {
@@ -143,6 +167,7 @@ impl Survey {
 
     fn count(&mut self, page: &PageSnapshot) {
         let mut sum = Sums::default();
+        self.sums.clear();
         self.sums.reserve(page.len() + 1);
         for id in page.all() {
             self.sums.push(sum);

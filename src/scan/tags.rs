@@ -73,6 +73,11 @@ names! {
     DataUnixtime = "data-unixtime", DataUtime = "data-utime", DataEpoch = "data-epoch",
     DataLivestamp = "data-livestamp", DataDatetime = "data-datetime",
     CreatedTimestamp = "created-timestamp",
+    DataTestid = "data-testid",
+    DataAutomationId = "data-automation-id", Component = "component", Author = "author",
+    Permalink = "permalink", Score = "score", Thingid = "thingid",
+    Slot = "slot", DataRegion = "data-region",
+    DataScore = "data-score", DataTid = "data-tid",
 }
 
 impl Tag {

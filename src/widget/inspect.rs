@@ -42,6 +42,10 @@ fn post(taken: &Taken, post: &Post) -> JsValue {
         ("lang", text(&post.lang)),
         ("locator", (&post.locator).into()),
         ("evidence", post.evidence.name().into()),
+        (
+            "engine",
+            post.engine.map_or(JsValue::UNDEFINED, JsValue::from),
+        ),
         ("root", taken.element(post.root).into()),
         ("body", taken.element(post.body).into()),
     ])

@@ -76,6 +76,7 @@ fn told(number: usize, post: &Post) -> String {
     let none = || "none found".to_owned();
     let facts = [
         ("why", Some(why(post.evidence).to_owned())),
+        ("engine", post.engine.map(str::to_owned)),
         ("author", Some(post.author.clone().unwrap_or_else(none))),
         ("time", Some(post.time.clone().unwrap_or_else(none))),
         ("address", Some(post.permalink.clone().unwrap_or_else(none))),
@@ -125,6 +126,7 @@ fn why(evidence: Evidence) -> &'static str {
         Evidence::JsonLd => "the page describes it in JSON-LD",
         Evidence::Microdata => "the page describes it by microdata",
         Evidence::Microformats => "its classes are microformats",
+        Evidence::Engine => "it is written the way its engine writes posts",
         Evidence::Semantic => "it is an article element",
         Evidence::Repeated => {
             "it repeats, each time with words and an author, a time or an address"

@@ -1,0 +1,171 @@
+//! Which engines wrote a page, told by names that stand in it.
+//!
+//! Every row of the table has landmarks: `.class`, `#id`, `#start0` for an id of that start and a
+//! number, `=value` of an attribute for the engine's own tests, `!attr` for an attribute that only
+//! one engine has, `@name` for what the page says made it. `&` joins those that must all be there, `|` separates ways of telling. All rows' landmarks
+//! are in one index, so that what a page costs does not depend on how many engines are known.
+
+use std::sync::OnceLock;
+
+use super::table::{Row, rows};
+use crate::snapshot::{NodeId, PageSnapshot};
+use crate::tags::{Attr, Tag};
+
+/// Engines that a page is read for at most; who claims to be more is none.
+const MAX_ENGINES: usize = 8;
+
+/// Longest name that can be a landmark, in bytes.
+const MAX_NAME: usize = 48;
+
+/// Names of one element that are looked at.
+const MAX_NAMES: usize = 32;
+
+/// Bits of the filter through which hardly any other name passes.
+const FILTER_BITS: usize = 1_024;
+
+/// A landmark, its row's place and its bit among the row's landmarks.
+type Landmark = (u8, &'static str, usize, u32);
+
+struct Index {
+    /// Sorted by kind and name.
+    landmarks: Vec<Landmark>,
+    filter: [u64; FILTER_BITS / 64],
+    /// For each row, the sets of landmarks of which one must be seen whole.
+    ways: Vec<Vec<u32>>,
+}
+
+/// The rows whose landmarks are on the page, in the order of the table.
+pub(super) fn recognise(page: &PageSnapshot) -> Vec<&'static Row> {
+    static INDEX: OnceLock<Index> = OnceLock::new();
+    let index = INDEX.get_or_init(Index::new);
+    let mut seen = vec![0; index.ways.len()];
+    for id in page.all().filter(|id| !page.is_text(*id)) {
+        names(page, id, |kind, name| index.note(kind, name, &mut seen));
+    }
+    let is_there = |(ways, seen): (&Vec<u32>, &u32)| ways.iter().any(|way| way & seen == *way);
+    let known = rows().zip(index.ways.iter().zip(&seen));
+    known
+        .filter(|(_, row)| is_there(*row))
+        .map(|(row, _)| row)
+        .take(MAX_ENGINES)
+        .collect()
+}
+
+impl Index {
+    fn new() -> Self {
+        let mut index = Self {
+            landmarks: Vec::new(),
+            filter: [0; FILTER_BITS / 64],
+            ways: Vec::new(),
+        };
+        for (place, row) in rows().enumerate() {
+            let mut bit = 1;
+            let mut ways = Vec::new();
+            for way in row.landmarks.split('|') {
+                let mut needed = 0;
+                for landmark in way.split('&') {
+                    index.add(landmark, place, bit);
+                    needed |= bit;
+                    bit <<= 1;
+                }
+                ways.push(needed);
+            }
+            index.ways.push(ways);
+        }
+        index.landmarks.sort_unstable();
+        index
+    }
+
+    fn add(&mut self, landmark: &'static str, place: usize, bit: u32) {
+        let (kind, name) = landmark.split_at(1);
+        let (kind, name) = match (kind, name.strip_suffix('0')) {
+            ("#", Some(start)) => (b'0', start),
+            _ => (kind.as_bytes().first().copied().unwrap_or(0), name),
+        };
+        let (word, mask) = filter_place(kind, name);
+        if let Some(word) = self.filter.get_mut(word) {
+            *word |= mask;
+        }
+        self.landmarks.push((kind, name, place, bit));
+    }
+
+    fn note(&self, kind: u8, name: &str, seen: &mut [u32]) {
+        let (word, mask) = filter_place(kind, name);
+        if self.filter.get(word).is_none_or(|word| word & mask == 0) {
+            return;
+        }
+        let is_before = |known: &Landmark| (known.0, known.1) < (kind, name);
+        let from = self.landmarks.partition_point(is_before);
+        for (known, text, row, bit) in self.landmarks.iter().skip(from) {
+            if (*known, *text) != (kind, name) {
+                break;
+            }
+            if let Some(seen) = seen.get_mut(*row) {
+                *seen |= bit;
+            }
+        }
+    }
+}
+
+/// A filter's word and bit for a name.
+fn filter_place(kind: u8, name: &str) -> (usize, u64) {
+    let bytes = name.as_bytes();
+    let at = |place: usize| usize::from(bytes.get(place).copied().unwrap_or(0));
+    let mix = usize::from(kind) + at(0) * 5 + at(bytes.len() / 2) * 37 + bytes.len() * 131;
+    let bit = mix % FILTER_BITS;
+    (bit / 64, 1 << (bit % 64))
+}
+
+/// The names of an element that can be landmarks.
+fn names<'a>(page: &'a PageSnapshot, id: NodeId, mut note: impl FnMut(u8, &'a str)) {
+    let short = |name: &&str| !name.is_empty() && name.len() <= MAX_NAME;
+    for (attr, value) in page.all_attributes(id) {
+        match attr {
+            Attr::Class => {
+                let words = value.split_ascii_whitespace().take(MAX_NAMES);
+                words.filter(short).for_each(|name| note(b'.', name));
+            }
+            Attr::Id if short(&value) => match value.find(|c: char| c.is_ascii_digit()) {
+                Some(at) => note(b'0', value.get(..at).unwrap_or(value)),
+                None => note(b'#', value),
+            },
+            Attr::DataTestid | Attr::DataAutomationId | Attr::DataTid | Attr::Component
+                if short(&value) =>
+            {
+                note(b'=', value);
+            }
+            Attr::Thingid => note(b'!', "thingid"),
+            Attr::Content
+                if page.tag(id) == Tag::Meta && page.attr(id, Attr::Name) == Some("generator") =>
+            {
+                let name = value.split([' ', '/', ',']).next().unwrap_or(value);
+                Some(name)
+                    .filter(short)
+                    .into_iter()
+                    .for_each(|name| note(b'@', name));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_row_has_more_landmarks_than_bits() {
+        for row in rows() {
+            let count = row.landmarks.split(['|', '&']).count();
+            assert!(count <= 32, "{}", row.name);
+            for landmark in row.landmarks.split(['|', '&']) {
+                assert!(
+                    landmark.starts_with(['.', '#', '=', '@', '!']),
+                    "{}: {landmark}",
+                    row.name
+                );
+                assert!(landmark.len() <= MAX_NAME, "{landmark}");
+            }
+        }
+    }
+}
