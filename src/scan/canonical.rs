@@ -257,7 +257,7 @@ fn parameter(pair: &str) -> Option<String> {
 }
 
 /// `text` with the characters written out that browsers may or may not have escaped.
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

@@ -20,6 +20,14 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// What one set has, and nothing else is looked for.
+    pub(crate) fn of(mut set: Vec<Record>) -> Self {
+        let mut found = Self::default();
+        sort(&mut set);
+        found.insert(set);
+        found
+    }
+
     pub(crate) fn regions(&self) -> Vec<Region> {
         regions(&self.records)
     }

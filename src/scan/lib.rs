@@ -76,6 +76,7 @@ mod snapshot;
 mod subject;
 mod survey;
 mod tags;
+mod talk;
 mod thread;
 mod times;
 mod url;

@@ -37,6 +37,8 @@ pub enum Evidence {
     Microformats,
     /// The markup of an engine that is known.
     Engine,
+    /// A link to a user and a time, with which comments on a wiki's talk pages end.
+    Talk,
     /// HTML's own `article`.
     Semantic,
     /// It repeats, each time with words, an author, a time or an address of its own.
@@ -54,6 +56,7 @@ impl Evidence {
             Self::Microdata => "microdata",
             Self::Microformats => "microformats",
             Self::Engine => "engine",
+            Self::Talk => "talk",
             Self::Semantic => "semantic",
             Self::Repeated => "repeated",
             Self::Density => "density",
@@ -71,6 +74,8 @@ pub struct Post {
     /// The element at whose end a rating control fits: never directly in a table, row or list,
     /// never in a link or button.
     pub body: NodeId,
+    /// The child of `body` that the control goes before: there, other posts begin.
+    pub before: Option<NodeId>,
     /// The words as one reads them, blocks separated by newlines, without navigation, buttons,
     /// hidden text, code, quotes of others and other posts.
     pub text: String,

@@ -37,6 +37,8 @@ pub(crate) struct Record {
     pub(crate) engine: Option<&'static str>,
     /// The element that holds the text and little else.
     pub(crate) body: Option<NodeId>,
+    /// The element at whose end its control goes, where that is not the body.
+    pub(crate) control: Option<NodeId>,
     pub(crate) title: Option<String>,
     pub(crate) author: Option<String>,
     /// The author by a description that is not on the page itself.
@@ -65,6 +67,7 @@ impl Record {
             evidence,
             engine: None,
             body: None,
+            control: None,
             title: None,
             author: None,
             hearsay: None,

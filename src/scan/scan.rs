@@ -12,7 +12,7 @@ use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::clue;
 use crate::{
     article, engines, fields, jsonld, kin, kind, owner, permalink, quotes, read, repeated,
-    semantic, thread, times, vocabulary,
+    semantic, talk, thread, times, vocabulary,
 };
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
@@ -44,11 +44,20 @@ fn posts(cx: &mut Context) -> Vec<Post> {
 }
 
 fn settled(cx: &Context, engines: Vec<Vec<Record>>) -> Vec<Post> {
-    let mut found = find(cx, engines);
+    let talk = talk::read(cx);
+    let is_talk = talk.records.len() >= 2;
+    let mut found = if is_talk {
+        Found::of(talk.records)
+    } else {
+        find(cx, engines)
+    };
     let regions = found.regions();
     let mut unread = place_bodies(cx, &mut found, &regions);
     add_kin(cx, &mut found);
     let regions = found.regions();
+    if is_talk {
+        unread.extend(talk.unread);
+    }
     unread.extend(quotes::repeated(cx, &found.records, &regions));
     unread.sort_unstable();
     let has_article = found.of_kind(PostKind::Article).next().is_some();
@@ -78,7 +87,7 @@ fn add_kin(cx: &Context, found: &mut Found) {
         if turns
             && members
                 .iter()
-                .all(|record| record.evidence != Evidence::Owner)
+                .all(|record| !matches!(record.evidence, Evidence::Owner | Evidence::Talk))
         {
             let kin = kin::records(cx, found, &members);
             found.insert(kin);
@@ -154,6 +163,12 @@ fn by_kind(records: Vec<Record>) -> [Vec<Record>; 3] {
 fn place_bodies(cx: &Context, found: &mut Found, regions: &[Region]) -> Vec<NodeId> {
     let mut template = Vec::new();
     for set in 0..found.set_count() {
+        if found
+            .of_set(set)
+            .any(|record| record.evidence == Evidence::Talk)
+        {
+            continue;
+        }
         let members: Vec<usize> = (0..found.records.len())
             .filter(|i| found.sets.get(*i) == Some(&set))
             .collect();
@@ -208,24 +223,20 @@ fn finish(cx: &Context, found: &Found, regions: &[Region], unread: &[NodeId]) ->
     let answers = thread::answers(cx, records, regions, &found.sets);
     let answered = |up: usize| locators.get(up).cloned().flatten();
     let answers: Vec<Option<String>> = answers.into_iter().map(|up| answered(up?)).collect();
-    let all = records
-        .iter()
-        .zip(texts.clone())
-        .zip(locators.iter().cloned());
-    let all = all.zip(answers);
-    all.filter(|(((record, text), _), _)| {
+    let whole = |number: usize| {
+        let (record, region) = (records.get(number)?, regions.get(number)?);
+        let text = texts.get(number)?;
         if text.is_empty() {
             cx.notes.leave_out(Reason::Empty, Some(record.root), 1);
+            return None;
         }
-        !text.is_empty()
-    })
-    .filter_map(|(((record, text), locator), reply_to)| {
+        let locator = locators.get(number).cloned().flatten()?;
         Some(Post {
-            reply_to,
-            ..post(cx, record, text, locator?)
+            reply_to: answers.get(number).cloned().flatten(),
+            ..post(cx, record, region, text.clone(), locator)
         })
-    })
-    .collect()
+    };
+    (0..records.len()).filter_map(whole).collect()
 }
 
 /// The article that the page is about: the only one, or the only one without an address elsewhere.
@@ -259,7 +270,7 @@ fn text(
     let here = region.sums_in(&cx.survey, cx.page.subtree(body));
     let all = region.sums(&cx.survey);
     // Where the body could not be told from its frame, times and names are not part of the text.
-    let whole = record.evidence != Evidence::Owner
+    let whole = !matches!(record.evidence, Evidence::Owner | Evidence::Talk)
         && (body == record.root || all.times > 0 && here.times == all.times);
     let apart = clue::IN_TIME | clue::IN_AUTHOR;
     let leave_out = |id| is_unread(id) || whole && cx.survey.has(id, apart);
@@ -280,11 +291,23 @@ fn without_title(text: String, title: Option<&str>) -> String {
     }
 }
 
-fn post(cx: &Context, record: &Record, text: String, locator: String) -> Post {
+/// The child of `body` in which the first post inside it begins.
+fn first_answer(cx: &Context, region: &Region, body: NodeId) -> Option<NodeId> {
+    let inside = region.within(cx.page.subtree(body));
+    let answer = inside.holes.first()?.start;
+    cx.page
+        .children(body)
+        .find(|child| cx.page.end(*child) > answer)
+}
+
+fn post(cx: &Context, record: &Record, region: &Region, text: String, locator: String) -> Post {
+    let end = record.control.or(record.body).unwrap_or(record.root);
+    let body = read::place_for_control(cx, end);
     Post {
         kind: record.kind,
         root: record.root,
-        body: read::place_for_control(cx, record.body.unwrap_or(record.root)),
+        body,
+        before: first_answer(cx, region, body),
         text,
         title: record.title.clone(),
         author: record.author.clone(),

@@ -127,6 +127,7 @@ fn why(evidence: Evidence) -> &'static str {
         Evidence::Microdata => "the page describes it by microdata",
         Evidence::Microformats => "its classes are microformats",
         Evidence::Engine => "it is written the way its engine writes posts",
+        Evidence::Talk => "it ends with a signature and a time",
         Evidence::Semantic => "it is an article element",
         Evidence::Repeated => {
             "it repeats, each time with words and an author, a time or an address"
