@@ -23,12 +23,23 @@ const FIRST_WORDS: usize = 5;
 /// Descriptions taken from one page.
 const MAX_DESCRIPTIONS: usize = 5_000;
 
+/// How far above a post's text the rest of it may be, and the words that it may have.
+const FRAME_LEVELS: usize = 3;
+const FRAME_WORDS: u32 = 8;
+
+/// Headings, nodes in one and words of one that a described title is looked for in.
+const MAX_HEADINGS: usize = 200;
+const HEADING_NODES: usize = 20;
+const MAX_TITLE_WORDS: usize = 40;
+
 /// What JSON-LD says of one post.
 #[derive(Clone, Debug)]
 pub(crate) struct Description {
     kind: PostKind,
     text: Option<String>,
     facts: Facts,
+    /// The place of the description that it is said to.
+    above: Option<usize>,
 }
 
 /// What JSON-LD knows of a post beside its text.
@@ -71,17 +82,38 @@ pub(crate) fn descriptions(cx: &Context) -> Vec<Description> {
 }
 
 fn walk(cx: &Context, json: &Json, found: &mut Vec<Description>) {
-    let mut open = vec![json];
-    while let Some(value) = open.pop() {
+    let people = people(json);
+    let mut open = vec![(json, None)];
+    while let Some((value, above)) = open.pop() {
         if found.len() >= MAX_DESCRIPTIONS {
             return;
         }
-        found.extend(describe(cx, value));
-        open.extend(value.inside().into_iter().rev());
+        let mut inside = above;
+        if let Some(mut described) = describe(cx, value, &people) {
+            described.above = above;
+            // What is said to an article answers nobody.
+            inside = Some(found.len()).filter(|_| described.kind != PostKind::Article);
+            found.push(described);
+        }
+        let values = value.inside().into_iter().rev();
+        open.extend(values.map(|value| (value, inside)));
     }
 }
 
-fn describe(cx: &Context, json: &Json) -> Option<Description> {
+/// The names of those who are described apart and referred to by their `@id`.
+fn people(json: &Json) -> Vec<(&str, &str)> {
+    let mut people = Vec::new();
+    let mut open = vec![json];
+    while let Some(value) = open.pop() {
+        let text = |key| value.get(key).and_then(Json::text);
+        people.extend(text("@id").zip(text("name")));
+        open.extend(value.inside());
+    }
+    people.sort_unstable();
+    people
+}
+
+fn describe(cx: &Context, json: &Json, people: &[(&str, &str)]) -> Option<Description> {
     let types = json.get("@type")?;
     let kind = microdata::kind_of(types.text()?).or_else(|| {
         types
@@ -99,28 +131,58 @@ fn describe(cx: &Context, json: &Json) -> Option<Description> {
             .or_else(|| page.get("@id")?.text())
             .map(str::to_owned)
     });
-    let likes = text(&["upvoteCount"]).and_then(|likes| likes::number(&likes));
+    let votes = text(&["upvoteCount"]).and_then(|likes| likes::number(&likes));
     Some(Description {
         kind,
         text: text(&["articleBody", "text", "commentText"]),
         facts: Facts {
             title: text(&["headline", "name"]),
-            author: json.get("author").or(json.get("creator")).and_then(name),
+            author: json
+                .get("author")
+                .or(json.get("creator"))
+                .and_then(|author| name(author, people)),
             time: text(&["datePublished", "dateCreated"]).and_then(|time| dates::to_iso(&time)),
             permalink: address.and_then(|address| cx.page.join(&address)),
-            likes,
+            likes: votes.or_else(|| likes_in(json)),
         },
+        above: None,
     })
 }
 
-/// A person's name: a text, or the `name` of an object or of the first in a list.
-fn name(author: &Json) -> Option<String> {
+/// A person's name: a text, the `name` of an object or of the first in a list, or that of who is
+/// referred to.
+fn name(author: &Json, people: &[(&str, &str)]) -> Option<String> {
     let first = match author {
         Json::List(list) => list.first()?,
         other => other,
     };
-    let name = first.get("name").unwrap_or(first).text()?;
-    Some(words::squeeze(name)).filter(|name| !name.is_empty() && !name.contains("://"))
+    let referred = || {
+        let id = first.get("@id")?.text()?;
+        let at = people.partition_point(|(known, _)| *known < id);
+        people
+            .get(at)
+            .filter(|(known, _)| *known == id)
+            .map(|(_, name)| *name)
+    };
+    let told = first.get("name").unwrap_or(first).text();
+    let name = words::squeeze(told.or_else(referred)?);
+    Some(name).filter(|name| !name.is_empty() && !name.contains("://"))
+}
+
+/// How many liked it, of all that is counted.
+fn likes_in(json: &Json) -> Option<i32> {
+    let counted = json.get("interactionStatistic")?;
+    let all = match counted {
+        Json::List(list) => list.iter().collect(),
+        one => vec![one],
+    };
+    let is_like = |one: &&Json| {
+        let kind = one.get("interactionType");
+        let kind = kind.and_then(|kind| kind.text().or_else(|| kind.get("@type")?.text()));
+        kind.is_some_and(|kind| kind.ends_with("LikeAction") && !kind.ends_with("DislikeAction"))
+    };
+    let like = all.into_iter().find(is_like)?;
+    likes::number(like.get("userInteractionCount")?.text()?)
 }
 
 /// What is said of the one article that the page is about, if it is said of one.
@@ -136,7 +198,36 @@ pub(crate) fn page_article(cx: &Context, descriptions: &[Description]) -> Option
     let facts = articles
         .find(|found| is_here(&found.facts))
         .map(|found| &found.facts)?;
-    Some(facts.clone())
+    is_on_page(cx, facts).then(|| facts.clone())
+}
+
+/// Whether half of a described title's words are in the page's title or headings: templates may
+/// describe the article of another page.
+fn is_on_page(cx: &Context, facts: &Facts) -> bool {
+    let Some(title) = facts.title.as_deref() else {
+        return true;
+    };
+    let hash = |word: &str| Hash::of(&word.to_lowercase());
+    let headings = cx.page.all().filter(|id| {
+        let tag = cx.page.tag(*id);
+        tag.is_heading() || tag == Tag::Title
+    });
+    let mut shown: Vec<Hash> = Vec::new();
+    for heading in headings.take(MAX_HEADINGS) {
+        let texts = cx.page.subtree(heading).take(HEADING_NODES);
+        shown.extend(
+            texts
+                .flat_map(|id| words::words(cx.page.text(id)).take(MAX_TITLE_WORDS))
+                .map(hash),
+        );
+    }
+    shown.sort_unstable();
+    let told: Vec<Hash> = words::words(title)
+        .take(MAX_TITLE_WORDS)
+        .map(hash)
+        .collect();
+    let found = told.iter().filter(|word| shown.binary_search(word).is_ok());
+    shown.is_empty() || found.count() * 2 >= told.len()
 }
 
 /// The records whose place on the page is known.
@@ -144,10 +235,15 @@ pub(crate) fn records(cx: &Context, descriptions: &[Description]) -> Vec<Record>
     let places = Places::of(cx, descriptions);
     let mut records: Vec<Record> = Vec::new();
     let mut bodies: Vec<NodeId> = Vec::new();
-    for found in descriptions {
-        if let Some(body) = places.body(cx, found) {
+    let joined: Vec<Option<NodeId>> = descriptions
+        .iter()
+        .map(|found| places.body(cx, found))
+        .collect();
+    for (found, body) in descriptions.iter().zip(&joined) {
+        if let Some(body) = *body {
             let mut record = Record::new(cx.page, body, found.kind, Evidence::JsonLd);
             record.body = Some(body);
+            record.answers = found.above.and_then(|up| joined.get(up).copied().flatten());
             found.facts.fill(&mut record);
             records.push(record);
             bodies.push(body);
@@ -161,11 +257,20 @@ pub(crate) fn records(cx: &Context, descriptions: &[Description]) -> Vec<Record>
     records
 }
 
-/// The highest element around a body that holds no other body; a body that stands alone, itself.
+/// The highest element around a body that holds no other body; of a body that stands alone, the
+/// highest of the next few that has hardly more words.
 fn exclusive(cx: &Context, bodies: &[NodeId], body: NodeId) -> NodeId {
     let mut root = body;
     if bodies.len() < 2 {
-        return root;
+        let words = |id| cx.survey.sums(cx.page.subtree(id)).plain;
+        let most = words(body) + words(body) / 8 + FRAME_WORDS;
+        let is_frame = |up: &NodeId| words(*up) <= most && cx.page.tag(*up) != Tag::Body;
+        let frame = cx
+            .page
+            .ancestors(body)
+            .take(FRAME_LEVELS)
+            .take_while(is_frame);
+        return frame.last().unwrap_or(body);
     }
     for up in cx.page.ancestors(body) {
         let from = bodies.partition_point(|other| *other < up);
@@ -291,6 +396,69 @@ mod tests {
         assert_eq!(posts[1].locator, "a.test/t/5#8");
         assert_eq!((posts[1].likes, posts[0].likes), (Some(3), None));
         assert_eq!(posts[0].text, "Who has the key of the small meeting room?");
+    }
+
+    #[test]
+    fn a_graph_with_answers_and_people_apart() {
+        let html = r##"<script type="application/ld+json">{"@graph":[{"@type":"QAPage","mainEntity":{"@type":"Question",
+            "author":{"@id":"#ann"},"text":"Who has the key of the small meeting room?","@id":"#q5",
+            "interactionStatistic":[{"@type":"InteractionCounter","interactionType":{"@type":"LikeAction"},"userInteractionCount":7}],
+            "acceptedAnswer":{"@type":"Answer","author":"Bob","text":"I gave it back to reception this morning.","url":"#a6",
+            "comment":{"@type":"Comment","author":"Ann","text":"They say that they have seen nobody.","url":"#c7"}}}},
+            {"@type":"Person","@id":"#ann","name":"Ann"}]}</script>
+            <main><div id=q5>Who has the key of the small meeting room?</div>
+            <div id=a6>I gave it back to reception this morning.</div><div id=c7>They say that they have seen nobody.</div></main>"##;
+        let posts = scan(&from_html("https://a.test/q", html));
+        let told: Vec<_> = posts
+            .iter()
+            .map(|p| {
+                (
+                    p.kind,
+                    p.author.as_deref().unwrap_or("-"),
+                    p.likes,
+                    p.reply_to.as_deref(),
+                )
+            })
+            .collect();
+        let (q, a) = (posts[0].locator.as_str(), posts[1].locator.as_str());
+        let expected = [
+            (PostKind::Post, "Ann", Some(7), None),
+            (PostKind::Post, "Bob", None, Some(q)),
+            (PostKind::Comment, "Ann", None, Some(a)),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn what_the_page_shows_counts_more_than_what_a_script_says() {
+        let html = r#"<script type="application/ld+json">{"@type":"Comment","author":"Eve",
+            "text":"I gave it back to reception this morning."}</script>
+            <main><div class=comment><b class=author>Bob</b><p>I gave it back to reception this morning.</div></main>"#;
+        let posts = scan(&from_html("https://a.test/t/5", html));
+        assert_eq!(posts[0].author.as_deref(), Some("Bob"));
+    }
+
+    #[test]
+    fn an_article_that_is_not_on_the_page_makes_none() {
+        let article = |title: &str| {
+            format!(
+                r#"<title>Sign in</title><script type="application/ld+json">{{"@type":"Article","headline":"{title}"}}</script>
+                <main><h1>Sign in</h1><p>{}</main>"#,
+                "By going on you agree to all that we wrote down elsewhere, which is much. "
+                    .repeat(6)
+            )
+        };
+        assert_eq!(
+            scan(&from_html(
+                "https://a.test/",
+                &article("Ten recipes for summer")
+            )),
+            []
+        );
+        assert_eq!(
+            scan(&from_html("https://a.test/", &article("Sign in"))).len(),
+            1
+        );
     }
 
     #[test]

@@ -66,6 +66,7 @@ mod owner;
 mod permalink;
 mod post;
 mod quotes;
+mod rdfa;
 mod read;
 mod record;
 mod repeated;

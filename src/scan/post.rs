@@ -31,7 +31,7 @@ pub enum Evidence {
     Owner,
     /// A schema.org description in the page's JSON-LD.
     JsonLd,
-    /// A schema.org description in `item*` attributes.
+    /// A schema.org description in `item*` attributes, or in those of RDFa.
     Microdata,
     /// `h-entry`, `h-cite` or `hentry` classes.
     Microformats,

@@ -4,15 +4,15 @@ use crate::body::{self, Alignment};
 use crate::found::Found;
 use crate::identity::{self, Facts, Place};
 use crate::microdata::MICRODATA;
-use crate::microformats::MICROFORMATS;
 use crate::post::{Evidence, Post, PostKind};
+use crate::rdfa::RDFA;
 use crate::record::{Context, Record, Region};
 use crate::report::{Notes, Reason, Report};
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::clue;
 use crate::{
-    article, engines, fields, jsonld, kin, kind, owner, permalink, quotes, read, repeated,
-    semantic, talk, thread, times, vocabulary,
+    article, engines, fields, jsonld, kin, kind, microformats, owner, permalink, quotes, read,
+    repeated, semantic, talk, thread, times, vocabulary,
 };
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
@@ -106,8 +106,8 @@ fn find(cx: &Context, engines: Vec<Vec<Record>>) -> Found {
     for set in by_kind(jsonld::records(cx, &descriptions)) {
         found.accept(cx, set);
     }
-    let described = [&MICRODATA, &MICROFORMATS].map(|words| vocabulary::records(cx, words));
-    for records in described {
+    let described = [&MICRODATA, &RDFA].map(|words| vocabulary::records(cx, words));
+    for records in described.into_iter().chain([microformats::records(cx)]) {
         accept_reliable(cx, &mut found, records);
     }
     for records in engines {

@@ -16,6 +16,7 @@ const SEMANTIC: Vocabulary = Vocabulary {
     evidence: Evidence::Semantic,
     scope,
     property,
+    address: |_, _| None,
 };
 
 /// Every article on the page; one that only holds another's text is that article's body.

@@ -10,7 +10,13 @@ use crate::report::Reason;
 use crate::snapshot::NodeId;
 use crate::survey::{clue, machine_time};
 use crate::tags::Attr;
-use crate::words;
+use crate::words::{self, Hash};
+
+/// References to other elements that one post makes.
+const MAX_REFERENCES: usize = 16;
+
+/// Nodes read because of such references, on one page.
+const MAX_REFERRED: usize = 20_000;
 
 /// What an element says its text, or its attribute, is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +44,8 @@ pub(crate) struct Vocabulary {
     /// What the element opens, given what it is in.
     pub(crate) scope: fn(&Context, NodeId, inside: Option<PostKind>) -> Option<Scope>,
     pub(crate) property: fn(&Context, NodeId) -> Option<Property>,
+    /// What the element that opens a post says that the post's address is.
+    pub(crate) address: for<'a> fn(&'a Context, NodeId) -> Option<&'a str>,
 }
 
 struct Open {
@@ -73,7 +81,10 @@ pub(crate) fn records(cx: &Context, vocabulary: &Vocabulary) -> Vec<Record> {
             None => continue,
             Some(Scope::Other) => None,
             Some(Scope::Post(kind)) => {
-                records.push(Record::new(cx.page, id, kind, vocabulary.evidence));
+                let mut record = Record::new(cx.page, id, kind, vocabulary.evidence);
+                let address = (vocabulary.address)(cx, id);
+                record.permalink = address.and_then(|address| cx.page.join(address));
+                records.push(record);
                 Some(records.len() - 1)
             }
         };
@@ -82,7 +93,46 @@ pub(crate) fn records(cx: &Context, vocabulary: &Vocabulary) -> Vec<Record> {
             record,
         });
     }
+    refer(cx, vocabulary, &mut records);
     records
+}
+
+/// Notes what stands elsewhere on the page and belongs to a record by `itemref`. References in what
+/// is referred to are not followed.
+fn refer(cx: &Context, vocabulary: &Vocabulary, records: &mut [Record]) {
+    let mut ids: Option<Vec<(Hash, NodeId)>> = None;
+    let mut left = MAX_REFERRED;
+    for record in records {
+        let Some(references) = cx.page.attr(record.root, Attr::ItemRef) else {
+            continue;
+        };
+        let ids = ids.get_or_insert_with(|| ids_of(cx));
+        for name in references.split_ascii_whitespace().take(MAX_REFERENCES) {
+            let hash = Hash::of(name);
+            let at = ids.partition_point(|(known, _)| *known < hash);
+            let Some((_, start)) = ids.get(at).filter(|(known, _)| *known == hash) else {
+                continue;
+            };
+            let mut id = *start;
+            while id < cx.page.end(*start) && left > 0 {
+                left -= 1;
+                if let Some(property) = (vocabulary.property)(cx, id)
+                    && (property != Property::Body || record.range().contains(&id))
+                {
+                    set(cx, record, property, id);
+                }
+                let opens = (vocabulary.scope)(cx, id, Some(record.kind)).is_some();
+                id = if opens { cx.page.end(id) } else { id + 1 };
+            }
+        }
+    }
+}
+
+fn ids_of(cx: &Context) -> Vec<(Hash, NodeId)> {
+    let named = |id| Some((Hash::of(cx.page.attr(id, Attr::Id)?), id));
+    let mut ids: Vec<_> = cx.page.all().filter_map(named).collect();
+    ids.sort_unstable();
+    ids
 }
 
 /// `meta` and `link` are never shown and speak all the same.
@@ -123,7 +173,7 @@ fn is_image(href: &str) -> bool {
         .next()
         .unwrap_or(href)
         .to_ascii_lowercase();
-    ["jpg", "jpeg", "png", "gif", "webp", "svg", "bild"]
+    ["jpg", "jpeg", "png", "gif", "webp", "svg"]
         .iter()
         .any(|ending| path.ends_with(ending))
 }
@@ -143,7 +193,7 @@ fn value(cx: &Context, id: NodeId) -> String {
 }
 
 /// A person's name: that of a nested description, else the element's own value.
-fn name(cx: &Context, id: NodeId) -> String {
+pub(crate) fn name(cx: &Context, id: NodeId) -> String {
     let is_name = |id: &NodeId| {
         cx.page.attr(*id, Attr::ItemProp) == Some("name")
             || cx
