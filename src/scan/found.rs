@@ -120,6 +120,9 @@ impl Found {
     /// Whether what is new of a mined set is a set of its own, and has to do with what is known: a
     /// page has one discussion, and what repeats elsewhere on it is its frame.
     fn adds(&self, cx: &Context, fresh: &[Record], set: &[Record]) -> bool {
+        if self.is_confirmed(set) && fresh.len() * 3 <= set.len() {
+            return fresh.iter().all(|new| new.kind != PostKind::Article);
+        }
         if fresh.len() < 2 || fresh.len() * 2 < set.len() {
             return false;
         }
@@ -138,6 +141,18 @@ impl Found {
             above || !self.inside(new).is_empty() || is_near(new)
         });
         related.count() * 2 >= fresh.len()
+    }
+
+    /// Whether most of a mined set is what an engine's row sees: where its names miss some posts of
+    /// the same list, as in a theme of somebody's own, the list tells them; where it misses many, they
+    /// are something else, such as a log of what was done.
+    fn is_confirmed(&self, set: &[Record]) -> bool {
+        let is_same = |new: &&Record| {
+            let known = self.inside(new).first();
+            known.is_some_and(|known| known.engine.is_some() && known.range() == new.range())
+        };
+        let same = set.iter().filter(is_same).count();
+        same >= 2 && same * 2 >= set.len()
     }
 
     fn is_new(&self, cx: &Context, record: &Record, set: &[Record]) -> bool {

@@ -33,6 +33,8 @@ pub(crate) struct Record {
     pub(crate) end: NodeId,
     pub(crate) kind: PostKind,
     pub(crate) evidence: Evidence,
+    /// Where the time is, if that is known and the time is not.
+    pub(crate) time_place: Option<NodeId>,
     /// The engine whose row of the table told where its parts are.
     pub(crate) engine: Option<&'static str>,
     /// The element that holds the text and little else.
@@ -65,6 +67,7 @@ impl Record {
             end: page.end(root),
             kind,
             evidence,
+            time_place: None,
             engine: None,
             body: None,
             control: None,

@@ -115,7 +115,7 @@ fn find(cx: &Context, engines: Vec<Vec<Record>>) -> Found {
         let [articles, posts, comments] = by_kind(fresh);
         // Where a page tells which articles it is about, many more are teasers of others.
         if found.article_count() == 0 || articles.len() <= found.article_count() {
-            accept_reliable(cx, &mut found, articles);
+            found.accept(cx, vocabulary::reliable(cx, articles));
         }
         found.accept(cx, posts);
         found.accept(cx, comments);

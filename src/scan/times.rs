@@ -32,7 +32,7 @@ pub(crate) fn fill(cx: &Context, found: &mut Found, regions: &[Region]) {
         if record.time.is_none()
             && let Some(set) = members.get_mut(*set)
         {
-            set.push((at, candidates(cx, record, region)));
+            set.push((at, told_or_any(cx, record, region)));
         }
     }
     for set in members {
@@ -52,6 +52,14 @@ pub(crate) fn fill(cx: &Context, found: &mut Found, regions: &[Region]) {
     {
         article.time = in_head(cx);
     }
+}
+
+/// The times at the place where the record has its time, or else all of its times.
+fn told_or_any(cx: &Context, record: &Record, region: &Region) -> Vec<Candidate> {
+    let place = record.time_place.map(|node| cx.page.subtree(node));
+    let told = place.map(|range| candidates(cx, record, &region.within(range)));
+    told.filter(|times| !times.is_empty())
+        .unwrap_or_else(|| candidates(cx, record, region))
 }
 
 /// When the one article of a page was published, as the page's head has it.

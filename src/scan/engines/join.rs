@@ -53,6 +53,7 @@ fn correct(known: &mut Record, by: Record) {
     known.body = by.body;
     known.author = by.author.or(known.author.take());
     known.time = known.time.take().or(by.time);
+    known.time_place = known.time_place.or(by.time_place);
     known.permalink = by.permalink.or(known.permalink.take());
     known.title = known.title.take().or(by.title);
     known.likes = by.likes.or(known.likes);

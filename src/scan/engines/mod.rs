@@ -23,6 +23,7 @@ use crate::read;
 use crate::record::{Context, Record};
 use crate::survey::machine_time;
 use crate::tags::Attr;
+use crate::words;
 use matcher::{Field, Hit, Matcher, Place, Sight};
 use table::Row;
 
@@ -60,19 +61,22 @@ fn has_words(cx: &Context, record: &Record) -> bool {
     cx.survey.sums(cx.page.subtree(body)).words > 0
 }
 
-fn record(cx: &Context, name: &'static str, hit: &Hit) -> Option<Record> {
+fn record(cx: &Context, engine: &'static str, hit: &Hit) -> Option<Record> {
     let body = hit.field(Field::Body)?.node;
     let mut record = Record::new(cx.page, hit.root, hit.kind, Evidence::Engine);
-    record.engine = Some(name);
+    record.engine = Some(engine);
     record.end = hit.end;
     record.body = Some(body);
     let said = |field| hit.field(field).map(|place| value(cx, place));
-    record.author = said(Field::Author).and_then(|name| author::clean_name(&name));
+    record.author = hit
+        .field(Field::Author)
+        .and_then(|place| author::clean_name(&name(cx, place)));
     record.title = said(Field::Title).filter(|title| !title.is_empty());
     record.likes = hit
         .field(Field::Likes)
         .and_then(|place| likes::number(shown(cx, place).trim()));
     record.time = hit.field(Field::Time).and_then(|place| time(cx, place));
+    record.time_place = hit.field(Field::Time).map(|place| place.node);
     record.permalink = hit.field(Field::Link).and_then(|place| link(cx, place));
     Some(record)
 }
@@ -82,6 +86,14 @@ fn value(cx: &Context, place: Place) -> String {
     match place.take {
         Some(attr) => cx.page.attr(place.node, attr).unwrap_or("").to_owned(),
         None => read::line(cx, place.node),
+    }
+}
+
+/// The name at a place; some engines make it a button.
+fn name(cx: &Context, place: Place) -> String {
+    match value(cx, place) {
+        name if name.is_empty() => words::squeeze(&shown(cx, place)),
+        name => name,
     }
 }
 

@@ -64,9 +64,10 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "Ghost",
         ".gh-content|.post-full-content|.post-card-excerpt",
-        "A .gh-article,.post-full,article.post;b .gh-content,.post-full-content;h .gh-article-title,.article-title,.post-full-title;\
-        a .author-name a,.gh-article-author-name,.author-name,.author-list a;t .byline-meta-date,.gh-article-meta-date,.post-full-meta-date,time;x .post-full-comments,.kg-signup-card;\
-        A .post-card,.gh-card;b .post-card-excerpt,.gh-card-excerpt;h .post-card-title,.gh-card-title;a .static-avatar,.gh-card-author;t time;l .post-card-content-link,.gh-card-link,.post-card-image-link",
+        "A .post-card,.gh-card;b .post-card-excerpt,.gh-card-excerpt;h .post-card-title,.gh-card-title;a .static-avatar,.gh-card-author;t time;\
+        l .post-card-content-link,.gh-card-link,.post-card-image-link;\
+        A .gh-article,.post-full,article.post;b .gh-content,.post-full-content;h .gh-article-title,.article-title,.post-full-title;\
+        a .author-name a,.gh-article-author-name,.author-name,.author-list a;t .byline-meta-date,.gh-article-meta-date,.post-full-meta-date,time;x .post-full-comments,.kg-signup-card",
     ),
     // Known: themes of Hugo and Jekyll.
     row(

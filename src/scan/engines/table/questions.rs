@@ -32,14 +32,14 @@ pub(super) const ROWS: &[Row] = &[
         "AskBot",
         ".post-update-info&.post-body&.vote-number",
         "P .post[data-post-id];b .post-body;a .post-update-info .user-info a,.user-info a,.post-update-info a;\
-        t .timeago@title;n .vote-number;x .post-update-info-container,.post-controls,.comments,.tags;\
+        t .timeago@title;l .post-controls a[href~answer=];n .vote-number;x .post-update-info-container,.post-controls,.comments,.tags;\
         C .comment#comment-0;b .comment-body;a .author;t .timeago@title;n .upvote;x .author,.age,.edit,.timeago",
     ),
     // Known: Hacker News, and sites of the same program.
     row(
         "Hacker News",
         ".comtr&.hnuser|.fatitem&.hnuser",
-        "C tr.comtr;b .commtext;a .hnuser;t .age@title;l .age a;x .reply;\
+        "C tr.comtr;b .commtext,.comment;a .hnuser;t .age@title,.age;l .age a;x .reply;\
         A .fatitem;b .toptext;a .hnuser;t .age@title;l .age a;n .score;h .titleline a",
     ),
     // Known: old.reddit.com.

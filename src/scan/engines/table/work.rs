@@ -7,7 +7,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "Confluence",
         "#com-atlassian-confluence|#title-text&#main-content",
-        "A #main;b #main-content;a .page-metadata .author,.page-metadata a[data-username];t .page-metadata .last-modified;h #title-text;\
+        "A #main;b #main-content;a .page-metadata .author,.page-metadata a[data-username];t .page-metadata .last-modified;l #title-text a;h #title-text;\
         x .toc-macro,.page-metadata;\
         C .comment#comment-0;b .comment-content;a .author;t .comment-date,.date;l .comment-date a,.comment-permalink a,a.comment-permalink;n .like-count",
     ),
@@ -108,7 +108,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "Trac",
         ".trac-author&.searchable|.change&.searchable",
-        "P .change;b .comment.searchable,.comment;a .trac-author,.trac-author-user;t .timeline@title;l .cnum a;q .citation;\
+        "P div.change;b .comment.searchable,.comment;a .trac-author,.trac-author-user;t .timeline@title;l .cnum a;q .citation;\
         P #ticket;b .description .searchable;a .trac-author,.trac-author-user;t .timeline@title;h .summary",
     ),
     // Known: DokuWiki, and its plugin for discussions.
@@ -116,6 +116,6 @@ pub(super) const ROWS: &[Row] = &[
         "DokuWiki",
         "#dokuwiki__content|.comment_head&.comment_body",
         "C .comment_wrapper .hentry,.comment_head^^1;b .comment_body;a .comment_head .fn,.comment_head .author;t .published@title;q blockquote;\
-        A #dokuwiki__content;b .page;h h1;x #dw__toc,.secedit,.comment_wrapper,.docInfo",
+        A #dokuwiki__content;b .page;t .docInfo;h h1;x #dw__toc,.secedit,.comment_wrapper,.docInfo",
     ),
 ];
