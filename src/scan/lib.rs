@@ -94,4 +94,8 @@ pub use snapshot::{MAX_NODES, MAX_TEXT, NodeId, PageSnapshot};
 pub use tags::{ATTRIBUTES, TAGS};
 
 #[cfg(all(test, feature = "html"))]
+mod hostile;
+#[cfg(all(test, feature = "html"))]
+mod lasting;
+#[cfg(all(test, feature = "html"))]
 mod tests;

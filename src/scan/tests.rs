@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::{MAX_NODES, PageSnapshot, Post, from_html, scan};
 
 /// Checks that every promise to the widget is kept, whatever the page.
-fn assert_sound(page: &PageSnapshot, posts: &[Post]) {
+pub(crate) fn assert_sound(page: &PageSnapshot, posts: &[Post]) {
     let mut locators = BTreeSet::new();
     for post in posts {
         assert!((post.root as usize) < page.len() && (post.body as usize) < page.len());
