@@ -64,6 +64,7 @@ fn pieces(cx: &Context, regions: &[Region]) -> (Vec<Piece>, Vec<Text>) {
     let (mut elements, mut texts) = (Vec::new(), Vec::new());
     for (record, region) in regions.iter().enumerate() {
         let mut open: Vec<(NodeId, Hash, u64)> = Vec::new();
+        let mut top = 0;
         for node in region.nodes() {
             while open.last().is_some_and(|(end, ..)| *end <= node) {
                 open.pop();
@@ -80,7 +81,11 @@ fn pieces(cx: &Context, regions: &[Region]) -> (Vec<Piece>, Vec<Text>) {
                 continue;
             }
             let place = match open.last_mut() {
-                None => above,
+                None if cx.page.end(node) >= region.range.end && top == 0 => above,
+                None => {
+                    top += 1;
+                    step(cx, above, node, top)
+                }
                 Some((_, _, cells)) => {
                     *cells += 1;
                     step(cx, above, node, *cells)

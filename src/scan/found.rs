@@ -82,7 +82,8 @@ impl Found {
         if set.len() >= 2 && !is_mined(&set) {
             self.widen_described(&set);
         }
-        let is_new = |record: &&Record| self.is_new(cx, record, &set);
+        let told = self.told(&set);
+        let is_new = |record: &&Record| self.is_new(cx, record, &set, &told);
         let fresh: Vec<Record> = set.iter().filter(is_new).cloned().collect();
         if is_mined(&set) && !self.adds(cx, &fresh, &set) {
             let reason = if fresh.len() * 2 < set.len() {
@@ -137,6 +138,7 @@ impl Found {
         let related = fresh.iter().filter(|new| {
             let above = self
                 .around(new)
+                .and_then(|known| self.records.get(known))
                 .is_some_and(|known| known.kind != PostKind::Article);
             above || !self.inside(new).is_empty() || is_near(new)
         });
@@ -155,7 +157,18 @@ impl Found {
         same >= 2 && same * 2 >= set.len()
     }
 
-    fn is_new(&self, cx: &Context, record: &Record, set: &[Record]) -> bool {
+    /// For each known record, how many of a set are in it and in none inside it.
+    fn told(&self, set: &[Record]) -> Vec<u32> {
+        let mut told = vec![0; self.records.len()];
+        for record in set {
+            if let Some(count) = self.around(record).and_then(|known| told.get_mut(known)) {
+                *count += 1;
+            }
+        }
+        told
+    }
+
+    fn is_new(&self, cx: &Context, record: &Record, set: &[Record], told: &[u32]) -> bool {
         let inside = self.inside(record);
         if inside.iter().any(|known| known.range() == record.range()) {
             return false;
@@ -168,10 +181,9 @@ impl Found {
         if is_mined(set) && !inside.is_empty() && !self.may_hold(cx, record, inside) {
             return false;
         }
-        match self.around(record) {
-            None => true,
-            Some(known) => is_said_in(cx, known, record, set),
-        }
+        let around = self.around(record);
+        let known = around.and_then(|at| Some((self.records.get(at)?, *told.get(at)?)));
+        known.is_none_or(|(known, told)| is_said_in(cx, known, record, set, told))
     }
 
     /// Whether a mined record can hold known ones: comments on it, and not all there are.
@@ -211,15 +223,15 @@ impl Found {
         self.records.get(from..to).unwrap_or(&[])
     }
 
-    /// The innermost known record that a new one is in.
-    fn around(&self, record: &Record) -> Option<&Record> {
+    /// The place of the innermost known record that a new one is in.
+    fn around(&self, record: &Record) -> Option<usize> {
         let before = self
             .records
             .partition_point(|known| known.root <= record.root);
         let mut place = before.checked_sub(1);
         while let Some(known) = place.and_then(|at| self.records.get(at)) {
             if known.contains(record) {
-                return Some(known);
+                return place;
             }
             place = place.and_then(|at| self.outer.get(at).copied().flatten());
         }
@@ -278,20 +290,19 @@ fn has_own_words(cx: &Context, record: &Record, inside: &[Record]) -> bool {
     own.plain >= 4 && own.times + own.authors > 0
 }
 
-/// Whether a record inside a known one is something said to it, not a piece of it.
-fn is_said_in(cx: &Context, known: &Record, record: &Record, set: &[Record]) -> bool {
-    let from = set.partition_point(|other| other.root < known.root);
-    let to = set.partition_point(|other| other.root < known.end);
+/// Whether a record inside a known one is something said to it, not a piece of it; `told` records
+/// of the set stand there.
+fn is_said_in(cx: &Context, known: &Record, record: &Record, set: &[Record], told: u32) -> bool {
     let sums = cx.survey.sums(record.range());
     if is_mined(set) {
         let reply = record.kind == PostKind::Comment && set.len() >= 3;
         let nested = match known.kind {
-            PostKind::Comment => reply && to - from >= 2,
+            PostKind::Comment => reply && told >= 2,
             PostKind::Post => reply,
-            PostKind::Article => reply || to - from >= 2,
+            PostKind::Article => reply || told >= 2,
         };
         return nested && sums.times + sums.authors > 0;
     }
     let may_hold = known.kind != PostKind::Comment || record.kind == PostKind::Comment;
-    may_hold && (to - from >= 2 || record.kind == PostKind::Comment)
+    may_hold && (told >= 2 || record.kind == PostKind::Comment)
 }

@@ -8,7 +8,7 @@ use crate::survey::clue;
 use crate::words::Hash;
 
 /// Records a set has before its bodies are taken for a pattern.
-const MIN_RECORDS: usize = 3;
+const MIN_RECORDS: usize = 2;
 
 /// How far above a body its record may begin.
 const MAX_LEVELS: usize = 12;

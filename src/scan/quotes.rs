@@ -1,91 +1,112 @@
-//! Which `blockquote`s repeat what an earlier post on the page said: their words are not their
+//! What in a post are the words of others, where no engine's name for it tells: these are not their
 //! author's and are not to be counted twice.
 
+use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record, Region};
 use crate::snapshot::NodeId;
 use crate::survey::clue;
 use crate::tags::Tag;
-use crate::words::{self, Hash};
+use crate::words;
 
-/// Words in a row that are compared.
-const RUN: usize = 4;
+/// A line that says who is quoted has no more words than this.
+const MAX_INTRODUCTION: u32 = 6;
 
-/// Share of a quote's runs, in percent, that an earlier post has.
-const SHARE: usize = 60;
-
-/// The text nodes of quotes of earlier posts, ascending. `regions` are those of `records`.
-/// A `blockquote` that holds all of a post is no quote: some engines write posts so.
-pub(crate) fn repeated(cx: &Context, records: &[Record], regions: &[Region]) -> Vec<NodeId> {
-    let mut quotes: Vec<(usize, NodeId)> = Vec::new();
-    for (post, (record, region)) in records.iter().zip(regions).enumerate() {
-        let body = record.body.unwrap_or(record.root);
-        let is_quote = |id: &NodeId| {
-            cx.page.tag(*id) == Tag::Blockquote && !cx.page.subtree(*id).contains(&body)
-        };
-        quotes.extend(region.nodes().filter(is_quote).map(|id| (post, id)));
-    }
-    if quotes.is_empty() {
-        return Vec::new();
-    }
-    let mut said: Vec<(Hash, usize)> = Vec::new();
-    for (post, region) in regions.iter().enumerate() {
-        said.extend(runs(cx, region.nodes()).into_iter().map(|run| (run, post)));
-    }
-    said.sort_unstable();
-    let was_said_before = |run: &Hash, post: usize| {
-        let first = said.partition_point(|(hash, _)| hash < run);
-        said.get(first)
-            .is_some_and(|(hash, by)| hash == run && *by < post)
-    };
-    let mut texts = Vec::new();
-    let mut done = 0;
-    for (post, quote) in quotes {
-        if quote < done {
+/// The text nodes of quotes, ascending. `regions` are those of `records`. An article that is alone on
+/// its page may tell its story with the words of others; elsewhere a `blockquote` is what the author
+/// answers or points at. One that holds all of a post is no quote: some engines write posts so.
+pub(crate) fn unread(cx: &Context, records: &[Record], regions: &[Region]) -> Vec<NodeId> {
+    let is_alone = |record: &Record| record.kind == PostKind::Article && records.len() == 1;
+    let mut texts = introductions(cx, regions);
+    for (record, region) in records.iter().zip(regions) {
+        if is_alone(record) || record.evidence == Evidence::Owner {
             continue;
         }
-        let runs = runs(cx, cx.page.subtree(quote));
-        let known = runs.iter().filter(|run| was_said_before(run, post)).count();
-        if !runs.is_empty() && known * 100 >= runs.len() * SHARE {
-            texts.extend(cx.page.subtree(quote).filter(|id| cx.page.is_text(*id)));
-            done = cx.page.end(quote);
+        let quotes = blockquotes(cx, record, region);
+        if !is_all(cx, record, region, &quotes) {
+            texts.extend(quotes.iter().flat_map(|id| cx.page.subtree(*id)));
         }
     }
+    texts.retain(|id| cx.page.is_text(*id));
     texts
 }
 
-/// The hashes of every few words in a row.
-fn runs(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Vec<Hash> {
-    let texts = nodes.filter(|id| !cx.survey.has(*id, clue::SKIP));
-    let words: Vec<Hash> = texts
-        .flat_map(|id| words::words(cx.page.text(id)))
-        .map(|word| Hash::of(&word.to_lowercase()))
-        .collect();
-    words
-        .windows(RUN)
-        .map(|run| {
-            run.iter()
-                .fold(Hash::START, |hash, word| hash.number(word.0))
-        })
-        .collect()
+/// The outermost `blockquote`s of a post that are not around its body.
+fn blockquotes(cx: &Context, record: &Record, region: &Region) -> Vec<NodeId> {
+    let body = record.body.unwrap_or(record.root);
+    let mut end = 0;
+    let is_quote = |id: &NodeId| {
+        let outermost = cx.page.tag(*id) == Tag::Blockquote
+            && *id >= end
+            && !cx.page.subtree(*id).contains(&body);
+        if outermost {
+            end = cx.page.end(*id);
+        }
+        outermost
+    };
+    region.nodes().filter(is_quote).collect()
+}
+
+/// Whether a post says nothing beside these quotes.
+fn is_all(cx: &Context, record: &Record, region: &Region, quotes: &[NodeId]) -> bool {
+    let body = record
+        .body
+        .map_or(record.range(), |body| cx.page.subtree(body));
+    let words = |range| region.sums_in(&cx.survey, range).words;
+    let quoted: u32 = quotes
+        .iter()
+        .filter(|id| body.contains(id))
+        .map(|id| words(cx.page.subtree(*id)))
+        .sum();
+    words(body) <= quoted
+}
+
+/// Lines that say who is quoted next, where the engine writes them beside the quote: "Ann wrote:".
+fn introductions(cx: &Context, regions: &[Region]) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    for region in regions {
+        let mut before = None;
+        for id in region.nodes() {
+            if !cx.page.is_text(id) || cx.page.text(id).trim_matches(words::is_space).is_empty() {
+                continue;
+            }
+            let is_quoted = cx.survey.has(id, clue::QUOTE);
+            if is_quoted && let Some(line) = before {
+                found.push(line);
+            }
+            let text = cx.page.text(id).trim_matches(words::is_space);
+            let introduces = text.ends_with([':', '：']) && words::count(text) <= MAX_INTRODUCTION;
+            before = (introduces && !is_quoted).then_some(id);
+        }
+    }
+    found
 }
 
 #[cfg(all(test, feature = "html"))]
 mod tests {
     use crate::{from_html, scan};
 
-    #[test]
-    fn a_quote_of_an_earlier_post_is_not_said_again() {
-        let html = "<article class=post id=p1><b class=author>Ann</b><p>We should meet on the first Monday.</article>
-            <article class=post id=p2><b class=author>Bob</b><blockquote>should meet on the first Monday</blockquote>
-            <blockquote>Time is what you make of it</blockquote><p>Yes.</article>
-            <article class=post id=p3><b class=author>Cy</b><p>No.</article>";
+    fn check(html: &str, expected: &[&str]) {
         let posts = scan(&from_html("http://a.test/", html));
         let texts: Vec<_> = posts.iter().map(|post| post.text.as_str()).collect();
-        let expected = [
-            "We should meet on the first Monday.",
-            "Time is what you make of it\\nYes.",
-            "No.",
-        ];
-        assert_eq!(texts, expected.map(|text| text.replace("\\n", "\n")));
+        assert_eq!(texts, expected, "{html}");
+    }
+
+    #[test]
+    fn an_answer_does_not_count_what_it_answers() {
+        check(
+            "<article class=post id=p1><b class=author>Ann</b><p>We should meet on the first Monday.</article>
+             <article class=post id=p2><b class=author>Bob</b><blockquote>should meet on the first Monday</blockquote>
+             <blockquote>Time is what you make of it</blockquote><p>Yes.</article>
+             <article class=post id=p3><b class=author>Cy</b><div><div><b>Bob wrote:</b></div><div class=quotecontent>Yes.</div></div><p>No.</article>",
+            &["We should meet on the first Monday.", "Yes.", "No."],
+        );
+    }
+
+    #[test]
+    fn an_article_alone_is_told_with_its_quotes() {
+        check(
+            "<article id=a1><time datetime=2024-01-01></time><p>The mayor spoke:<blockquote>Nobody will have to move.</blockquote><p>Nobody did.</article>",
+            &["The mayor spoke:\nNobody will have to move.\nNobody did."],
+        );
     }
 }

@@ -5,9 +5,12 @@
 //! their own, is a set of posts. Members may be nested in one another: each counts only what is
 //! its own.
 
+use std::ops::Range;
+
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record};
 use crate::report::Reason;
+use crate::runs;
 use crate::snapshot::NodeId;
 use crate::subject::{self, MAX_CLASSES, Subject};
 use crate::survey::{Sums, clue, native_id};
@@ -26,17 +29,22 @@ const MIN_PLAIN_FULL: u32 = 5;
 /// The same where only some of it is shown: a teaser has that many.
 const MIN_PLAIN_UNNAMED: u32 = 12;
 
+/// The same where each shows who and when, and they differ as what people say does.
+const MIN_PLAIN_VARIED: u32 = 3;
+
 /// A member of a group and what is its own.
 #[derive(Clone, Copy)]
 struct Member {
     node: NodeId,
+    /// One past its last node.
+    end: NodeId,
     own: Sums,
     named: bool,
 }
 
 /// A set of posts as found, the best first.
 struct Candidate {
-    nodes: Vec<NodeId>,
+    places: Vec<Range<NodeId>>,
     score: u32,
     span: u32,
 }
@@ -47,18 +55,25 @@ pub(crate) fn sets(cx: &Context) -> Vec<Vec<Record>> {
     let mut candidates: Vec<Candidate> = keys
         .chunk_by(|a, b| a.0 == b.0)
         .filter(|group| group.len() >= 2)
-        .filter_map(|group| candidate(cx, group.iter().map(|(_, node)| *node)))
+        .filter_map(|group| {
+            let mut places = group.iter().map(|(_, node)| cx.page.subtree(*node));
+            candidate(cx, &mut places)
+        })
         .collect();
+    let runs = runs::groups(cx).into_iter();
+    candidates.extend(runs.filter_map(|run| candidate(cx, &mut run.into_iter())));
     // Of equally good ones the widest: what stands beside the inner one is part of the post.
     candidates.sort_unstable_by_key(|found| std::cmp::Reverse((found.score, found.span)));
     let sets = candidates.into_iter().take(MAX_SETS);
-    sets.map(|found| found.nodes.iter().map(|node| record(cx, *node)).collect())
+    sets.map(|found| found.places.iter().map(|place| record(cx, place)).collect())
         .collect()
 }
 
-fn record(cx: &Context, node: NodeId) -> Record {
-    let kind = subject::kind(cx, node).unwrap_or(PostKind::Post);
-    Record::new(cx.page, node, kind, Evidence::Repeated)
+fn record(cx: &Context, place: &Range<NodeId>) -> Record {
+    let kind = subject::kind(cx, place.start).unwrap_or(PostKind::Post);
+    let mut record = Record::new(cx.page, place.start, kind, Evidence::Repeated);
+    record.end = place.end;
+    record
 }
 
 /// Every way of grouping every element that could hold a post.
@@ -108,8 +123,8 @@ fn could_hold_post(cx: &Context, node: NodeId) -> bool {
 }
 
 /// The members of a group that are posts, if the group is a set of posts.
-fn candidate(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Option<Candidate> {
-    let members = members(cx, nodes);
+fn candidate(cx: &Context, places: &mut dyn Iterator<Item = Range<NodeId>>) -> Option<Candidate> {
+    let members = members(cx, places);
     let with_words = members.iter().filter(|member| member.own.words > 0).count();
     let posts: Vec<&Member> = members
         .iter()
@@ -134,20 +149,25 @@ fn candidate(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Option<Candid
     if !is_shown(cx, &posts, said) {
         return leave_out(Reason::Evidence);
     }
-    let needed = min_plain(said, is_full(&posts));
+    let needed = match min_plain(said, is_full(&posts)) {
+        MIN_PLAIN_FULL | MIN_PLAIN_UNNAMED if speaks_for_itself(&posts) => MIN_PLAIN_VARIED,
+        needed => needed,
+    };
     if sum.plain < needed * count {
         return leave_out(Reason::Words);
     }
     // Cubed, so that half records with half the evidence do not win by their number.
     let strength: u32 = posts.iter().map(|post| evidence(post).pow(3)).sum();
+    let strength = if is_half_signed(&posts) {
+        strength / 2
+    } else {
+        strength
+    };
     let weight = (sum.plain / count + 1).ilog2().min(6) + 2;
     let score = strength * weight * if said { 5 } else { 4 };
-    let span = posts
-        .iter()
-        .map(|post| cx.page.end(post.node) - post.node)
-        .sum();
+    let span = posts.iter().map(|post| post.end - post.node).sum();
     Some(Candidate {
-        nodes: posts.iter().map(|post| post.node).collect(),
+        places: posts.iter().map(|post| post.node..post.end).collect(),
         score,
         span,
     })
@@ -164,10 +184,25 @@ fn is_shown(cx: &Context, posts: &[&Member], said: bool) -> bool {
     let full = is_full(posts);
     let several = posts.len() >= if said || full { 3 } else { 4 };
     let comments = most(posts, is_comment);
-    if !comments && (is_chain(cx, posts) || is_one_text(posts)) || !said && !anchored {
+    if !comments && (is_chain(posts) || is_one_text(posts)) {
         return false;
     }
+    if !said && !anchored {
+        return posts.len() >= 3 && speaks_for_itself(posts);
+    }
     timed && (several || said && full) || signed && several && comments
+}
+
+/// Whether members without a name for what they are and without an address are posts all the same:
+/// each shows who and when, none leads elsewhere by a title, and they differ in length as what
+/// people say does; the rows of a list of people or files do not.
+fn speaks_for_itself(posts: &[&Member]) -> bool {
+    let signed = posts
+        .iter()
+        .filter(|post| post.own.times > 0 && post.own.authors > 0);
+    let lengths = || posts.iter().map(|post| post.own.plain);
+    let differ = lengths().max().unwrap_or(0) >= lengths().min().unwrap_or(0) + 3;
+    signed.count() * 10 >= posts.len() * 9 && !most(posts, |post| post.own.titles > 0) && differ
 }
 
 /// Whether every member shows an author, a time and an address.
@@ -185,6 +220,12 @@ const fn min_plain(said: bool, full: bool) -> u32 {
     }
 }
 
+/// Whether some members show an author and as many do not: often one post's columns.
+fn is_half_signed(posts: &[&Member]) -> bool {
+    let signed = posts.iter().filter(|post| post.own.authors > 0).count();
+    (posts.len()..=posts.len() * 4).contains(&(signed * 5))
+}
+
 /// Whether nearly all the words are in one member: a text and its frame, not several posts.
 fn is_one_text(posts: &[&Member]) -> bool {
     let most = posts.iter().map(|post| post.own.plain).max().unwrap_or(0);
@@ -193,9 +234,9 @@ fn is_one_text(posts: &[&Member]) -> bool {
 }
 
 /// Whether the members are mostly one inside the other: wrappers, not records.
-fn is_chain(cx: &Context, posts: &[&Member]) -> bool {
+fn is_chain(posts: &[&Member]) -> bool {
     let links = posts.windows(2).filter(|pair| match pair {
-        [outer, inner] => cx.page.end(inner.node) <= cx.page.end(outer.node),
+        [outer, inner] => inner.end <= outer.end,
         _ => false,
     });
     links.count() * 2 >= posts.len()
@@ -222,26 +263,28 @@ fn evidence(member: &Member) -> u32 {
 }
 
 /// The members with what is their own: a member inside another is not part of the outer one.
-fn members(cx: &Context, nodes: impl Iterator<Item = NodeId>) -> Vec<Member> {
+fn members(cx: &Context, places: &mut dyn Iterator<Item = Range<NodeId>>) -> Vec<Member> {
     let mut members: Vec<Member> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    for node in nodes {
-        let is_over = |up: &usize| {
-            members
-                .get(*up)
-                .is_none_or(|up| cx.page.end(up.node) <= node)
-        };
+    for place in places {
+        let (node, end) = (place.start, place.end);
+        let is_over = |up: &usize| members.get(*up).is_none_or(|up| up.end <= node);
         while open.last().is_some_and(is_over) {
             open.pop();
         }
-        let own = cx.survey.sums(cx.page.subtree(node));
+        let own = cx.survey.sums(place);
         if let Some(above) = open.last().and_then(|up| members.get_mut(*up)) {
             above.own = above.own.minus(own);
         }
         open.push(members.len());
         let named = cx.page.attr(node, Attr::Id).or(native_id(cx.page, node));
         let named = named.is_some_and(|id| id.bytes().any(|b| b.is_ascii_digit()));
-        members.push(Member { node, own, named });
+        members.push(Member {
+            node,
+            end,
+            own,
+            named,
+        });
     }
     members
 }

@@ -58,7 +58,7 @@ fn settled(cx: &Context, engines: Vec<Vec<Record>>) -> Vec<Post> {
     if is_talk {
         unread.extend(talk.unread);
     }
-    unread.extend(quotes::repeated(cx, &found.records, &regions));
+    unread.extend(quotes::unread(cx, &found.records, &regions));
     unread.sort_unstable();
     let has_article = found.of_kind(PostKind::Article).next().is_some();
     for set in 0..found.set_count() {

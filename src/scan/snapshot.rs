@@ -17,7 +17,7 @@ pub const MAX_NODES: usize = 200_000;
 pub const MAX_TEXT: usize = 16 << 20;
 
 /// The parent of the root in a snapshot's `shape`.
-const NO_PARENT: u32 = u32::MAX;
+pub(crate) const NO_PARENT: u32 = u32::MAX;
 
 const TEXT_BIT: u32 = 1;
 const HIDDEN_BIT: u32 = 1 << 1;

@@ -1,46 +1,15 @@
-//! One look over the whole page: what each node hints at, and sums over every subtree.
+//! One look over the whole page: what each node hints at ([`clues`]) and sums over every subtree.
 //!
 //! Invariant: everything later asks here in constant time; no step counts a subtree again.
 
 use std::ops::Range;
 
-use crate::snapshot::{NodeId, PageSnapshot, mark};
+use crate::clues::clues;
+pub(crate) use crate::clues::{clue, leads_to_person, machine_time, native_id};
+use crate::snapshot::{NodeId, PageSnapshot};
 use crate::subject::{self, Subject};
-use crate::tags::{Attr, Tag};
-use crate::{dates, words};
-
-/// Hints at what a node is, as bits.
-pub(crate) mod clue {
-    /// Never read: a control, navigation, hidden. Holds for everything below.
-    pub(crate) const SKIP: u16 = 1;
-    /// In a link.
-    pub(crate) const LINK: u16 = 1 << 1;
-    /// In the words of someone else, quoted.
-    pub(crate) const QUOTE: u16 = 1 << 2;
-    /// In program code.
-    pub(crate) const CODE: u16 = 1 << 3;
-    /// In a time.
-    pub(crate) const IN_TIME: u16 = 1 << 4;
-    /// In an author's name.
-    pub(crate) const IN_AUTHOR: u16 = 1 << 5;
-    /// Here a time begins.
-    pub(crate) const TIME: u16 = 1 << 6;
-    /// Here an author's name begins.
-    pub(crate) const AUTHOR: u16 = 1 << 7;
-    /// Here is something that can name a post: a link to it, or an id with a number.
-    pub(crate) const ANCHOR: u16 = 1 << 8;
-    /// In a form.
-    pub(crate) const FORM: u16 = 1 << 9;
-
-    /// What holds below a node as well.
-    pub(super) const INHERITED: u16 = SKIP | LINK | QUOTE | CODE | IN_TIME | IN_AUTHOR | FORM;
-}
-
-/// An author's name has no more words than this.
-const MAX_AUTHOR_WORDS: u32 = 6;
-
-/// A time has no more words than this.
-const MAX_TIME_WORDS: u32 = 8;
+use crate::tags::Tag;
+use crate::words;
 
 /// What was counted in a stretch of the page. Hidden and unread text does not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,6 +23,8 @@ pub(crate) struct Sums {
     pub(crate) times: u32,
     pub(crate) authors: u32,
     pub(crate) anchors: u32,
+    /// Links of several words that are neither a time nor a name: titles of other pages.
+    pub(crate) titles: u32,
 }
 
 impl Sums {
@@ -65,6 +36,7 @@ impl Sums {
             times: f(self.times, other.times),
             authors: f(self.authors, other.authors),
             anchors: f(self.anchors, other.anchors),
+            titles: f(self.titles, other.titles),
         }
     }
 
@@ -207,272 +179,8 @@ fn counted(page: &PageSnapshot, id: NodeId, clues: u16) -> Sums {
         times: has(clue::TIME),
         authors: has(clue::AUTHOR),
         anchors: has(clue::ANCHOR),
+        titles: has(clue::TITLE),
     }
-}
-
-fn clues(page: &PageSnapshot, id: NodeId, above: u16, words: u32) -> u16 {
-    let mut clues = above & clue::INHERITED;
-    if page.is_hidden(id) || page.marks(id) & mark::SKIP != 0 {
-        clues |= clue::SKIP;
-    }
-    if page.is_text(id) {
-        if clues & clue::IN_TIME == 0
-            && words <= MAX_TIME_WORDS
-            && dates::looks_like_time(page.text(id))
-        {
-            clues |= clue::TIME | clue::IN_TIME;
-        }
-        return clues;
-    }
-    clues |= tag_clues(page, id);
-    if is_unread_role(page, id) {
-        clues |= clue::SKIP;
-    }
-    if is_quote(page, id) {
-        clues |= clue::QUOTE;
-    }
-    if clues & clue::IN_TIME == 0 && words <= MAX_TIME_WORDS && is_time(page, id) {
-        clues |= clue::TIME | clue::IN_TIME;
-    } else if clues & clue::IN_AUTHOR == 0 && words <= MAX_AUTHOR_WORDS && is_author(page, id) {
-        clues |= clue::AUTHOR | clue::IN_AUTHOR;
-    }
-    if is_anchor(page, id) {
-        clues |= clue::ANCHOR;
-    }
-    clues
-}
-
-fn tag_clues(page: &PageSnapshot, id: NodeId) -> u16 {
-    let tag = page.tag(id);
-    let unread = if tag.is_unread() { clue::SKIP } else { 0 };
-    unread
-        | match tag {
-            Tag::A => clue::LINK,
-            Tag::Code | Tag::Pre | Tag::Samp | Tag::Kbd => clue::CODE,
-            Tag::Form => clue::FORM,
-            _ => 0,
-        }
-}
-
-fn is_unread_role(page: &PageSnapshot, id: NodeId) -> bool {
-    let role = page.attr(id, Attr::Role).unwrap_or("");
-    matches!(
-        role,
-        "navigation"
-            | "search"
-            | "menu"
-            | "menubar"
-            | "toolbar"
-            | "tablist"
-            | "button"
-            | "dialog"
-            | "alertdialog"
-            | "tooltip"
-            | "combobox"
-            | "listbox"
-    ) || page
-        .attr(id, Attr::ContentEditable)
-        .is_some_and(|value| value != "false")
-}
-
-/// Words of someone else, marked as such by the engine. A bare `blockquote` may be part of what
-/// the author says and is judged later, by whether somebody said it before.
-fn is_quote(page: &PageSnapshot, id: NodeId) -> bool {
-    if matches!(
-        page.tag(id),
-        Tag::A | Tag::Li | Tag::Span | Tag::Button | Tag::I | Tag::Body
-    ) {
-        return false;
-    }
-    let sourced = [
-        Attr::DataQuote,
-        Attr::DataUsername,
-        Attr::DataAuthor,
-        Attr::Cite,
-    ];
-    let has_source = || sourced.iter().any(|name| page.attr(id, *name).is_some());
-    matches!(page.tag(id), Tag::Blockquote | Tag::Aside) && has_source()
-        || page.classes(id).any(names_quote)
-}
-
-/// Whether a class says that what is in it was said by someone else; that it can be quoted, or
-/// offers to, is no such thing.
-fn names_quote(class: &str) -> bool {
-    let lower = class.to_ascii_lowercase();
-    let offers = [
-        "select", "js-", "button", "btn", "link", "action", "reply", "can",
-    ];
-    (lower.starts_with("quote") || lower.ends_with("quote") || lower.starts_with("bbcodequote"))
-        && !offers.iter().any(|word| lower.contains(word))
-}
-
-fn is_time(page: &PageSnapshot, id: NodeId) -> bool {
-    page.tag(id) == Tag::Time
-        || names_time(page, id)
-        || machine_time(page, id).is_some()
-        || page
-            .attr(id, Attr::Title)
-            .is_some_and(dates::looks_like_time)
-}
-
-/// Whether an element is described as the time of something that was published.
-fn names_time(page: &PageSnapshot, id: NodeId) -> bool {
-    let prop = page.attr(id, Attr::ItemProp).unwrap_or("");
-    matches!(
-        prop,
-        "datePublished" | "dateCreated" | "commentTime" | "uploadDate"
-    )
-}
-
-/// A time for machines in the attributes of this element.
-pub(crate) fn machine_time(page: &PageSnapshot, id: NodeId) -> Option<String> {
-    const PLACES: &[Attr] = &[
-        Attr::Datetime,
-        Attr::DataTimestamp,
-        Attr::DataTime,
-        Attr::DataUtc,
-        Attr::DataDate,
-        Attr::DataCreated,
-        Attr::DataCreatedAt,
-        Attr::DataTs,
-        Attr::DataUnixtime,
-        Attr::DataUtime,
-        Attr::DataEpoch,
-        Attr::DataLivestamp,
-        Attr::DataDatetime,
-        Attr::CreatedTimestamp,
-    ];
-    let marked = PLACES
-        .iter()
-        .find_map(|place| page.attr(id, *place).and_then(dates::to_iso));
-    let content = || {
-        let content = page.attr(id, Attr::Content)?;
-        names_time(page, id).then(|| dates::to_iso(content))?
-    };
-    // A title is shown to people: a bare number there is no time, and more may follow.
-    let title = page
-        .attr(id, Attr::Title)
-        .map(|title| title.split(',').next().unwrap_or(title));
-    marked.or_else(content).or_else(|| {
-        title
-            .filter(|title| title.contains('-'))
-            .and_then(dates::to_iso)
-    })
-}
-
-fn is_author(page: &PageSnapshot, id: NodeId) -> bool {
-    use Tag::*;
-    if matches!(
-        page.tag(id),
-        Li | Article | Tr | Section | Body | Ul | Ol | Table | Form | Img
-    ) {
-        return false;
-    }
-    let rel = page.attr(id, Attr::Rel).unwrap_or("");
-    let prop = page.attr(id, Attr::ItemProp).unwrap_or("");
-    rel.split_ascii_whitespace().any(|word| word == "author")
-        || matches!(prop, "author" | "creator")
-        || page.classes(id).any(names_author)
-        || page.tag(id) == A && page.attr(id, Attr::Href).is_some_and(leads_to_person)
-}
-
-/// Whether a class says that what is in it is somebody's name.
-fn names_author(class: &str) -> bool {
-    const PEOPLE: &[&str] = &[
-        "author",
-        "username",
-        "byline",
-        "poster",
-        "commenter",
-        "nick",
-        "nickname",
-        "hnuser",
-        "fn",
-        "user",
-        "writer",
-        "screenname",
-        "autor",
-        "auteur",
-        "postauthor",
-        "postername",
-        "creator",
-        "usuario",
-        "bigusername",
-    ];
-    let people = |part: &str| PEOPLE.iter().any(|name| part.eq_ignore_ascii_case(name));
-    let (mut before, mut last) = ("", "");
-    for part in words::parts(class) {
-        (before, last) = (last, part);
-    }
-    people(last) || class == "name" || matches!(last, "name" | "Name" | "link") && people(before)
-}
-
-/// Whether an address is that of a person's own page, by the words that engines use there.
-pub(crate) fn leads_to_person(href: &str) -> bool {
-    const PLACES: &[&str] = &[
-        "/user/",
-        "/users/",
-        "/u/",
-        "/member/",
-        "/members/",
-        "/profile/",
-        "/profiles/",
-        "/author/",
-        "/authors/",
-        "/people/",
-        "/~",
-        "/@",
-        "user?id=",
-        "mode=viewprofile",
-        "showuser=",
-        "member.php",
-        "action=profile",
-        "profile.php",
-        "memberlist.php?mode=viewprofile",
-        "/by/",
-        "/writer/",
-        "blogger.com/profile",
-    ];
-    let lower = href.to_ascii_lowercase();
-    PLACES.iter().any(|place| lower.contains(place))
-}
-
-fn is_anchor(page: &PageSnapshot, id: NodeId) -> bool {
-    if page.tag(id) != Tag::A {
-        return native_id(page, id).is_some();
-    }
-    let rel = page.attr(id, Attr::Rel).unwrap_or("");
-    let marked = rel.split_ascii_whitespace().any(|word| word == "bookmark")
-        || page
-            .classes(id)
-            .any(|class| class == "u-url" || class.contains("permalink"));
-    let named = page.attr(id, Attr::Name).or(page.attr(id, Attr::Id));
-    let numbered = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
-    let fragment = page
-        .attr(id, Attr::Href)
-        .and_then(|href| href.split_once('#'));
-    marked || named.is_some_and(numbered) || fragment.is_some_and(|(_, name)| numbered(name))
-}
-
-/// What the engine calls this element: a number in its id or in one of its data attributes.
-pub(crate) fn native_id(page: &PageSnapshot, id: NodeId) -> Option<&str> {
-    const PLACES: &[Attr] = &[
-        Attr::Id,
-        Attr::DataPostId,
-        Attr::DataPostid,
-        Attr::DataPid,
-        Attr::DataCommentId,
-        Attr::DataCommentid,
-        Attr::DataMessageId,
-        Attr::DataId,
-        Attr::DataContent,
-    ];
-    PLACES
-        .iter()
-        .find_map(|place| page.attr(id, *place))
-        .filter(|value| {
-            value.len() <= 80 && value.bytes().any(|b| b.is_ascii_digit()) && !value.contains(' ')
-        })
 }
 
 #[cfg(all(test, feature = "html"))]

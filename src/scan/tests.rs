@@ -1,10 +1,14 @@
 //! Whole pages, small: what the scanner finds on them, and what nothing may do to it.
 
+mod families;
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::{MAX_NODES, PageSnapshot, Post, from_html, scan};
+use crate::snapshot::{Builder, NO_PARENT};
+use crate::tags::{Attr, Tag};
+use crate::{MAX_NODES, NodeId, PageSnapshot, Post, from_html, scan};
 
 /// Checks that every promise to the widget is kept, whatever the page.
 pub(crate) fn assert_sound(page: &PageSnapshot, posts: &[Post]) {
@@ -278,26 +282,53 @@ fn the_first_post_is_found_though_written_differently() {
     );
 }
 
+/// Elements nested in one another, deeper than a browser's own limit lets them be. Written without
+/// HTML: to read such a page is quadratic for a parser.
 #[test]
 fn a_deep_page_is_scanned() {
-    for tag in ["<div>", "<article>", "<div class=comment id=c1>"] {
-        let page = from_html(
-            "http://a.test/",
-            &(tag.repeat(10_000) + "words of somebody"),
-        );
+    let attributes = [(Attr::Class, "comment"), (Attr::Id, "c1")];
+    for (tag, attributes) in [
+        (Tag::Div, &attributes[..0]),
+        (Tag::Article, &attributes[..0]),
+        (Tag::Div, &attributes),
+    ] {
+        let mut builder = Builder::new("http://a.test/");
+        let mut parent = builder.element(NO_PARENT, Tag::Html, false, 0).unwrap();
+        for _ in 0..50_000 {
+            parent = builder.element(parent, tag, false, 0).unwrap();
+            for (name, value) in attributes {
+                builder.attribute(*name, value).unwrap();
+            }
+        }
+        builder.text(parent, "words of somebody", false).unwrap();
+        let page = builder.finish();
         assert_sound(&page, &scan(&page));
     }
 }
 
 #[test]
 fn a_page_at_the_limit_is_scanned() {
-    let mut html = String::new();
-    for number in 0..MAX_NODES / 4 {
-        html += &format!("<div class=post id=p{number}><i class=author>A</i>word</div>");
+    let mut builder = Builder::new("http://a.test/");
+    let body = builder.element(NO_PARENT, Tag::Body, false, 0).unwrap();
+    for number in 0.. {
+        if add_post(&mut builder, body, number).is_none() {
+            break;
+        }
     }
-    let page = from_html("http://a.test/", &html);
+    let page = builder.finish();
     assert_eq!(page.len(), MAX_NODES);
     assert_sound(&page, &scan(&page));
+}
+
+/// Adds `<div class=post id=p7><i class=author>A</i>word</div>`; `None` where no room is left.
+fn add_post(builder: &mut Builder, body: NodeId, number: u32) -> Option<()> {
+    let post = builder.element(body, Tag::Div, false, 0)?;
+    builder.attribute(Attr::Class, "post")?;
+    builder.attribute(Attr::Id, &format!("p{number}"))?;
+    let author = builder.element(post, Tag::I, false, 0)?;
+    builder.attribute(Attr::Class, "author")?;
+    builder.text(author, "A", false)?;
+    builder.text(post, "word", false).map(|_| ())
 }
 
 /// Pieces of which a page that provokes the scanner is made.

@@ -3,6 +3,8 @@
 //! The folder holds pairs `NAME.html` and `NAME.json`, the latter with `url` and either
 //! `articleBody` or `posts` (`text`, `author`, `time`, `permalinks`, `quoted`). A post is found if a
 //! text shares words with it at F1 of 0.8. With NAME, what is missing and what is spurious is shown.
+//! Figures are also told by halves, every second page: rules made on the first half are checked on
+//! the second.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::collections::HashMap;
@@ -28,6 +30,22 @@ struct Totals {
     false_posts: usize,
     millis: Vec<f64>,
     fields: HashMap<&'static str, (usize, usize)>,
+    /// Words in the texts of matched posts, and those of them that the wanted text has not.
+    words: usize,
+    foreign: usize,
+    /// Words that matched posts quote, and those of them that are in the text all the same.
+    quoted: usize,
+    counted_twice: usize,
+    halves: [Half; 2],
+}
+
+/// The figures of every second page.
+#[derive(Default)]
+struct Half {
+    found: usize,
+    said_and_gold: usize,
+    macro_f1: Vec<f64>,
+    article_f1: Vec<f64>,
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -40,13 +58,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .collect();
     pages.sort();
     let mut totals = Totals::default();
-    for path in pages {
+    for (place, path) in pages.into_iter().enumerate() {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         if only
             .as_ref()
             .is_none_or(|only| name.starts_with(only.as_str()))
         {
-            judge(&name, &path, &mut totals, only.is_some())?;
+            judge(&name, &path, place % 2, &mut totals, only.is_some())?;
         }
     }
     report(totals);
@@ -56,6 +74,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn judge(
     name: &str,
     path: &Path,
+    half: usize,
     totals: &mut Totals,
     verbose: bool,
 ) -> Result<(), Box<dyn std::error::Error>> {
@@ -87,6 +106,7 @@ fn judge(
         let articles = posts.iter().max_by_key(|post| post.text.len());
         let f1 = articles.map_or(0.0, |post| f1(&bag(&post.text), &bag(body)));
         totals.article_f1.push(f1);
+        totals.halves[half].article_f1.push(f1);
         println!(
             "{name:32} article {f1:.3}  {best:6.2} ms {:6} nodes {counts:?}",
             page.len()
@@ -131,7 +151,12 @@ fn judge(
     totals.said += said;
     totals.gold += gold;
     totals.macro_f1.push(score);
+    let of_half = &mut totals.halves[half];
+    of_half.found += found;
+    of_half.said_and_gold += said + gold;
+    of_half.macro_f1.push(score);
     for (post, gold) in &pairs {
+        purity(&posts[*post], &wanted[*gold], totals, verbose);
         fields(&posts[*post], &wanted[*gold], totals, verbose);
     }
     if verbose {
@@ -182,6 +207,22 @@ fn pair(posts: &[Post], wanted: &[Value]) -> Vec<(usize, usize)> {
         }
     }
     pairs
+}
+
+/// Counts the words that are in the text of a post and not its author's.
+fn purity(post: &Post, gold: &Value, totals: &mut Totals, verbose: bool) {
+    let (text, wanted) = (bag(&post.text), bag(gold["text"].as_str().unwrap_or("")));
+    let foreign = beyond(&text, &wanted);
+    let quoted = beyond(&bag(gold["quoted"].as_str().unwrap_or("")), &wanted);
+    totals.words += size(&text);
+    totals.foreign += size(&foreign);
+    totals.quoted += size(&quoted);
+    totals.counted_twice += common(&foreign, &quoted);
+    if verbose && !foreign.is_empty() {
+        let mut words: Vec<_> = foreign.keys().collect();
+        words.sort();
+        println!("??? foreign: {words:?}");
+    }
 }
 
 fn fields(post: &Post, gold: &Value, totals: &mut Totals, verbose: bool) {
@@ -299,7 +340,7 @@ fn minute(iso: &str) -> Option<(i64, Option<i64>)> {
     Some(((days * 24 + number(11..13)?) * 60 + number(14..16)?, zone))
 }
 
-fn bag(text: &str) -> HashMap<String, usize> {
+fn bag(text: &str) -> Bag {
     let mut bag = HashMap::new();
     for word in text
         .split(|c: char| !c.is_alphanumeric())
@@ -310,16 +351,32 @@ fn bag(text: &str) -> HashMap<String, usize> {
     bag
 }
 
-fn f1(a: &HashMap<String, usize>, b: &HashMap<String, usize>) -> f64 {
-    let common: usize = a
-        .iter()
+type Bag = HashMap<String, usize>;
+
+fn size(bag: &Bag) -> usize {
+    bag.values().sum()
+}
+
+fn common(a: &Bag, b: &Bag) -> usize {
+    a.iter()
         .map(|(word, n)| n.min(b.get(word).unwrap_or(&0)))
-        .sum();
-    let total: usize = a.values().sum::<usize>() + b.values().sum::<usize>();
+        .sum()
+}
+
+/// What `a` has and `b` has not.
+fn beyond(a: &Bag, b: &Bag) -> Bag {
+    a.iter()
+        .map(|(word, n)| (word.clone(), n.saturating_sub(*b.get(word).unwrap_or(&0))))
+        .filter(|(_, n)| *n > 0)
+        .collect()
+}
+
+fn f1(a: &Bag, b: &Bag) -> f64 {
+    let total = size(a) + size(b);
     if total == 0 {
         1.0
     } else {
-        2.0 * common as f64 / total as f64
+        2.0 * common(a, b) as f64 / total as f64
     }
 }
 
@@ -346,6 +403,24 @@ fn report(mut totals: Totals) {
         at(0.95),
         at(1.0),
     );
+    let percent = |part: usize, all: usize| 100.0 * part as f64 / all.max(1) as f64;
+    println!(
+        "  foreign words {}/{} = {:.2} %; quoted words counted {}/{} = {:.2} %",
+        totals.foreign,
+        totals.words,
+        percent(totals.foreign, totals.words),
+        totals.counted_twice,
+        totals.quoted,
+        percent(totals.counted_twice, totals.quoted),
+    );
+    for (name, half) in ["first", "second"].into_iter().zip(&totals.halves) {
+        println!(
+            "  {name} half: micro {:.3} macro {:.3}; articles {:.3}",
+            2.0 * half.found as f64 / half.said_and_gold.max(1) as f64,
+            mean(&half.macro_f1),
+            mean(&half.article_f1),
+        );
+    }
     let mut fields: Vec<_> = totals.fields.into_iter().collect();
     fields.sort();
     for (name, (right, all)) in fields {
