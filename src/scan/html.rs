@@ -17,7 +17,13 @@ const OWNER: &str = "data-groundswell";
 /// An element's `data-groundswell="post"` (or `text`, `author`, `time`, `permalink`, `skip`) is its
 /// owner's mark.
 pub fn from_html(url: &str, html: &str) -> PageSnapshot {
-    let document = Html::parse_document(html);
+    from_document(url, &Html::parse_document(html)).0
+}
+
+/// The same of a document that is parsed already, with the document's node for each of the
+/// snapshot's.
+pub fn from_document(url: &str, document: &Html) -> (PageSnapshot, Vec<ego_tree::NodeId>) {
+    let mut nodes = Vec::new();
     let mut builder = Builder::new(url);
     let mut open: Vec<NodeId> = Vec::new();
     // Depth below an element that is not descended into; 0 is outside of all.
@@ -30,6 +36,7 @@ pub fn from_html(url: &str, html: &str) -> PageSnapshot {
                     let Some(id) = add_element(&mut builder, parent, element) else {
                         break;
                     };
+                    nodes.push(node.id());
                     open.push(id);
                     skipped = usize::from(!is_descended_into(element));
                 }
@@ -39,6 +46,7 @@ pub fn from_html(url: &str, html: &str) -> PageSnapshot {
                     if builder.text(*parent, text, false).is_none() {
                         break;
                     }
+                    nodes.push(node.id());
                 }
                 _ => {}
             },
@@ -53,7 +61,7 @@ pub fn from_html(url: &str, html: &str) -> PageSnapshot {
             }
         }
     }
-    builder.finish()
+    (builder.finish(), nodes)
 }
 
 fn add_element(builder: &mut Builder, parent: NodeId, element: &Element) -> Option<NodeId> {
