@@ -6,6 +6,7 @@ use crate::found::Found;
 use crate::post::PostKind;
 use crate::record::{Context, Record, sort};
 use crate::snapshot::NodeId;
+use crate::words::Hash;
 
 /// What an engine's record is to what is known.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,12 +127,17 @@ fn is_comment(record: &Record) -> bool {
 /// For each inner range the place of the innermost outer one around it. Outer ranges are sorted,
 /// what contains before what is contained.
 fn innermost(outer: &[Range<NodeId>], inner: &[Range<NodeId>]) -> Vec<Option<usize>> {
-    let mut order: Vec<usize> = (0..inner.len()).collect();
-    order.sort_unstable_by_key(|place| inner.get(*place).map(|range| range.start));
+    // As hashes, so that no sort is compiled for this alone.
+    let starts = inner.iter().zip(0..);
+    let mut order: Vec<(Hash, NodeId)> = starts
+        .map(|(range, place)| (Hash(u64::from(range.start)), place))
+        .collect();
+    order.sort_unstable();
     let mut places = vec![None; inner.len()];
     let mut open: Vec<(usize, NodeId)> = Vec::new();
     let mut rest = outer.iter().enumerate().peekable();
-    for place in order {
+    for (_, place) in order {
+        let place = place as usize;
         let Some(range) = inner.get(place) else {
             continue;
         };

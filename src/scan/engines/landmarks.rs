@@ -20,16 +20,16 @@ const MAX_NAME: usize = 48;
 /// Names of one element that are looked at.
 const MAX_NAMES: usize = 32;
 
-/// Bits of the filter through which hardly any other name passes.
-const FILTER_BITS: usize = 1_024;
+/// Buckets of landmarks; hardly any other name falls into one that is not empty.
+const BUCKETS: usize = 1_024;
 
 /// A landmark, its row's place and its bit among the row's landmarks.
 type Landmark = (u8, &'static str, usize, u32);
 
 struct Index {
-    /// Sorted by kind and name.
     landmarks: Vec<Landmark>,
-    filter: [u64; FILTER_BITS / 64],
+    /// For each bucket the places of its landmarks.
+    buckets: Vec<Vec<u16>>,
     /// For each row, the sets of landmarks of which one must be seen whole.
     ways: Vec<Vec<u32>>,
 }
@@ -55,7 +55,7 @@ impl Index {
     fn new() -> Self {
         let mut index = Self {
             landmarks: Vec::new(),
-            filter: [0; FILTER_BITS / 64],
+            buckets: vec![Vec::new(); BUCKETS],
             ways: Vec::new(),
         };
         for (place, row) in rows().enumerate() {
@@ -72,7 +72,6 @@ impl Index {
             }
             index.ways.push(ways);
         }
-        index.landmarks.sort_unstable();
         index
     }
 
@@ -82,38 +81,31 @@ impl Index {
             ("#", Some(start)) => (b'0', start),
             _ => (kind.as_bytes().first().copied().unwrap_or(0), name),
         };
-        let (word, mask) = filter_place(kind, name);
-        if let Some(word) = self.filter.get_mut(word) {
-            *word |= mask;
+        if let Some(bucket) = self.buckets.get_mut(bucket(kind, name)) {
+            bucket.push(self.landmarks.len() as u16);
         }
         self.landmarks.push((kind, name, place, bit));
     }
 
     fn note(&self, kind: u8, name: &str, seen: &mut [u32]) {
-        let (word, mask) = filter_place(kind, name);
-        if self.filter.get(word).is_none_or(|word| word & mask == 0) {
-            return;
-        }
-        let is_before = |known: &Landmark| (known.0, known.1) < (kind, name);
-        let from = self.landmarks.partition_point(is_before);
-        for (known, text, row, bit) in self.landmarks.iter().skip(from) {
-            if (*known, *text) != (kind, name) {
-                break;
-            }
-            if let Some(seen) = seen.get_mut(*row) {
+        let bucket = self.buckets.get(bucket(kind, name));
+        for place in bucket.map_or(&[][..], Vec::as_slice) {
+            if let Some((known, text, row, bit)) = self.landmarks.get(usize::from(*place))
+                && (*known, *text) == (kind, name)
+                && let Some(seen) = seen.get_mut(*row)
+            {
                 *seen |= bit;
             }
         }
     }
 }
 
-/// A filter's word and bit for a name.
-fn filter_place(kind: u8, name: &str) -> (usize, u64) {
+/// Where a name is looked for, by little of it.
+fn bucket(kind: u8, name: &str) -> usize {
     let bytes = name.as_bytes();
     let at = |place: usize| usize::from(bytes.get(place).copied().unwrap_or(0));
     let mix = usize::from(kind) + at(0) * 5 + at(bytes.len() / 2) * 37 + bytes.len() * 131;
-    let bit = mix % FILTER_BITS;
-    (bit / 64, 1 << (bit % 64))
+    mix % BUCKETS
 }
 
 /// The names of an element that can be landmarks.

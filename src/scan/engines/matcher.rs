@@ -125,11 +125,13 @@ impl Matcher {
         let mut others = Vec::new();
         for (place, slot) in slots.iter().enumerate() {
             match slot.selector.class() {
-                Some(class) => by_class.push((class, place)),
+                Some(class) => {
+                    let at = by_class.partition_point(|known| *known < (class, place));
+                    by_class.insert(at, (class, place));
+                }
                 None => others.push(place),
             }
         }
-        by_class.sort_unstable();
         Self {
             slots,
             by_class,
@@ -170,16 +172,19 @@ impl Matcher {
     /// The slots that an element may match, in the order of the table.
     fn gather(&self, page: &PageSnapshot, id: NodeId, candidates: &mut Vec<usize>) {
         candidates.extend(&self.others);
+        // A few at most, and a sort of its own weighs more than all of this.
+        let mut add = |place: usize| {
+            let at = candidates.partition_point(|known| *known < place);
+            if candidates.get(at) != Some(&place) {
+                candidates.insert(at, place);
+            }
+        };
         for class in page.classes(id).take(MAX_CLASSES) {
             let from = self.by_class.partition_point(|(known, _)| *known < class);
             let same = self.by_class.iter().skip(from);
-            candidates.extend(
-                same.take_while(|(known, _)| *known == class)
-                    .map(|(_, place)| *place),
-            );
+            same.take_while(|(known, _)| *known == class)
+                .for_each(|(_, place)| add(*place));
         }
-        candidates.sort_unstable();
-        candidates.dedup();
     }
 
     fn note(&self, page: &PageSnapshot, id: NodeId, slot: &Slot, sight: &mut Sight) {
