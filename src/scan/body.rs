@@ -49,15 +49,83 @@ pub(crate) struct Alignment {
     pub(crate) bodies: Vec<Option<NodeId>>,
     /// Text nodes that are the engine's, ascending.
     pub(crate) template: Vec<NodeId>,
+    /// What the records look like from inside.
+    pub(crate) pattern: Pattern,
+}
+
+/// What the records of a set have in common.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pattern {
+    /// The place of the bodies, where there is one.
+    pub(crate) place: Option<Hash>,
+    /// The texts of all records by place and words, ascending.
+    pub(crate) sayings: Vec<Saying>,
+    /// Which record, by its place in the set, has which of them.
+    pub(crate) said: Vec<(usize, Hash)>,
+}
+
+/// The same words at the same place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Saying {
+    pub(crate) key: Hash,
+    /// How many records say so.
+    pub(crate) records: u32,
+    /// How many words it has.
+    pub(crate) words: u32,
+}
+
+impl Saying {
+    /// Whether of so many records as many say this as only an engine does.
+    ///
+    /// Two of three records may well say the same; two of five hardly ever do. A sentence that comes
+    /// again and again is somebody's signature.
+    pub(crate) fn is_template(self, records: usize) -> bool {
+        let needed = (records * TEMPLATE_SHARE).div_ceil(100).max(2);
+        let said_by = self.records as usize;
+        said_by >= needed && (records > 4 || self.words < 4)
+            || said_by >= SIGNATURES && self.words >= SIGNATURE_WORDS
+    }
 }
 
 /// Aligns the records of a set by the places of their elements.
 pub(crate) fn align(cx: &Context, regions: &[Region]) -> Alignment {
     let (mut elements, texts) = pieces(cx, regions);
-    let template = template(cx, texts, regions.len());
+    let (template, sayings, said) = template(cx, texts, regions.len());
     count_words(cx, regions, &mut elements, &template);
-    let bodies = choose(cx, &mut elements, regions.len());
-    Alignment { bodies, template }
+    let (place, bodies) = choose(cx, &mut elements, regions.len());
+    let pattern = Pattern {
+        place,
+        sayings,
+        said,
+    };
+    Alignment {
+        bodies,
+        template,
+        pattern,
+    }
+}
+
+/// The first element of one record at `place`.
+pub(crate) fn at_place(cx: &Context, region: &Region, place: Hash) -> Option<NodeId> {
+    let (elements, _) = pieces(cx, std::slice::from_ref(region));
+    let mut here = elements.iter().filter(|piece| piece.place == place);
+    here.next().map(|piece| piece.node)
+}
+
+/// The texts of one record: what each says where, and its node.
+pub(crate) fn sayings(cx: &Context, region: &Region) -> Vec<(Saying, NodeId)> {
+    let (_, texts) = pieces(cx, std::slice::from_ref(region));
+    let saying = |text: Text| (saying(cx, &[text]), text.3);
+    texts.into_iter().map(saying).collect()
+}
+
+fn saying(cx: &Context, group: &[Text]) -> Saying {
+    let first = group.first();
+    Saying {
+        key: first.map_or(Hash::START, |text| text.0.number(text.1.0)),
+        records: group.chunk_by(|a, b| a.2 == b.2).count() as u32,
+        words: first.map_or(0, |text| words::count(cx.page.text(text.3))),
+    }
 }
 
 fn pieces(cx: &Context, regions: &[Region]) -> (Vec<Piece>, Vec<Text>) {
@@ -123,26 +191,28 @@ fn step(cx: &Context, above: Hash, node: NodeId, cell: u64) -> Hash {
     above.number(tag as u64).number(classes).number(number)
 }
 
-/// The text nodes whose words stand at their place in most records.
-fn template(cx: &Context, mut texts: Vec<Text>, records: usize) -> Vec<NodeId> {
-    let needed = (records * TEMPLATE_SHARE).div_ceil(100).max(2);
+/// The text nodes whose words stand at their place in most records, and what all records say.
+fn template(
+    cx: &Context,
+    mut texts: Vec<Text>,
+    records: usize,
+) -> (Vec<NodeId>, Vec<Saying>, Vec<(usize, Hash)>) {
     texts.sort_unstable();
-    let mut template: Vec<NodeId> = texts
-        .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
-        .filter(|group| {
-            let present = group.chunk_by(|a, b| a.2 == b.2).count();
-            let words = group
-                .first()
-                .map_or(0, |text| words::count(cx.page.text(text.3)));
-            // Two of three records may well say the same; two of five hardly ever do. A sentence
-            // that comes again and again is somebody's signature.
-            present >= needed && (records > 4 || words < 4)
-                || present >= SIGNATURES && words >= SIGNATURE_WORDS
-        })
-        .flat_map(|group| group.iter().map(|text| text.3))
-        .collect();
+    let (mut template, mut sayings, mut said) = (Vec::new(), Vec::new(), Vec::new());
+    for group in texts.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let saying = saying(cx, group);
+        sayings.push(saying);
+        let mut by = group
+            .chunk_by(|a, b| a.2 == b.2)
+            .filter_map(<[Text]>::first);
+        said.extend(by.by_ref().map(|text| (text.2, saying.key)));
+        if saying.is_template(records) {
+            template.extend(group.iter().map(|text| text.3));
+        }
+    }
     template.sort_unstable();
-    template
+    sayings.sort_unstable();
+    (template, sayings, said)
 }
 
 /// Sums up, for every element, the words below it that are the author's own.
@@ -193,7 +263,11 @@ fn close(open: &mut Vec<usize>, elements: &mut [Piece]) {
 
 /// Takes the place with most words that is one per record and holds neither author nor time; where
 /// that is too little, the deepest place that has most of the words.
-fn choose(cx: &Context, elements: &mut [Piece], records: usize) -> Vec<Option<NodeId>> {
+fn choose(
+    cx: &Context,
+    elements: &mut [Piece],
+    records: usize,
+) -> (Option<Hash>, Vec<Option<NodeId>>) {
     let roots = elements.iter().filter(|piece| piece.depth == 0);
     let total: u32 = roots.map(|piece| piece.words).sum();
     let mut bodies = vec![None; records];
@@ -209,14 +283,15 @@ fn choose(cx: &Context, elements: &mut [Piece], records: usize) -> Vec<Option<No
     } else {
         deepest(places.iter().copied(), total * BODY_SHARE / 100)
     };
-    for piece in best.unwrap_or_default() {
+    let best = best.unwrap_or_default();
+    for piece in best {
         if let Some(body) = bodies.get_mut(piece.record)
             && body.is_none()
         {
             *body = Some(piece.node);
         }
     }
-    bodies
+    (best.first().map(|piece| piece.place), bodies)
 }
 
 /// The deepest place with at least so many words.

@@ -61,6 +61,7 @@ mod jsonld;
 mod kin;
 mod kind;
 mod likes;
+mod living;
 mod microdata;
 mod microformats;
 mod owner;
@@ -82,6 +83,7 @@ mod tags;
 mod talk;
 mod thread;
 mod times;
+mod turns;
 mod url;
 mod vocabulary;
 mod words;
@@ -89,11 +91,13 @@ mod words;
 pub use dates::Moment;
 #[cfg(feature = "html")]
 pub use html::{from_document, from_html};
+pub use living::{Key, Living, Seen};
 pub use post::{Evidence, Post, PostKind};
 pub use report::{LeftOut, MAX_LEFT_OUT, Reason, Report};
-pub use scan::{report, scan};
-pub use snapshot::{MAX_NODES, MAX_TEXT, NodeId, PageSnapshot};
+pub use scan::{report, scan, scan_in_turns};
+pub use snapshot::{MAX_NODES, MAX_TEXT, NodeId, PageReader, PageSnapshot};
 pub use tags::{ATTRIBUTES, TAGS};
+pub use turns::{Pause, Rest};
 
 #[cfg(all(test, feature = "html"))]
 mod hostile;

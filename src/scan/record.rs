@@ -6,6 +6,7 @@ use crate::post::{Evidence, PostKind};
 use crate::report::Notes;
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::{Sums, Survey};
+use crate::turns::{self, Pause};
 
 /// The page together with what was seen of it at first sight.
 pub(crate) struct Context<'a> {
@@ -17,9 +18,20 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(crate) fn new(page: &'a PageSnapshot) -> Self {
+        Self::with(
+            page,
+            turns::at_once(Survey::of(page, &mut turns::never)).unwrap_or_default(),
+        )
+    }
+
+    pub(crate) async fn in_turns(page: &'a PageSnapshot, pause: Pause<'_>) -> Self {
+        Self::with(page, Survey::of(page, pause).await)
+    }
+
+    fn with(page: &'a PageSnapshot, survey: Survey) -> Self {
         Self {
             page,
-            survey: Survey::of(page),
+            survey,
             notes: Notes::default(),
         }
     }

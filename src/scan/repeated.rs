@@ -253,6 +253,18 @@ fn subject_speaks(cx: &Context, node: NodeId) -> bool {
         .any(|subject| subject != Subject::Article)
 }
 
+/// The post at `node` where posts like it repeat on the page; `own` is what is in it and in no other.
+pub(crate) fn another(cx: &Context, node: NodeId, own: Sums) -> Option<Record> {
+    let place = cx.page.subtree(node);
+    let member = Member {
+        node,
+        end: place.end,
+        own,
+        named: is_named(cx, node),
+    };
+    (could_hold_post(cx, node) && evidence(&member) >= 2).then(|| record(cx, &place))
+}
+
 /// Which of author, time and address a member shows; 0 without words.
 fn evidence(member: &Member) -> u32 {
     if member.own.words == 0 {
@@ -277,8 +289,7 @@ fn members(cx: &Context, places: &mut dyn Iterator<Item = Range<NodeId>>) -> Vec
             above.own = above.own.minus(own);
         }
         open.push(members.len());
-        let named = cx.page.attr(node, Attr::Id).or(native_id(cx.page, node));
-        let named = named.is_some_and(|id| id.bytes().any(|b| b.is_ascii_digit()));
+        let named = is_named(cx, node);
         members.push(Member {
             node,
             end,
@@ -287,6 +298,11 @@ fn members(cx: &Context, places: &mut dyn Iterator<Item = Range<NodeId>>) -> Vec
         });
     }
     members
+}
+
+fn is_named(cx: &Context, node: NodeId) -> bool {
+    let named = cx.page.attr(node, Attr::Id).or(native_id(cx.page, node));
+    named.is_some_and(|id| id.bytes().any(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The steps from a snapshot to its posts, in the order of their evidence.
 
-use crate::body::{self, Alignment};
+use crate::body::{self, Alignment, Pattern};
 use crate::found::Found;
 use crate::identity::{self, Facts, Place};
+use crate::living::Living;
 use crate::microdata::MICRODATA;
 use crate::post::{Evidence, Post, PostKind};
 use crate::rdfa::RDFA;
@@ -10,6 +11,7 @@ use crate::record::{Context, Record, Region};
 use crate::report::{Notes, Reason, Report};
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::clue;
+use crate::turns::{self, Pause};
 use crate::{
     article, engines, fields, jsonld, kin, kind, microformats, owner, permalink, quotes, read,
     repeated, semantic, talk, thread, times, vocabulary,
@@ -18,13 +20,36 @@ use crate::{
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
 /// part of the other's text.
 pub fn scan(page: &PageSnapshot) -> Vec<Post> {
-    posts(&mut Context::new(page))
+    at_once(&mut Context::new(page))
 }
 
 /// The same without what is known of engines.
 #[cfg(test)]
 pub(crate) fn scan_without_engines(page: &PageSnapshot) -> Vec<Post> {
-    settled(&Context::new(page), Vec::new())
+    let cx = Context::new(page);
+    let scan = turns::at_once(settled(&cx, Vec::new(), &mut turns::never));
+    scan.map(|scan| scan.posts).unwrap_or_default()
+}
+
+/// The same with what was learnt of the page, asking `pause` now and then whether to let the page react.
+pub async fn scan_in_turns(page: &PageSnapshot, pause: Pause<'_>) -> (Vec<Post>, Living) {
+    let mut cx = Context::in_turns(page, pause).await;
+    let Scan {
+        posts,
+        found,
+        patterns,
+    } = whole(&mut cx, pause).await;
+    // What is known of an engine, or of a wiki, holds for its pages, and cannot be told from a part of one;
+    // nor can where a run of siblings ends.
+    let is_known = found.records.iter().any(|record| {
+        matches!(record.evidence, Evidence::Engine | Evidence::Talk)
+            || record.end != page.end(record.root)
+    });
+    if is_known {
+        return (posts, Living::blind(&found));
+    }
+    let living = Living::learn(&cx, &found, patterns, &posts, pause).await;
+    (posts, living)
 }
 
 /// The same, with what looked like posts and was left out.
@@ -33,28 +58,44 @@ pub fn report(page: &PageSnapshot) -> Report {
         notes: Notes::kept(),
         ..Context::new(page)
     };
-    let posts = posts(&mut cx);
+    let posts = at_once(&mut cx);
     let left_out = cx.notes.told(page, &posts);
     Report { posts, left_out }
 }
 
-fn posts(cx: &mut Context) -> Vec<Post> {
-    let engines = engines::read(cx);
-    settled(cx, engines)
+fn at_once(cx: &mut Context) -> Vec<Post> {
+    let scan = turns::at_once(whole(cx, &mut turns::never));
+    scan.map(|scan| scan.posts).unwrap_or_default()
 }
 
-fn settled(cx: &Context, engines: Vec<Vec<Record>>) -> Vec<Post> {
+/// What a scan comes to.
+struct Scan {
+    posts: Vec<Post>,
+    found: Found,
+    /// What the records of each set have in common.
+    patterns: Vec<Pattern>,
+}
+
+async fn whole(cx: &mut Context<'_>, pause: Pause<'_>) -> Scan {
+    let engines = engines::read(cx);
+    turns::rest(pause).await;
+    settled(cx, engines, pause).await
+}
+
+async fn settled(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) -> Scan {
     let talk = talk::read(cx);
     let is_talk = talk.records.len() >= 2;
     let mut found = if is_talk {
         Found::of(talk.records)
     } else {
-        find(cx, engines)
+        find(cx, engines, pause).await
     };
     let regions = found.regions();
-    let mut unread = place_bodies(cx, &mut found, &regions);
+    let (mut unread, patterns) = place_bodies(cx, &mut found, &regions);
+    turns::rest(pause).await;
     add_kin(cx, &mut found);
     let regions = found.regions();
+    turns::rest(pause).await;
     if is_talk {
         unread.extend(talk.unread);
     }
@@ -62,6 +103,7 @@ fn settled(cx: &Context, engines: Vec<Vec<Record>>) -> Vec<Post> {
     unread.sort_unstable();
     let has_article = found.of_kind(PostKind::Article).next().is_some();
     for set in 0..found.set_count() {
+        turns::rest(pause).await;
         let of_set = found.records.iter_mut().zip(&regions).zip(&found.sets);
         let mut of_set: Vec<_> = of_set
             .filter_map(|(pair, number)| (*number == set).then_some(pair))
@@ -70,11 +112,18 @@ fn settled(cx: &Context, engines: Vec<Vec<Record>>) -> Vec<Post> {
         let mut of_set: Vec<_> = of_set.into_iter().map(|(record, _)| record).collect();
         kind::settle(cx, &mut of_set, has_article);
     }
-    for (record, region) in found.records.iter_mut().zip(&regions) {
+    for (step, (record, region)) in found.records.iter_mut().zip(&regions).enumerate() {
+        turns::rest_at(step, pause).await;
         fields::fill(cx, record, region);
     }
+    turns::rest(pause).await;
     times::fill(cx, &mut found, &regions);
-    finish(cx, &found, &regions, &unread)
+    let posts = finish(cx, &found, &regions, &unread, pause).await;
+    Scan {
+        posts,
+        found,
+        patterns,
+    }
 }
 
 /// Adds what looks like the records of a discussion and was missed for being written differently.
@@ -95,7 +144,7 @@ fn add_kin(cx: &Context, found: &mut Found) {
     }
 }
 
-fn find(cx: &Context, engines: Vec<Vec<Record>>) -> Found {
+async fn find(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) -> Found {
     let mut found = Found::default();
     let owned = owner::records(cx);
     if !owned.is_empty() {
@@ -106,9 +155,11 @@ fn find(cx: &Context, engines: Vec<Vec<Record>>) -> Found {
     for set in by_kind(jsonld::records(cx, &descriptions)) {
         found.accept(cx, set);
     }
+    turns::rest(pause).await;
     let described = [&MICRODATA, &RDFA].map(|words| vocabulary::records(cx, words));
     for records in described.into_iter().chain([microformats::records(cx)]) {
         accept_reliable(cx, &mut found, records);
+        turns::rest(pause).await;
     }
     for records in engines {
         let fresh = engines::join(cx, &mut found, records);
@@ -122,6 +173,7 @@ fn find(cx: &Context, engines: Vec<Vec<Record>>) -> Found {
     }
     accept_reliable(cx, &mut found, semantic::records(cx));
     for set in repeated::sets(cx) {
+        turns::rest(pause).await;
         found.accept(cx, set);
     }
     let facts = jsonld::page_article(cx, &descriptions);
@@ -160,8 +212,12 @@ fn by_kind(records: Vec<Record>) -> [Vec<Record>; 3] {
 }
 
 /// Finds each record's body, set by set; the engine's own words are the result, ascending.
-fn place_bodies(cx: &Context, found: &mut Found, regions: &[Region]) -> Vec<NodeId> {
-    let mut template = Vec::new();
+fn place_bodies(
+    cx: &Context,
+    found: &mut Found,
+    regions: &[Region],
+) -> (Vec<NodeId>, Vec<Pattern>) {
+    let (mut template, mut patterns) = (Vec::new(), Vec::new());
     for set in 0..found.set_count() {
         if found
             .of_set(set)
@@ -181,27 +237,35 @@ fn place_bodies(cx: &Context, found: &mut Found, regions: &[Region]) -> Vec<Node
             [only] => Alignment {
                 bodies: vec![article::densest(cx, only).map(|main| main.body)],
                 template: Vec::new(),
+                pattern: Pattern::default(),
             },
             _ => body::align(cx, &of_set),
         };
         template.extend(aligned.template);
+        patterns.push(aligned.pattern);
         for (member, body) in members.iter().zip(aligned.bodies) {
             if let Some(record) = found.records.get_mut(*member) {
                 record.body = record.body.or(body);
             }
         }
     }
-    template
+    (template, patterns)
 }
 
-fn finish(cx: &Context, found: &Found, regions: &[Region], unread: &[NodeId]) -> Vec<Post> {
+async fn finish(
+    cx: &Context<'_>,
+    found: &Found,
+    regions: &[Region],
+    unread: &[NodeId],
+    pause: Pause<'_>,
+) -> Vec<Post> {
     let records = found.records.as_slice();
     let is_unread = |id: NodeId| unread.binary_search(&id).is_ok();
-    let texts: Vec<String> = records
-        .iter()
-        .zip(regions)
-        .map(|(record, region)| text(cx, record, region, &is_unread))
-        .collect();
+    let mut texts = Vec::with_capacity(records.len());
+    for (step, (record, region)) in records.iter().zip(regions).enumerate() {
+        turns::rest_at(step, pause).await;
+        texts.push(text(cx, record, region, &is_unread));
+    }
     let place = Place::of(cx.page);
     let subject = subject(&place, records);
     let facts: Vec<Facts> = records
@@ -210,13 +274,8 @@ fn finish(cx: &Context, found: &Found, regions: &[Region], unread: &[NodeId]) ->
         .zip(&texts)
         .enumerate()
         .map(|(number, ((record, region), text))| Facts {
-            kind: record.kind,
-            permalink: record.permalink.as_deref(),
-            native_id: permalink::engine_id(cx.page, record, region),
-            author: record.author.as_deref(),
-            time: record.time.as_deref(),
-            text,
             is_page: subject == Some(number),
+            ..facts(cx, record, region, text)
         })
         .collect();
     let locators = identity::settle(&place, &facts);
@@ -260,7 +319,26 @@ fn subject(place: &Place, records: &[Record]) -> Option<usize> {
     only(articles.clone()).or_else(|| only(articles.into_iter().filter(is_here).collect()))
 }
 
-fn text(
+/// What is known of a post that is not all that its page is about.
+pub(crate) fn facts<'a>(
+    cx: &'a Context,
+    record: &'a Record,
+    region: &Region,
+    text: &'a str,
+) -> Facts<'a> {
+    Facts {
+        kind: record.kind,
+        permalink: record.permalink.as_deref(),
+        native_id: permalink::engine_id(cx.page, record, region),
+        author: record.author.as_deref(),
+        time: record.time.as_deref(),
+        text,
+        is_page: false,
+    }
+}
+
+/// The words of a record, without those that `is_unread`.
+pub(crate) fn text(
     cx: &Context,
     record: &Record,
     region: &Region,
@@ -300,7 +378,13 @@ fn first_answer(cx: &Context, region: &Region, body: NodeId) -> Option<NodeId> {
         .find(|child| cx.page.end(*child) > answer)
 }
 
-fn post(cx: &Context, record: &Record, region: &Region, text: String, locator: String) -> Post {
+pub(crate) fn post(
+    cx: &Context,
+    record: &Record,
+    region: &Region,
+    text: String,
+    locator: String,
+) -> Post {
     let end = record.control.or(record.body).unwrap_or(record.root);
     let body = read::place_for_control(cx, end);
     Post {

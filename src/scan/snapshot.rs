@@ -75,31 +75,11 @@ pub struct PageSnapshot {
 }
 
 impl PageSnapshot {
-    /// The page at `url` from what one pass over its DOM wrote.
-    ///
-    /// `shape` has for each node, in preorder, the index of its parent (`u32::MAX` for the root), a
-    /// packed word and one word per attribute, the place of its name in [`ATTRIBUTES`]. Packed: bit
-    /// 0 text node, bit 1 hidden (not rendered), bits 2..8 owner marks (post, text, author, time,
-    /// permalink, skip), bits 8..16 number of attributes, bits 16..32 tag id (`i + 1` for
-    /// [`TAGS`]`[i]`, 0 for any other tag). `strings` holds, separated by U+0000 and in the same
-    /// order, a text node's text; for an element its tag name if the tag id is 0, then each
-    /// attribute's value.
-    ///
-    /// Malformed input never panics: reading stops at the fault and what was read is kept. It also
-    /// stops at [`MAX_NODES`] and [`MAX_TEXT`].
-    ///
-    /// [`ATTRIBUTES`]: crate::ATTRIBUTES
-    /// [`TAGS`]: crate::TAGS
+    /// The page at `url` from what one pass over its DOM wrote, as [`PageReader::read`] takes it.
     pub fn from_parts(url: &str, shape: &[u32], strings: &str) -> Self {
-        let mut builder = Builder::new(url);
-        let mut strings = strings.split('\0');
-        let mut words = shape.iter().copied();
-        while let Some(parent) = words.next() {
-            if read_node(&mut builder, parent, &mut words, &mut strings).is_none() {
-                break;
-            }
-        }
-        builder.finish()
+        let mut reader = PageReader::new(url);
+        reader.read(shape, strings);
+        reader.finish()
     }
 
     /// This page, on a site that is reached under several hosts, separated by spaces: a post has
@@ -277,6 +257,53 @@ impl PageSnapshot {
     }
 }
 
+/// Takes in what a pass over a DOM writes, stretch by stretch.
+pub struct PageReader {
+    builder: Builder,
+    is_over: bool,
+}
+
+impl PageReader {
+    /// Nothing yet of the page at `url`.
+    pub fn new(url: &str) -> Self {
+        Self {
+            builder: Builder::new(url),
+            is_over: false,
+        }
+    }
+
+    /// The next nodes.
+    ///
+    /// `shape` has for each node, in preorder, the index of its parent (`u32::MAX` for the root), a
+    /// packed word and one word per attribute, the place of its name in [`ATTRIBUTES`]. Packed: bit
+    /// 0 text node, bit 1 hidden (not rendered), bits 2..8 owner marks (post, text, author, time,
+    /// permalink, skip), bits 8..16 number of attributes, bits 16..32 tag id (`i + 1` for
+    /// [`TAGS`]`[i]`, 0 for any other tag). `strings` holds, separated by U+0000 and in the same
+    /// order, a text node's text; for an element its tag name if the tag id is 0, then each
+    /// attribute's value.
+    ///
+    /// Malformed input never panics: reading stops at the fault and what was read is kept. It also
+    /// stops at [`MAX_NODES`] and [`MAX_TEXT`].
+    ///
+    /// [`ATTRIBUTES`]: crate::ATTRIBUTES
+    /// [`TAGS`]: crate::TAGS
+    pub fn read(&mut self, shape: &[u32], strings: &str) {
+        let mut strings = strings.split('\0');
+        let mut words = shape.iter().copied();
+        while !self.is_over
+            && let Some(parent) = words.next()
+        {
+            let read = read_node(&mut self.builder, parent, &mut words, &mut strings);
+            self.is_over = read.is_none();
+        }
+    }
+
+    /// The page as far as it was read.
+    pub fn finish(self) -> PageSnapshot {
+        self.builder.finish()
+    }
+}
+
 /// One node of `shape` with its strings; `None` where it is cut off or makes no sense.
 fn read_node<'a>(
     builder: &mut Builder,
@@ -433,6 +460,49 @@ impl Builder {
                 node.end = end;
             }
         }
+    }
+}
+
+/// How many nodes before a part are taken along with it.
+const BEFORE: usize = 3;
+
+impl PageSnapshot {
+    /// The snapshot that the widget takes of the part of the page at `first`, and where it is in there.
+    pub(crate) fn part(&self, first: NodeId) -> (Self, NodeId) {
+        let mut builder = Builder::new(&self.url);
+        builder.page.moment = self.moment;
+        let mut around: Vec<NodeId> = self.ancestors(first).collect();
+        around.reverse();
+        let mut parent = NO_PARENT;
+        for id in around {
+            let new = self.copy(&mut builder, id, parent);
+            parent = new.unwrap_or(parent);
+        }
+        let up = self.parent(first).unwrap_or(0);
+        let before: Vec<NodeId> = self.children(up).take_while(|id| *id < first).collect();
+        for id in before
+            .get(before.len().saturating_sub(BEFORE)..)
+            .unwrap_or(&[])
+        {
+            self.copy(&mut builder, *id, parent);
+        }
+        let from = builder.page.nodes.len() as NodeId;
+        for id in self.subtree(first) {
+            let up = self.parent(id).filter(|_| id != first);
+            self.copy(&mut builder, id, up.map_or(parent, |up| up - first + from));
+        }
+        (builder.finish(), from)
+    }
+
+    fn copy(&self, builder: &mut Builder, id: NodeId, parent: NodeId) -> Option<NodeId> {
+        if self.is_text(id) {
+            return builder.text(parent, self.text(id), self.is_hidden(id));
+        }
+        let new = builder.element(parent, self.tag(id), self.is_hidden(id), self.marks(id))?;
+        for (name, value) in self.attributes(id) {
+            builder.attribute(*name, self.slice(*value))?;
+        }
+        Some(new)
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) use crate::clues::{clue, leads_to_person, machine_time, native_id};
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::subject::{self, Subject};
 use crate::tags::Tag;
+use crate::turns::{self, Pause};
 use crate::words;
 
 /// What was counted in a stretch of the page. Hidden and unread text does not count.
@@ -50,6 +51,7 @@ impl Sums {
 }
 
 /// The hints and sums of a page.
+#[derive(Default)]
 pub(crate) struct Survey {
     clues: Vec<u16>,
     subjects: Vec<Option<Subject>>,
@@ -58,14 +60,16 @@ pub(crate) struct Survey {
 }
 
 impl Survey {
-    pub(crate) fn of(page: &PageSnapshot) -> Self {
-        let word_sums = word_sums(page);
+    pub(crate) async fn of(page: &PageSnapshot, pause: Pause<'_>) -> Self {
+        let word_sums = word_sums(page, pause).await;
         let mut survey = Self {
             clues: Vec::with_capacity(page.len()),
-            subjects: page.all().map(|id| subject::of(page, id)).collect(),
+            subjects: Vec::with_capacity(page.len()),
             sums: Vec::new(),
         };
         for id in page.all() {
+            turns::rest_at(id as usize, pause).await;
+            survey.subjects.push(subject::of(page, id));
             let below = word_sums.get(page.end(id) as usize).copied().unwrap_or(0);
             let words = below - word_sums.get(id as usize).copied().unwrap_or(0);
             let above = page.parent(id).map_or(0, |parent| survey.clues(parent));
@@ -150,10 +154,11 @@ impl Survey {
 }
 
 /// For each node, the words before it, read or not.
-fn word_sums(page: &PageSnapshot) -> Vec<u32> {
+async fn word_sums(page: &PageSnapshot, pause: Pause<'_>) -> Vec<u32> {
     let mut sum = 0;
     let mut sums = Vec::with_capacity(page.len() + 1);
     for id in page.all() {
+        turns::rest_at(id as usize, pause).await;
         sums.push(sum);
         sum += words::count(page.text(id));
     }
@@ -189,7 +194,7 @@ mod tests {
 
     fn check(html: &str, expected: Sums) {
         let page = crate::from_html("http://a.test/", html);
-        let found = Survey::of(&page).sums(page.all());
+        let found = crate::record::Context::new(&page).survey.sums(page.all());
         assert_eq!(found, expected, "{html}");
     }
 

@@ -8,7 +8,7 @@ use crate::read;
 use crate::record::{Context, Record};
 use crate::report::Reason;
 use crate::snapshot::NodeId;
-use crate::survey::{clue, machine_time};
+use crate::survey::{Sums, clue, machine_time};
 use crate::tags::Attr;
 use crate::words::{self, Hash};
 
@@ -204,6 +204,12 @@ pub(crate) fn name(cx: &Context, id: NodeId) -> String {
     value(cx, cx.page.subtree(id).find(is_name).unwrap_or(id))
 }
 
+/// Whether a record has words, and says by whom or when; `own` is what is in it and in no other.
+pub(crate) fn is_told(cx: &Context, record: &Record, own: Sums) -> bool {
+    let told = record.author.is_some() || record.time.is_some() || own.times + own.authors > 0;
+    own.words > 0 && told && !cx.survey.has(record.root, clue::SKIP | clue::QUOTE)
+}
+
 /// Keeps a set only if it does what it promises: most of its records have words, and say by whom or
 /// when. What is left out of a kept set are its empty records.
 pub(crate) fn reliable(cx: &Context, mut records: Vec<Record>) -> Vec<Record> {
@@ -216,9 +222,7 @@ pub(crate) fn reliable(cx: &Context, mut records: Vec<Record>) -> Vec<Record> {
             .next()
             .map(|region| region.sums(&cx.survey))
             .unwrap_or_default();
-        let told =
-            record.author.is_some() || record.time.is_some() || sums.times + sums.authors > 0;
-        let good = sums.words > 0 && told && !cx.survey.has(record.root, clue::SKIP | clue::QUOTE);
+        let good = is_told(cx, record, sums);
         kept += usize::from(good);
         good
     });

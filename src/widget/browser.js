@@ -6,10 +6,10 @@
 
 // --- The snapshot ---
 //
-// One pass over the DOM into two flat buffers, so that the scanner reads a whole page without a call
-// across the wasm border per node. The layout of the buffers is documented at
-// `groundswell_scan::PageSnapshot::from_parts`; the tag and attribute tables come from there too, so
-// there is one list of each.
+// One pass over the DOM into flat buffers, handed over slice by slice, so that the scanner reads a whole
+// page without a call across the wasm border per node. The layout of the buffers is documented at
+// `groundswell_scan::PageReader::read`; the tag and attribute tables come from there too, so there is one
+// list of each.
 
 const TEXT = 1;
 const HIDDEN = 2;
@@ -38,19 +38,45 @@ const LINKED_DATA = 'application/ld+json';
 // Nodes between two looks at the clock.
 const STRIDE = 64;
 
-// A form's named fields hide its built-in properties, by accident or on purpose; the getters of the
-// prototypes cannot be hidden.
+// Attributes of one element that are taken at most: their number is written into a byte.
+const MOST_ATTRIBUTES = 255;
+
+// Siblings before a part of the page that are taken along: the name of a post may stand before it.
+const BEFORE = 3;
+
+const SEEN = { visibilityProperty: true };
+
+// A form's named fields hide its built-in properties, by accident or on purpose; the methods and getters
+// of the prototypes cannot be hidden. They are slower, so only forms are asked through them.
 const getter = (prototype, name) => {
   const { get } = Object.getOwnPropertyDescriptor(prototype, name);
   return (node) => get.call(node);
 };
-const nodeType = getter(Node.prototype, 'nodeType');
 const firstChild = getter(Node.prototype, 'firstChild');
 const nextSibling = getter(Node.prototype, 'nextSibling');
+const previousSibling = getter(Node.prototype, 'previousSibling');
 const parentNode = getter(Node.prototype, 'parentNode');
+const nodeType = getter(Node.prototype, 'nodeType');
 const localName = getter(Element.prototype, 'localName');
-const attributes = getter(Element.prototype, 'attributes');
-const { checkVisibility } = Element.prototype;
+const isConnected = getter(Node.prototype, 'isConnected');
+const { checkVisibility, getAttribute, getAttributeNames, matches } = Element.prototype;
+const { contains } = Node.prototype;
+
+const isElement = (node) => nodeType(node) === Node.ELEMENT_NODE;
+const isOwn = (node) => isElement(node) && localName(node).startsWith(OWN);
+
+// The element that a reader sees a node in, out of shadow roots too.
+const above = (node) => {
+  const parent = (isElement(node) && node.assignedSlot) || parentNode(node);
+  return parent instanceof ShadowRoot ? parent.host : parent;
+};
+
+// What a walk needs to know, made once.
+const tables = new Map();
+const table = (names, from) => {
+  if (!tables.has(names)) tables.set(names, new Map(names.split(',').map((name, i) => [name, i + from])));
+  return tables.get(names);
+};
 
 export class Walk {
   /**
@@ -63,108 +89,171 @@ export class Walk {
   constructor(root, tags, attributes, selectors, maxNodes) {
     this.root = root;
     this.node = root;
+    this.parent = ROOT;
     this.maxNodes = maxNodes;
-    this.tags = new Map(tags.split(',').map((name, i) => [name, i + 1]));
-    this.attributes = new Map(attributes.split(',').map((name, i) => [name, i]));
-    this.marks = marked(root, selectors);
+    this.tags = table(tags, 1);
+    this.attributes = table(attributes, 0);
+    this.selectors = selectors.some((selector) => selector) ? selectors : [];
     this.open = [];
     this.words = [];
     this.texts = [];
     this.elements = [];
+    this.unseen = [];
+    this.shadows = [];
+  }
+
+  /**
+   * Takes of the page only what is from `first` to its sibling `last`, with what is around it and just
+   * before it. The number of the first node of the part itself; more than all nodes if it is not seen.
+   */
+  narrow(first, last) {
+    const around = [];
+    for (let up = above(first); up; up = up === this.root ? null : above(up)) around.push(up);
+    for (const element of around.reverse()) {
+      if (!isElement(element)) continue;
+      const index = this.elements.length;
+      const open = this.takeElement(element, localName(element), this.parent);
+      if (!open) return ROOT;
+      this.parent = index;
+    }
+    for (const sibling of siblingsBefore(first)) {
+      if (isElement(sibling)) this.takeElement(sibling, localName(sibling), this.parent);
+      else this.takeText(sibling.data, this.parent);
+    }
+    this.node = first;
+    this.last = last;
+    return this.elements.length;
   }
 
   /** Goes on for `budget` milliseconds; whether the walk is at its end. */
   step(budget) {
     const end = performance.now() + budget;
-    for (let n = 1; this.node; n++) {
-      this.advance();
+    const { elements, open, last } = this;
+    let { node, parent, alone } = this;
+    for (let n = 1; elements.length < this.maxNodes; n++) {
+      // The page may have changed between two slices: a node that lost its parent has no siblings any
+      // more, and the observer that saw the change asks for another walk.
+      if (!node) {
+        if (!open.length) break;
+        alone = open.pop();
+        parent = open.pop();
+        node = open.pop();
+        continue;
+      }
+      const type = node.nodeType;
+      if (type === Node.TEXT_NODE) {
+        this.takeText(node.data, parent);
+        node = alone ? null : node.nextSibling;
+      } else if (typeof type === 'number' && type !== Node.ELEMENT_NODE) {
+        node = alone ? null : node.nextSibling;
+      } else {
+        const index = elements.length;
+        const name = localName(node);
+        const looked = this.takeElement(node, name, parent);
+        const next = alone || node === last ? null : name === 'form' ? nextSibling(node) : node.nextSibling;
+        if (looked) {
+          open.push(next, parent, false);
+          parent = index;
+          alone = false;
+          node = this.firstBelow(node, name, index);
+        } else {
+          node = next;
+        }
+      }
       if (n % STRIDE === 0 && performance.now() > end) break;
     }
-    return !this.node;
+    Object.assign(this, { node, parent, alone });
+    return elements.length >= this.maxNodes || (!node && !open.length);
   }
 
+  // As a reader sees it: what an open shadow root shows, and in its slots what was put there.
+  firstBelow(element, name, index) {
+    if (name === 'form') return firstChild(element);
+    const { shadowRoot } = element;
+    if (shadowRoot) {
+      this.shadows.push(shadowRoot);
+      return shadowRoot.firstChild;
+    }
+    if (name === 'slot') {
+      const assigned = element.assignedNodes();
+      for (const node of assigned.toReversed?.() ?? [...assigned].reverse()) this.open.push(node, index, true);
+      if (assigned.length) return null;
+    }
+    return element.firstChild;
+  }
+
+  /** What was written since this was asked last; the strings that go with it are `strings()`. */
   shape() {
-    return Uint32Array.from(this.words);
+    const words = Uint32Array.from(this.words);
+    this.words = [];
+    return words;
   }
 
   strings() {
-    return this.texts.join('\0');
+    const text = this.texts.join('\0');
+    this.texts = [];
+    return text;
   }
 
   element(index) {
     return this.elements[index] ?? undefined;
   }
 
-  advance() {
-    const index = this.elements.length;
-    if (index >= this.maxNodes) {
-      this.node = null;
-      return;
-    }
-    const child = this.take(this.node) ? firstChild(this.node) : null;
-    if (child) {
-      this.open.push(index);
-      this.node = child;
-    } else {
-      this.node = this.following();
-    }
+  takeText(text, parent) {
+    this.words.push(parent, TEXT);
+    this.texts.push(clean(text));
+    this.elements.push(null);
   }
 
-  // The page may have changed between two slices: a node that lost its parent ends the walk, and the
-  // observer that saw the change asks for another.
-  following() {
-    let node = this.node;
-    while (node && node !== this.root) {
-      const next = nextSibling(node);
-      if (next) return next;
-      node = parentNode(node);
-      this.open.pop();
-    }
-    return null;
-  }
-
-  take(node) {
-    if (nodeType(node) === Node.ELEMENT_NODE) return this.takeElement(node);
-    if (nodeType(node) === Node.TEXT_NODE) this.takeText(node.data);
-    return false;
-  }
-
-  takeText(text) {
-    this.put(null, TEXT, [clean(/\S/.test(text) ? text : ' ')]);
-  }
-
-  takeElement(element) {
-    const name = localName(element);
+  takeElement(element, name, parent) {
     if (name.startsWith(OWN)) return false;
     const head = HEAD.has(name);
-    const hidden = !head && !isSeen(element, name);
+    const index = this.elements.push(element) - 1;
     const tag = this.tags.get(name) ?? 0;
-    const names = [];
-    const strings = tag ? [] : [name];
-    for (const { name, value } of attributes(element)) {
-      const id = this.attributes.get(name);
-      if (id === undefined || names.length === 255) continue;
-      names.push(id);
-      strings.push(clean(value));
-    }
-    const bits = (hidden ? HIDDEN : 0) | (this.marks.get(element) ?? 0);
-    this.put(element, bits | (names.length << 8) | (tag << 16), strings, names);
-    if (name === 'script' && element.type === LINKED_DATA) return true;
-    const parent = parentNode(element);
-    if (parent?.localName === 'head' && !head) return false;
-    return !hidden && !OPAQUE.has(name);
+    const at = this.words.push(parent, 0) - 1;
+    if (!tag) this.texts.push(name);
+    const count = this.takeAttributes(element);
+    const hidden = !head && !isSeen(element, name);
+    if (hidden) this.unseen.push(element);
+    this.words[at] = (hidden ? HIDDEN : 0) | this.marksOf(element) | (count << 8) | (tag << 16);
+    if (name === 'head') this.head = index;
+    if (name === 'script') return element.type === LINKED_DATA;
+    return !hidden && !OPAQUE.has(name) && (head || parent !== this.head);
   }
 
-  put(element, packed, strings, names = []) {
-    this.words.push(this.open.at(-1) ?? ROOT, packed, ...names);
-    this.texts.push(...strings);
-    this.elements.push(element);
+  takeAttributes(element) {
+    let count = 0;
+    for (const name of getAttributeNames.call(element)) {
+      const id = this.attributes.get(name);
+      if (id === undefined || count === MOST_ATTRIBUTES) continue;
+      count += 1;
+      this.words.push(id);
+      this.texts.push(clean(getAttribute.call(element, name)));
+    }
+    return count;
   }
+
+  marksOf(element) {
+    let marks = 0;
+    this.selectors.forEach((selector, i) => {
+      if (selector && matches.call(element, selector)) marks |= FIRST_MARK << i;
+    });
+    return marks;
+  }
+}
+
+function siblingsBefore(node) {
+  const before = [];
+  for (let at = previousSibling(node); at && before.length < BEFORE; at = previousSibling(at)) {
+    if (isElement(at) ? isOwn(at) : nodeType(at) !== Node.TEXT_NODE) continue;
+    before.unshift(at);
+  }
+  return before;
 }
 
 function isSeen(element, name) {
   if (PHRASING.has(name)) return !element.hidden;
-  return checkVisibility.call(element, { visibilityProperty: true });
+  return checkVisibility.call(element, SEEN);
 }
 
 // The separator of the strings must not come out of the page.
@@ -172,15 +261,243 @@ function clean(text) {
   return text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text;
 }
 
-function marked(root, selectors) {
-  const marks = new Map();
-  selectors.forEach((selector, i) => {
-    if (!selector) return;
-    for (const element of root.querySelectorAll(selector)) {
-      marks.set(element, (marks.get(element) ?? 0) | (FIRST_MARK << i));
+// --- Changes of the page ---
+//
+// Sorts what a MutationObserver tells into parts of the page that are worth reading again. What is ours is
+// left out here, before anything is woken. What the parts mean is decided in `page.rs`.
+
+const WATCHED = {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributes: true,
+  attributeFilter: ['class', 'style', 'hidden', 'aria-hidden', 'open', 'id', 'href', 'datetime'],
+};
+
+// They say what a post is and not whether it is seen.
+const NAMING = new Set(['id', 'href', 'datetime']);
+
+// Parts that are read one by one; where more changed, the whole page is read.
+const MOST_PARTS = 32;
+
+// What was told, as bits.
+const CONTENT = 1;
+const LOOKS = 2;
+const LOST = 4;
+
+export class Changes {
+  /** `told(bits)` is called when there may be something to `take()`. */
+  constructor(told) {
+    this.told = told;
+    this.observer = new MutationObserver((records) => this.notice(records));
+    this.keys = new WeakMap();
+    this.posts = new Map();
+    this.unseen = new Set();
+    this.shadows = new WeakSet();
+    this.lost = [];
+    this.forget();
+    this.observer.observe(document, WATCHED);
+  }
+
+  stop() {
+    this.observer.disconnect();
+  }
+
+  /** Nothing has changed up to now. */
+  forget() {
+    this.observer.takeRecords().forEach((record) => record.type === 'childList' && this.sort(record));
+    this.added = new Set();
+    this.touched = new Set();
+    this.thinned = new Set();
+    this.restyled = new Set();
+  }
+
+  notice(records) {
+    const bits = records.reduce((bits, record) => bits | this.sort(record), 0);
+    if (bits) this.told(bits);
+  }
+
+  sort({ type, target, addedNodes, removedNodes, attributeName }) {
+    const element = isElement(target) ? target : (parentNode(target) ?? target.host);
+    if (!element || isOwn(element)) return 0;
+    if (type === 'attributes') {
+      (NAMING.has(attributeName) ? this.thinned : this.restyled).add(element);
+      return LOOKS;
     }
-  });
-  return marks;
+    if (type === 'characterData') {
+      this.touched.add(element);
+      return CONTENT;
+    }
+    let bits = 0;
+    for (const node of addedNodes) bits |= this.sortChild(node, element, true);
+    for (const node of removedNodes) bits |= this.sortChild(node, element, false);
+    return bits;
+  }
+
+  sortChild(node, element, came) {
+    if (!isElement(node)) {
+      if (nodeType(node) !== Node.TEXT_NODE || !/\S/.test(node.data)) return 0;
+      (came ? this.touched : this.thinned).add(element);
+    } else if (!isOwn(node)) {
+      if (came) this.added.add(node);
+      else this.thinned.add(element);
+    } else if (came) {
+      return 0;
+    } else {
+      this.lost.push(node);
+      return LOST;
+    }
+    return CONTENT;
+  }
+
+  /** What a walk saw is watched from now on: shadow roots, and what may be shown later. */
+  saw(walk) {
+    for (const element of walk.unseen) this.unseen.add(element);
+    for (const root of walk.shadows) {
+      if (this.shadows.has(root)) continue;
+      this.shadows.add(root);
+      this.observer.observe(root, WATCHED);
+    }
+  }
+
+  /** The posts of the page are the elements at these numbers of the walk, by key. */
+  learn(walk, roots) {
+    this.posts.clear();
+    this.unseen.clear();
+    this.saw(walk);
+    roots.forEach((root, key) => this.add(walk, root, key));
+  }
+
+  add(walk, root, key) {
+    const element = walk.element(root);
+    this.keys.set(element, key);
+    this.posts.set(key, element);
+  }
+
+  drop(keys) {
+    for (const key of keys) this.posts.delete(key);
+  }
+
+  /** Elements of ours that the page took out since this was asked last. */
+  takeLost() {
+    const lost = this.lost;
+    this.lost = [];
+    return lost;
+  }
+
+  /** Gathers what changed; whether it can be read in parts. */
+  take() {
+    const seeds = new Set();
+    const isThere = (element) => isConnected(element);
+    this.gone = [...this.posts].filter(([, element]) => !isThere(element)).map(([key]) => key);
+    for (const element of this.added) if (isThere(element)) seeds.add(element);
+    for (const element of this.touched) if (isThere(element)) seeds.add(this.postAt(element) ?? element);
+    for (const element of this.thinned) {
+      const post = isThere(element) && this.postAt(element);
+      if (post) seeds.add(post);
+    }
+    if (this.restyled.size) this.takeLooks(seeds);
+    this.forget();
+    this.parts = this.runs(seeds);
+    return this.parts.length <= MOST_PARTS;
+  }
+
+  // A class may show or hide what is anywhere below, so whatever was not seen is looked at again.
+  takeLooks(seeds) {
+    const turned = (element) => seeds.add(this.postAt(element) ?? element);
+    for (const element of this.unseen) {
+      const connected = isConnected(element);
+      if (connected && !isSeen(element, localName(element))) continue;
+      this.unseen.delete(element);
+      if (connected) turned(element);
+    }
+    for (const element of this.restyled) {
+      if (!isConnected(element) || this.unseen.has(element) || isSeen(element, localName(element))) continue;
+      this.unseen.add(element);
+      const post = this.postAt(element);
+      if (post && post !== element) seeds.add(post);
+    }
+    for (const [key, element] of this.posts) {
+      if (!isConnected(element) || isSeen(element, localName(element))) continue;
+      this.unseen.add(element);
+      this.gone.push(key);
+    }
+  }
+
+  // Neighbours are read together, and nothing twice.
+  runs(seeds) {
+    const isInside = (element) => {
+      for (let up = above(element); up; up = above(up)) if (seeds.has(up)) return true;
+      return false;
+    };
+    const outer = new Set([...seeds].filter((element) => !isInside(element)));
+    const runs = [];
+    for (const first of outer) {
+      if (outer.has(neighbour(first, previousSibling))) continue;
+      let last = first;
+      for (let next = first; outer.has(next); next = neighbour(next, nextSibling)) last = next;
+      runs.push({ first, last });
+    }
+    return runs;
+  }
+
+  count() {
+    return this.parts.length;
+  }
+
+  narrow(walk, part) {
+    const { first, last } = this.parts[part];
+    return walk.narrow(first, last);
+  }
+
+  /** The innermost post around a part. */
+  around(part) {
+    const outside = above(this.parts[part].first);
+    const post = outside && this.postAt(outside);
+    return post ? this.keys.get(post) : undefined;
+  }
+
+  /** The post around a part is to be read instead of it. */
+  widen(part) {
+    const post = this.postAt(above(this.parts[part].first));
+    this.parts[part] = { first: post, last: post };
+  }
+
+  /** The posts that were known in what a walk took from number `from` on. */
+  inside(walk, from) {
+    const inside = new Set();
+    for (let i = from; i < walk.elements.length; i++) {
+      const element = walk.elements[i];
+      const key = element ? this.keyOf(element) : undefined;
+      if (key !== undefined) inside.add(key);
+    }
+    // What is not seen is not walked through.
+    for (const hidden of walk.unseen) {
+      for (const [key, element] of this.posts) if (contains.call(hidden, element)) inside.add(key);
+    }
+    return Uint32Array.from(inside);
+  }
+
+  keysGone() {
+    return Uint32Array.from(this.gone);
+  }
+
+  keyOf(element) {
+    const key = this.keys.get(element);
+    return this.posts.get(key) === element ? key : undefined;
+  }
+
+  postAt(element) {
+    for (let up = element; up; up = above(up)) if (this.keyOf(up) !== undefined) return up;
+    return undefined;
+  }
+}
+
+// The next element on one side that is not ours.
+function neighbour(element, step) {
+  let at = step(element);
+  while (at && (!isElement(at) || isOwn(at))) at = step(at);
+  return at;
 }
 
 // --- Highlights ---
@@ -278,7 +595,30 @@ const waiting = [];
 const channel = new MessageChannel();
 channel.port1.onmessage = () => waiting.shift()?.();
 
+// How long the page's own load is waited for.
+const LOADED_MS = 3_000;
+
 export class Turn {
+  /**
+   * When the page's own start is over: its scripts may take over the markup that the server wrote, and must
+   * find it as it was written.
+   */
+  static async settled() {
+    if (document.readyState !== 'complete') {
+      await new Promise((resolve) => {
+        addEventListener('load', resolve, { once: true });
+        setTimeout(resolve, LOADED_MS);
+      });
+    }
+    if (!globalThis.requestIdleCallback) return Turn.breathe();
+    return new Promise((resolve) => requestIdleCallback(resolve, { timeout: 500 }));
+  }
+
+  /** An entry for developer tools and benchmarks: what was done for how many milliseconds, rests left out. */
+  static note(name, duration) {
+    performance.measure(name, { start: Math.max(0, performance.now() - duration), duration });
+  }
+
   static breathe() {
     if (globalThis.scheduler?.yield) return globalThis.scheduler.yield();
     return new Promise((resolve) => {

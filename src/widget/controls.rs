@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::{PostId, RatingValue};
-use wasm_bindgen::JsValue;
-use web_sys::{Document, Element, IntersectionObserverEntry};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Document, Element, IntersectionObserverEntry, ShadowRoot};
 
 use crate::dom::{append, make, set, toggle};
 use crate::handles::Sightings;
@@ -25,6 +25,10 @@ const POST: &str = "post";
 /// How near the viewport a post must be for its control to be built and its tally followed.
 const NEAR: &str = "50% 0px";
 
+/// How often a control comes back that the page threw out. A page that does so again and again wants it
+/// gone, and is not fought.
+const MOST_RETURNS: u32 = 20;
+
 /// What the reader or the viewport did.
 pub enum Happening {
     /// A value was clicked.
@@ -40,6 +44,8 @@ pub struct Controls {
     strings: Rc<Strings>,
     ratings: Rc<Ratings>,
     boxes: RefCell<HashMap<PostId, Place>>,
+    /// How often a post's control came back.
+    returns: RefCell<HashMap<PostId, u32>>,
     sightings: Sightings,
     tell: Box<dyn Fn(Happening)>,
     this: Weak<Controls>,
@@ -48,6 +54,7 @@ pub struct Controls {
 /// The place kept for a control, and the control once it was needed.
 struct Place {
     host: Element,
+    body: Element,
     control: Option<RatingControl>,
 }
 
@@ -78,6 +85,7 @@ impl Controls {
             strings: strings.clone(),
             ratings: ratings.clone(),
             boxes: RefCell::default(),
+            returns: RefCell::default(),
             sightings,
             tell: Box::new(tell),
             this: this.clone(),
@@ -100,16 +108,31 @@ impl Controls {
     fn remove_others(&self, posts: &[PagePost]) {
         let current: HashMap<PostId, &Element> = posts.iter().map(|p| (p.id, &p.body)).collect();
         self.boxes.borrow_mut().retain(|id, kept| {
-            let parent = kept.host.parent_element();
-            let stays = current
-                .get(id)
-                .is_some_and(|body| parent.as_ref() == Some(body));
+            let stays = current.get(id).is_some_and(|body| **body == kept.body);
             if !stays {
                 self.sightings.forget(&kept.host);
                 kept.host.remove();
             }
             stays
         });
+    }
+
+    /// Puts boxes back that the page took out of posts that are still there.
+    pub fn bring_back(&self, lost: &[Element]) {
+        let boxes = self.boxes.borrow();
+        for host in lost {
+            let Some(post) = post_of(host) else { continue };
+            let ours = boxes.get(&post).filter(|kept| kept.host == *host);
+            let Some(kept) = ours.filter(|_| host.parent_element().is_none()) else {
+                continue;
+            };
+            let mut returns = self.returns.borrow_mut();
+            let times = returns.entry(post).or_default();
+            if kept.body.is_connected() && *times < MOST_RETURNS {
+                *times += 1;
+                append(&kept.body, host);
+            }
+        }
     }
 
     fn place_one(&self, post: &PagePost) {
@@ -121,9 +144,13 @@ impl Controls {
         };
         set(&host, POST, &post.id.to_string());
         append(&post.body, &host);
+        if let Some(root) = host.get_root_node().dyn_ref::<ShadowRoot>() {
+            self.theme.house(root);
+        }
         self.sightings.watch(&host);
         let kept = Place {
             host: host.into(),
+            body: post.body.clone(),
             control: None,
         };
         self.boxes.borrow_mut().insert(post.id, kept);

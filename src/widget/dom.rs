@@ -3,9 +3,6 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, Window};
 
-/// Every element of ours has a name that begins so.
-pub const OWN_PREFIX: &str = "groundswell-";
-
 /// The page's window, absent only outside a page.
 pub fn window() -> Option<Window> {
     web_sys::window()
@@ -81,14 +78,6 @@ pub fn write(element: &Element, text: &str) {
 /// Whether the browser can read `selector`.
 pub fn is_selector(selector: &str) -> bool {
     document().is_some_and(|d| d.query_selector(selector).is_ok())
-}
-
-/// Whether `node` is one of ours.
-pub fn is_own(node: &web_sys::Node) -> bool {
-    // By the node's name and not the element's: a form's fields can hide the latter.
-    node.node_name()
-        .to_ascii_lowercase()
-        .starts_with(OWN_PREFIX)
 }
 
 /// Takes everything of ours out of the page: the last resort of a widget that failed.

@@ -6,8 +6,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Element, Event, EventTarget, IntersectionObserver, IntersectionObserverEntry,
-    IntersectionObserverInit, MutationObserver, MutationObserverInit, MutationRecord, Node,
-    ResizeObserver, Window,
+    IntersectionObserverInit, ResizeObserver, Window,
 };
 
 thread_local! {
@@ -146,41 +145,6 @@ impl Resizes {
 }
 
 impl Drop for Resizes {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
-}
-
-/// A `MutationObserver` of a subtree's child lists.
-pub struct Mutations {
-    observer: MutationObserver,
-    _closure: Closure<dyn FnMut(js_sys::Array)>,
-}
-
-impl Mutations {
-    /// Calls `handle` with the records of every change below `root`.
-    pub fn of(
-        root: &Node,
-        mut handle: impl FnMut(Vec<MutationRecord>) + 'static,
-    ) -> Result<Self, JsValue> {
-        let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |records: js_sys::Array| {
-            if !stopped() {
-                handle(records.iter().map(JsCast::unchecked_into).collect());
-            }
-        });
-        let observer = MutationObserver::new(closure.as_ref().unchecked_ref())?;
-        let init = MutationObserverInit::new();
-        init.set_child_list(true);
-        init.set_subtree(true);
-        observer.observe_with_options(root, &init)?;
-        Ok(Self {
-            observer,
-            _closure: closure,
-        })
-    }
-}
-
-impl Drop for Mutations {
     fn drop(&mut self) {
         self.observer.disconnect();
     }

@@ -13,6 +13,7 @@ mod answer;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod browser_tests;
 mod canvas;
+mod changes;
 mod client;
 mod cloud_view;
 mod controls;

@@ -4,20 +4,23 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use groundswell_protocol::PostId;
-use groundswell_scan::{Post, scan};
+use groundswell_scan::{Key, Living, NodeId, Post, Seen, scan_in_turns};
 use groundswell_text::{Language, TermCount, Vocabulary, count};
 use wasm_bindgen::JsValue;
-use web_sys::{Document, Element};
+use web_sys::{Document, Element, Node};
 
+use crate::changes::{Changes, Part};
 use crate::options::Options;
-use crate::slices::Slices;
-use crate::snapshot;
+use crate::slices::{self, Slices};
+use crate::snapshot::{self, Taken};
 
 /// Longest excerpt that stands for a post without a title, in characters.
 const EXCERPT_CHARS: usize = 80;
 
 /// A post, and where it stands in the page.
 pub struct PagePost {
+    /// Its number among the records of the page.
+    key: Key,
     /// Its identity, shared with the hub.
     pub id: PostId,
     /// The element that holds all of it.
@@ -43,10 +46,13 @@ pub struct Page {
     pub posts: Vec<PagePost>,
     /// The terms of all posts, of earlier looks at the page too: a term keeps its identity.
     pub vocabulary: Rc<RefCell<Vocabulary>>,
+    url: String,
+    living: Living,
+    fallback: Language,
 }
 
 impl Page {
-    /// Looks at the document as it is now, in slices.
+    /// Looks at the document as it is now, in slices. From then on `changes` tells what is to be read again.
     ///
     /// # Errors
     /// As [`snapshot::take`].
@@ -54,38 +60,128 @@ impl Page {
         document: &Document,
         options: &Options,
         vocabulary: Rc<RefCell<Vocabulary>>,
+        changes: &Changes,
     ) -> Result<Self, JsValue> {
         let Some(root) = document.document_element() else {
             return Ok(Self::default());
         };
         let url = document.url()?;
-        let taken = snapshot::take(&root, &url, &options.selectors).await?;
-        let found = scan(&taken.page);
         let mut slices = Slices::begin();
+        changes.forget();
+        let taken = snapshot::take(&root, &url, &options.selectors, &mut slices).await?;
+        slices.note("groundswell:snapshot");
+        let (found, living) = scan_in_turns(&taken.page, &mut || slices.rest()).await;
+        slices.note("groundswell:scan");
         slices.pause().await;
-        let fallback = page_language(&root, options);
+        let roots: Vec<NodeId> = living.roots().collect();
+        changes.learn(&taken.walk, &roots);
         let mut page = Self {
             posts: Vec::new(),
             vocabulary,
+            fallback: page_language(&root, options),
+            url,
+            living,
         };
         for post in found {
-            if let (Some(root), Some(body)) = (taken.element(post.root), taken.element(post.body)) {
-                page.add(post, root, body, fallback);
-            }
+            let key = roots.partition_point(|root| *root < post.root) as Key;
+            page.posts.extend(page.post(&taken, post, key));
             slices.pause_if_due().await;
         }
         Ok(page)
     }
 
-    fn add(&mut self, post: Post, root: Element, body: Element, fallback: Language) {
-        let declared = post.lang.as_deref().map_or(fallback, Language::from_tag);
+    /// Reads what changed, and nothing else; whether posts came, went or changed. `None` where all of the
+    /// page must be read to tell.
+    pub fn update(
+        &mut self,
+        document: &Document,
+        options: &Options,
+        changes: &Changes,
+    ) -> Option<bool> {
+        let begun = slices::now();
+        let parts = changes.take()?;
+        let root = document.document_element()?;
+        let mut gone = changes.gone();
+        let mut came: Vec<(Taken, Vec<Seen>)> = Vec::new();
+        for part in 0..parts {
+            came.push(self.read_part(&root, options, changes, part, &mut gone)?);
+        }
+        gone.sort_unstable();
+        gone.dedup();
+        if gone.is_empty() && came.iter().all(|(_, seen)| seen.is_empty()) {
+            slices::note("groundswell:rescan", slices::now() - begun);
+            return Some(false);
+        }
+        self.exchange(&gone, came, changes)?;
+        slices::note("groundswell:rescan", slices::now() - begun);
+        Some(true)
+    }
+
+    /// The records in one part; those that were known there go to `gone`.
+    fn read_part(
+        &self,
+        root: &Element,
+        options: &Options,
+        changes: &Changes,
+        part: Part,
+        gone: &mut Vec<Key>,
+    ) -> Option<(Taken, Vec<Seen>)> {
+        let mut look = || {
+            let selectors = &options.selectors;
+            let taken = snapshot::take_part(root, &self.url, selectors, changes, part);
+            let (taken, from) = taken.ok().flatten()?;
+            let seen = self.living.look(&taken.page, from, changes.around(part))?;
+            gone.extend(changes.inside(&taken.walk, from));
+            Some((taken, seen))
+        };
+        if let Some(found) = look() {
+            return Some(found);
+        }
+        changes.around(part)?;
+        changes.widen(part);
+        look()
+    }
+
+    /// Takes posts out and others in.
+    fn exchange(
+        &mut self,
+        gone: &[Key],
+        came: Vec<(Taken, Vec<Seen>)>,
+        changes: &Changes,
+    ) -> Option<()> {
+        let all: Vec<&Seen> = came.iter().flat_map(|(_, seen)| seen).collect();
+        let keys = self.living.change(gone, &all)?;
+        let mut keys = keys.into_iter();
+        changes.drop_posts(gone);
+        self.posts
+            .retain(|post| gone.binary_search(&post.key).is_err());
+        for (taken, seen) in came {
+            for (Seen { root, post, .. }, key) in seen.into_iter().zip(&mut keys) {
+                changes.add(&taken.walk, root, key);
+                if let Some(post) = post.and_then(|post| self.post(&taken, post, key)) {
+                    let before = |other: &PagePost| is_before(&other.root, &post.root);
+                    let place = self.posts.partition_point(before);
+                    self.posts.insert(place, post);
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn post(&self, taken: &Taken, post: Post, key: Key) -> Option<PagePost> {
+        let (root, body) = (taken.element(post.root)?, taken.element(post.body)?);
+        let declared = post
+            .lang
+            .as_deref()
+            .map_or(self.fallback, Language::from_tag);
         let language = Language::guess(&post.text, declared);
         let counts = count(&post.text, language, &mut self.vocabulary.borrow_mut());
         let terms = counts
             .iter()
             .map(|TermCount { term, count }| (*term, *count))
             .collect();
-        self.posts.push(PagePost {
+        Some(PagePost {
+            key,
             id: PostId::from_locator(&post.locator),
             root,
             body,
@@ -94,7 +190,14 @@ impl Page {
             time: post.time,
             language,
             terms,
-        });
+        })
+    }
+
+    /// Whether the page is another by now: its address is, but for where on the page one is.
+    pub fn is_left(&self, document: &Document) -> bool {
+        document
+            .url()
+            .is_ok_and(|url| name_of(&url) != name_of(&self.url))
     }
 
     /// The posts that say `term`, in the order of the document.
@@ -110,6 +213,19 @@ fn page_language(root: &Element, options: &Options) -> Language {
     tag.as_ref()
         .or(options.language.as_ref())
         .map_or(Language::Unknown, |t| Language::from_tag(t))
+}
+
+/// Whether an element comes before another one in the document.
+fn is_before(one: &Element, other: &Element) -> bool {
+    one.compare_document_position(other) & Node::DOCUMENT_POSITION_FOLLOWING != 0
+}
+
+/// An address without its fragment, unless that is a route: what single-page apps show by `#/topic/5`.
+fn name_of(url: &str) -> &str {
+    match url.split_once('#') {
+        Some((page, fragment)) if !fragment.starts_with(['/', '!']) => page,
+        _ => url,
+    }
 }
 
 /// The first words of `text`, up to a whole word.
@@ -131,7 +247,14 @@ fn excerpt(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{EXCERPT_CHARS, excerpt};
+    use super::{EXCERPT_CHARS, excerpt, name_of};
+
+    #[test]
+    fn a_place_on_a_page_is_no_other_page_but_a_route_is() {
+        assert_eq!(name_of("http://a.test/x#c5"), name_of("http://a.test/x"));
+        assert_ne!(name_of("http://a.test/x#/5"), name_of("http://a.test/x#/6"));
+        assert_ne!(name_of("http://a.test/x#!a"), name_of("http://a.test/x"));
+    }
 
     #[test]
     fn an_excerpt_ends_with_a_whole_word() {

@@ -1,5 +1,9 @@
 //! Work in slices, so that the page stays quick while we count its words.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use groundswell_scan::Rest;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -13,34 +17,72 @@ extern "C" {
     type Turn;
     #[wasm_bindgen(static_method_of = Turn)]
     fn breathe() -> Promise;
+    #[wasm_bindgen(static_method_of = Turn)]
+    fn note(name: &str, duration: f64);
+    #[wasm_bindgen(static_method_of = Turn)]
+    fn settled() -> Promise;
 }
 
 /// A stretch of work that yields to the page each time its slice is used up.
 pub struct Slices {
-    end: f64,
+    /// When the slice began.
+    begun: Rc<Cell<f64>>,
+    /// Milliseconds of work in the slices before it, since that was last noted.
+    worked: f64,
 }
 
 impl Slices {
     /// Begins the first slice now.
     pub fn begin() -> Self {
         Self {
-            end: now() + SLICE_MS,
+            begun: Rc::new(Cell::new(now())),
+            worked: 0.0,
         }
     }
 
     /// To be awaited between two pieces of work.
     pub async fn pause_if_due(&mut self) {
-        if now() >= self.end {
-            self.pause().await;
+        if let Some(rest) = self.rest() {
+            rest.await;
         }
     }
 
     /// Lets the page react now, and begins a new slice.
     pub async fn pause(&mut self) {
-        // The promise has no way to be rejected.
-        let _ = JsFuture::from(Turn::breathe()).await;
-        self.end = now() + SLICE_MS;
+        self.end_slice().await;
     }
+
+    /// A rest from work, if one is due.
+    pub fn rest(&mut self) -> Option<Rest> {
+        (now() >= self.begun.get() + SLICE_MS).then(|| self.end_slice())
+    }
+
+    fn end_slice(&mut self) -> Rest {
+        self.worked += now() - self.begun.get();
+        let begun = self.begun.clone();
+        Box::pin(async move {
+            // The promise has no way to be rejected.
+            let _ = JsFuture::from(Turn::breathe()).await;
+            begun.set(now());
+        })
+    }
+
+    /// Tells the browser's tools how much work there was up to here, under `name`.
+    pub fn note(&mut self, name: &str) {
+        let now = now();
+        note(name, self.worked + now - self.begun.replace(now));
+        self.worked = 0.0;
+    }
+}
+
+/// Tells the browser's tools that something called `name` took so many milliseconds of work.
+pub fn note(name: &str, milliseconds: f64) {
+    Turn::note(name, milliseconds);
+}
+
+/// Waits until the page has loaded and is idle, but not for long.
+pub async fn settled() {
+    let _ = JsFuture::from(Turn::settled()).await;
 }
 
 /// Milliseconds on the page's monotonic clock.

@@ -1,17 +1,22 @@
-//! The page as the scanner sees it, taken in slices.
+//! The page as the scanner sees it, taken in slices, or a part of it.
 
-use groundswell_scan::{ATTRIBUTES, MAX_NODES, Moment, NodeId, PageSnapshot, TAGS};
+use groundswell_scan::{ATTRIBUTES, MAX_NODES, Moment, NodeId, PageReader, PageSnapshot, TAGS};
 use js_sys::{Array, Date};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
+use crate::changes::{Changes, Part};
 use crate::options::Selectors;
 use crate::slices::{SLICE_MS, Slices};
 
+/// Nodes of a part of the page that are read at once; a bigger one is read in slices, with all the page.
+const MAX_PART: usize = 4_000;
+
 #[wasm_bindgen(module = "/browser.js")]
 extern "C" {
-    type Walk;
+    /// A walk over the page on the browser's side of the border.
+    pub type Walk;
     #[wasm_bindgen(constructor, catch)]
     fn new(
         root: &Element,
@@ -34,7 +39,8 @@ extern "C" {
 pub struct Taken {
     /// What the scanner reads.
     pub page: PageSnapshot,
-    walk: Walk,
+    /// The walk that it was taken by.
+    pub walk: Walk,
 }
 
 impl Taken {
@@ -44,32 +50,17 @@ impl Taken {
     }
 }
 
-/// Takes a snapshot of `root` at `url`, letting the page react between slices.
-///
-/// # Errors
-/// Where a selector of the owner's is none; `Options::read` has checked them.
-pub async fn take(root: &Element, url: &str, selectors: &Selectors) -> Result<Taken, JsValue> {
-    let walk = walk(root, selectors)?;
-    let mut slices = Slices::begin();
-    while !walk.step(SLICE_MS)? {
-        slices.pause().await;
-    }
-    let taken = taken(walk, url);
-    slices.pause().await;
-    Ok(taken)
-}
-
-/// The same in one go, for those who wait for it.
+/// Takes a snapshot of `root` in one go, for those who wait for it.
 ///
 /// # Errors
 /// As [`take`].
 pub fn take_now(root: &Element, url: &str, selectors: &Selectors) -> Result<Taken, JsValue> {
-    let walk = walk(root, selectors)?;
+    let walk = walk(root, selectors, MAX_NODES)?;
     while !walk.step(f64::INFINITY)? {}
-    Ok(taken(walk, url))
+    Ok(taken(walk, PageReader::new(url)))
 }
 
-fn walk(root: &Element, selectors: &Selectors) -> Result<Walk, JsValue> {
+fn walk(root: &Element, selectors: &Selectors, max: usize) -> Result<Walk, JsValue> {
     let Selectors {
         posts,
         text,
@@ -81,12 +72,37 @@ fn walk(root: &Element, selectors: &Selectors) -> Result<Walk, JsValue> {
         .into_iter()
         .map(|s| JsValue::from_str(s))
         .collect();
-    let max = u32::try_from(MAX_NODES).unwrap_or(u32::MAX);
+    let max = u32::try_from(max).unwrap_or(u32::MAX);
     Walk::new(root, &TAGS.join(","), &ATTRIBUTES.join(","), &marks, max)
 }
 
-fn taken(walk: Walk, url: &str) -> Taken {
-    let page = PageSnapshot::from_parts(url, &walk.shape(), &walk.strings()).read_at(now());
+/// Takes a snapshot of `root` at `url`, letting the page react between slices.
+///
+/// # Errors
+/// Where a selector of the owner's is none; `Options::read` has checked them.
+pub async fn take(
+    root: &Element,
+    url: &str,
+    selectors: &Selectors,
+    slices: &mut Slices,
+) -> Result<Taken, JsValue> {
+    let walk = walk(root, selectors, MAX_NODES)?;
+    let mut reader = PageReader::new(url);
+    loop {
+        let is_over = walk.step(SLICE_MS / 2.0)?;
+        reader.read(&walk.shape(), &walk.strings());
+        slices.pause_if_due().await;
+        if is_over {
+            break;
+        }
+    }
+    Ok(taken(walk, reader))
+}
+
+/// The rest of what `walk` wrote, after what `reader` has.
+fn taken(walk: Walk, mut reader: PageReader) -> Taken {
+    reader.read(&walk.shape(), &walk.strings());
+    let page = reader.finish().read_at(now());
     Taken { page, walk }
 }
 
@@ -98,4 +114,25 @@ fn now() -> Moment {
         // The browser counts westwards.
         offset_minutes: -(now.get_timezone_offset() as i32),
     }
+}
+
+/// Takes a snapshot of a part of the page and what is around it; with the number of the part's first node.
+/// `None` where it is not seen, or too much for one go.
+///
+/// # Errors
+/// As [`take`].
+pub fn take_part(
+    root: &Element,
+    url: &str,
+    selectors: &Selectors,
+    changes: &Changes,
+    part: Part,
+) -> Result<Option<(Taken, NodeId)>, JsValue> {
+    let walk = walk(root, selectors, MAX_PART)?;
+    let from = changes.narrow(&walk, part);
+    let is_over = from == NodeId::MAX || walk.step(f64::INFINITY)?;
+    let taken = taken(walk, PageReader::new(url));
+    let is_whole = is_over && taken.page.len() < MAX_PART;
+    let from = from.min(taken.page.len() as NodeId);
+    Ok(is_whole.then_some((taken, from)))
 }

@@ -1,5 +1,7 @@
 //! The shared style sheets, and whether the page is light or dark.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, Document, ShadowRoot, Window};
@@ -26,6 +28,8 @@ pub struct Theme {
     document: Document,
     shared: CssStyleSheet,
     outside: CssStyleSheet,
+    /// The page's own shadow roots in which there is something of ours.
+    houses: RefCell<Vec<ShadowRoot>>,
 }
 
 impl Theme {
@@ -39,9 +43,19 @@ impl Theme {
             document: document.clone(),
             shared: sheet(inside)?,
             outside: sheet(outside)?,
+            houses: RefCell::default(),
         };
         Styles::adopt(document, &theme.outside)?;
         Ok(theme)
+    }
+
+    /// Styles what is around one of our elements, which stands in a shadow root of the page.
+    pub fn house(&self, root: &ShadowRoot) {
+        let mut houses = self.houses.borrow_mut();
+        if !houses.contains(root) {
+            houses.push(root.clone());
+            let _ = Styles::adopt(root, &self.outside);
+        }
     }
 
     /// Styles the inside of one of our elements.
@@ -54,6 +68,9 @@ impl Theme {
 impl Drop for Theme {
     fn drop(&mut self) {
         Styles::disown(&self.document, &self.outside);
+        for root in self.houses.take() {
+            Styles::disown(&root, &self.outside);
+        }
     }
 }
 

@@ -5,15 +5,17 @@ use std::rc::{Rc, Weak};
 
 use groundswell_protocol::{PostId, RatingValue};
 use groundswell_rank::Lens;
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{CustomEvent, CustomEventInit, Document, MutationRecord, Window};
+use web_sys::{CustomEvent, CustomEventInit, Document, EventTarget, Window};
 
+use crate::changes::{CONTENT, Changes, LOST};
 use crate::client::Client;
 use crate::cloud_view::CloudView;
 use crate::controls::{Controls, Happening};
-use crate::dom::{self, is_own};
-use crate::handles::{Listener, Mutations, Timer};
+use crate::dom;
+use crate::handles::{Listener, Timer};
 use crate::highlight;
 use crate::identity::PageToken;
 use crate::looks::Looks;
@@ -22,7 +24,7 @@ use crate::page::{Page, PagePost};
 use crate::palette::palette;
 use crate::panel::{Action, INLINE_TAG, Inline, Panel};
 use crate::ratings::Ratings;
-use crate::slices::now;
+use crate::slices::{self, now};
 use crate::storage::Shelf;
 use crate::strings::Strings;
 use crate::sync::{News, Sync};
@@ -32,8 +34,21 @@ use crate::theme::{Theme, is_dark};
 #[path = "choice.rs"]
 mod choice;
 
-/// How long the page must stand still before it is looked at again, milliseconds.
+/// How long the page must stand still before all of it is looked at again, milliseconds.
 const STILL_MS: i32 = 300;
+
+/// How long that is waited for where it never does, milliseconds.
+const MOST_WAIT_MS: f64 = 2_000.0;
+
+/// From a change to a look at what changed, milliseconds.
+const SOON_MS: i32 = 50;
+
+/// The same where only looks changed, which animations do all the time.
+const LATER_MS: i32 = 400;
+
+/// How long after its address a page may take to change, milliseconds: what is on it until then belongs
+/// to the page before.
+const ARRIVAL_MS: i32 = 1_000;
 
 /// At most this share of the time goes into looking at a page that never stands still.
 const SHARE_OF_TIME: f64 = 0.1;
@@ -64,8 +79,11 @@ pub struct Widget {
     announced: Cell<bool>,
     rested_at: Cell<f64>,
     rescan: RefCell<Option<Timer>>,
+    rescan_asked: Cell<Option<f64>>,
+    update: RefCell<Option<(i32, Timer)>>,
+    arrival: RefCell<Option<Timer>>,
     reweigh: RefCell<Option<Timer>>,
-    mutations: RefCell<Option<Mutations>>,
+    changes: RefCell<Option<Rc<Changes>>>,
     listeners: RefCell<Vec<Listener>>,
     this: Weak<Widget>,
 }
@@ -130,8 +148,11 @@ impl Widget {
             announced: Cell::default(),
             rested_at: Cell::default(),
             rescan: RefCell::default(),
+            rescan_asked: Cell::default(),
+            update: RefCell::default(),
+            arrival: RefCell::default(),
             reweigh: RefCell::default(),
-            mutations: RefCell::default(),
+            changes: RefCell::default(),
             listeners: RefCell::default(),
             this: this.clone(),
         });
@@ -165,14 +186,13 @@ impl Widget {
     /// Hears of changes of the page and of what colours it should have.
     fn watch(&self) -> Result<(), JsValue> {
         let this = self.this.clone();
-        let mutations = Mutations::of(&self.document, move |records| {
-            if let Some(widget) = this.upgrade()
-                && records.iter().any(concerns_posts)
-            {
-                widget.read_soon();
+        let changes = Changes::watch(move |bits| {
+            if let Some(widget) = this.upgrade() {
+                widget.changed(bits);
             }
-        })?;
-        self.mutations.replace(Some(mutations));
+        });
+        self.changes.replace(Some(Rc::new(changes)));
+        self.watch_address();
         for query in ["(prefers-color-scheme: dark)", "(forced-colors: active)"] {
             if let Some(media) = self.window.match_media(query)? {
                 let recolour = self.weakly(Self::recolour);
@@ -206,9 +226,86 @@ impl Widget {
         self.cloud.borrow().clone()
     }
 
+    /// Hears when the page is left for another without a load.
+    fn watch_address(&self) {
+        let window: &EventTarget = &self.window;
+        let navigation = js_sys::Reflect::get(window, &"navigation".into());
+        let navigation = navigation
+            .ok()
+            .and_then(|it| it.dyn_into::<EventTarget>().ok());
+        let navigated = navigation
+            .iter()
+            .map(|target| (target, "currententrychange"));
+        let always = [(window, "popstate"), (window, "hashchange")];
+        for (target, kind) in always.into_iter().chain(navigated) {
+            // Most pages change right after their address, and are looked at then.
+            let arrived = self.weakly(|widget| {
+                let look = widget.weakly(|widget| {
+                    if widget.page.borrow().is_left(&widget.document) {
+                        widget.read_soon();
+                    }
+                });
+                let timer = Timer::after(&widget.window, ARRIVAL_MS, look);
+                widget.arrival.replace(timer);
+            });
+            self.listeners
+                .borrow_mut()
+                .push(Listener::plain(target, kind, arrived));
+        }
+    }
+
+    /// Something in the page changed, of the sorts that `bits` say.
+    fn changed(&self, bits: u32) {
+        let wait = if bits & (CONTENT | LOST) != 0 {
+            SOON_MS
+        } else {
+            LATER_MS
+        };
+        // A wait is not begun anew at every change: pages that never stand still are looked at too.
+        let is_sooner = self
+            .update
+            .borrow()
+            .as_ref()
+            .is_none_or(|(due, _)| wait < *due);
+        if is_sooner {
+            let timer = Timer::after(&self.window, wait, self.weakly(Self::look_at_changes));
+            self.update.replace(timer.map(|timer| (wait, timer)));
+        }
+    }
+
+    /// Looks at what changed, or at all of the page where that does not do.
+    fn look_at_changes(&self) {
+        self.update.replace(None);
+        let Some(changes) = self.changes.borrow().clone() else {
+            return;
+        };
+        self.controls.bring_back(&changes.lost());
+        if self.reading.get() {
+            self.stale.set(true);
+            return;
+        }
+        if self.page.borrow().is_left(&self.document) {
+            return self.read_soon();
+        }
+        let told = {
+            let mut page = self.page.borrow_mut();
+            page.update(&self.document, &self.options, &changes)
+        };
+        match told {
+            Some(true) => self.show_posts(),
+            Some(false) => {}
+            None => self.read_soon(),
+        }
+    }
+
     /// Looks at the page again once it stands still, and never so often that it would show.
     fn read_soon(&self) {
         let rest = (self.rested_at.get() - now()).max(0.0) as i32;
+        let asked = self.rescan_asked.get().unwrap_or_else(now);
+        self.rescan_asked.set(Some(asked));
+        if self.rescan.borrow().is_some() && now() - asked > MOST_WAIT_MS {
+            return;
+        }
         let timer = Timer::after(
             &self.window,
             STILL_MS.max(rest),
@@ -219,17 +316,24 @@ impl Widget {
 
     /// Looks at the page now; if that is under way already, once more after it.
     fn read_page(&self) {
+        self.rescan.replace(None);
+        self.rescan_asked.set(None);
         if self.reading.replace(true) {
             self.stale.set(true);
             return;
         }
-        let Some(widget) = self.this.upgrade() else {
+        let (Some(widget), Some(changes)) = (self.this.upgrade(), self.changes.borrow().clone())
+        else {
             return;
         };
         spawn_local(async move {
             let begun = now();
             let vocabulary = widget.page.borrow().vocabulary.clone();
-            let page = Page::read(&widget.document, &widget.options, vocabulary).await;
+            let page = Page::read(&widget.document, &widget.options, vocabulary, &changes).await;
+            if !widget.announced.get() {
+                // Frameworks take over what their server wrote, and must find it as it was written.
+                slices::settled().await;
+            }
             match page {
                 Ok(page) if widget.gone.get() => drop(page),
                 Ok(page) => widget.take(page),
@@ -242,20 +346,31 @@ impl Widget {
                 .set(now() + (now() - begun) / SHARE_OF_TIME);
             widget.reading.set(false);
             if widget.stale.replace(false) && !widget.gone.get() {
-                widget.read_soon();
+                widget.look_at_changes();
             }
         });
     }
 
     /// Works with what was found on the page.
     fn take(&self, page: Page) {
-        self.controls.place(&page.posts);
-        let ids = page.posts.iter().map(|post| post.id).collect();
-        let any = page.posts.iter().any(|post| !post.terms.is_empty());
-        if let Some(looks) = &*self.looks.borrow() {
-            looks.set_posts(&page.posts);
-        }
         self.page.replace(page);
+        self.show_posts();
+        if !self.announced.replace(true) {
+            self.announce("groundswell:ready", &self.found());
+        }
+    }
+
+    /// Shows controls and words of the posts that are there now.
+    fn show_posts(&self) {
+        let (ids, any) = {
+            let page = self.page.borrow();
+            self.controls.place(&page.posts);
+            if let Some(looks) = &*self.looks.borrow() {
+                looks.set_posts(&page.posts);
+            }
+            let any = page.posts.iter().any(|post| !post.terms.is_empty());
+            (page.posts.iter().map(|post| post.id).collect(), any)
+        };
         if let Some(sync) = &*self.sync.borrow() {
             sync.set_posts(ids);
         }
@@ -266,9 +381,6 @@ impl Widget {
         if any || self.cloud.borrow().is_some() {
             self.show_cloud();
             self.mark_chosen();
-        }
-        if !self.announced.replace(true) {
-            self.announce("groundswell:ready", &self.found());
         }
     }
 
@@ -535,7 +647,9 @@ impl Widget {
     /// Takes everything out of the page again.
     pub fn destroy(&self) {
         self.gone.set(true);
-        self.mutations.replace(None);
+        self.changes.replace(None);
+        self.update.replace(None);
+        self.arrival.replace(None);
         self.listeners.borrow_mut().clear();
         self.rescan.replace(None);
         self.reweigh.replace(None);
@@ -551,18 +665,6 @@ impl Widget {
             panel.remove();
         }
     }
-}
-
-/// Whether a change may have brought or taken posts: not where it is ours, or only about ours.
-fn concerns_posts(record: &MutationRecord) -> bool {
-    let foreign = |list: web_sys::NodeList| {
-        (0..list.length())
-            .filter_map(|i| list.get(i))
-            .any(|node| !is_own(&node))
-    };
-    let target = record.target();
-    !target.is_some_and(|t| is_own(&t))
-        && (foreign(record.added_nodes()) || foreign(record.removed_nodes()))
 }
 
 fn with_slash(address: &str) -> String {

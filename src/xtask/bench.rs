@@ -2,13 +2,13 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
 use crate::build::{self, Profile};
-use crate::tools::isso;
+use crate::tools::{browsers, isso};
 use crate::workspace::Workspace;
 use crate::{command, ui};
 
@@ -35,6 +35,8 @@ enum Measure {
     Size,
     /// A program of a crate that prints a table, run optimised by these arguments of cargo.
     Table(&'static [&'static str]),
+    /// What looking at pages costs in a browser, then how much of what they say is found.
+    Pages,
     /// The same of a program that takes `--json FILE` as well, and measures what is installed at
     /// `--peers`.
     Figures(&'static [&'static str]),
@@ -63,14 +65,8 @@ const BENCHES: &[Bench] = &[
     },
     Bench {
         name: "scan",
-        about: "posts found on saved pages: share right, and time; give it their folder after --",
-        measure: Measure::Table(&[
-            "run",
-            "--release",
-            "--package=groundswell-scan",
-            "--features=html",
-            "--example=judge",
-        ]),
+        about: "posts found on pages: CPU in Chromium, and share right; a folder of saved pages after --",
+        measure: Measure::Pages,
     },
     Bench {
         name: "rank",
@@ -100,10 +96,11 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     };
     match bench.measure {
         Measure::Size => size(workspace, options),
-        Measure::Table(_) if options.json.is_some() => {
+        Measure::Table(_) | Measure::Pages if options.json.is_some() => {
             bail!("the bench '{name}' prints a table and writes no JSON")
         }
         Measure::Table(args) => command::show(&mut program(workspace, args, options)),
+        Measure::Pages => pages(workspace, options),
         Measure::Figures(args) => {
             if options.args.iter().any(|arg| arg == "--peers") {
                 isso::ensure(workspace)?;
@@ -124,6 +121,62 @@ fn program(workspace: &Workspace, args: &[&str], options: &Options) -> Command {
     cargo.current_dir(workspace.root()).args(args);
     cargo.arg("--").args(&options.args);
     cargo
+}
+
+/// Where saved pages with what they say are looked for when no folder is named.
+const SAVED_PAGES: &str = "../shared/pages";
+
+/// Judges pages that come with what they say.
+const JUDGE: &[&str] = &[
+    "run",
+    "--release",
+    "--package=groundswell-scan",
+    "--features=html",
+    "--example=judge",
+];
+
+fn pages(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
+    build::make(workspace, Profile::Widget)?;
+    let named = options.args.first().map(PathBuf::from);
+    let saved = workspace.source(SAVED_PAGES);
+    let folder = named.or_else(|| saved.exists().then_some(saved));
+    let folder = folder.unwrap_or_else(|| workspace.demo_pages());
+    let browsers = browsers::ensure(workspace)?;
+    let mut cargo = command::cargo();
+    cargo
+        .current_dir(workspace.root())
+        .args(["run", "--package=groundswell-tests", "--example=scan", "--"])
+        .arg(&folder)
+        .env("GROUNDSWELL_DIST", workspace.dist())
+        .env("GROUNDSWELL_DEMO", workspace.demo_pages())
+        .env(
+            "GROUNDSWELL_READABILITY",
+            workspace.source("node_modules/@mozilla/readability/Readability.js"),
+        )
+        .env("CHROMIUM", &browsers.chromium.program)
+        .env("CHROMEDRIVER", &browsers.chromium.driver);
+    command::show(&mut cargo)?;
+    if !has_gold(&folder)? {
+        return Ok(());
+    }
+    let mut cargo = command::cargo();
+    cargo
+        .current_dir(workspace.root())
+        .args(JUDGE)
+        .arg("--")
+        .arg(&folder);
+    command::show(&mut cargo)
+}
+
+/// Whether the pages of a folder come with what they say.
+fn has_gold(folder: &Path) -> anyhow::Result<bool> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    Ok(paths.any(|path| {
+        path.extension().is_some_and(|ending| ending == "json")
+            && path.with_extension("html").exists()
+    }))
 }
 
 fn size(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {

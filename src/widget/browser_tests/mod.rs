@@ -25,6 +25,7 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 use web_sys::{Document, Element, HtmlElement, Window};
 
+use crate::changes::Changes;
 use crate::options::Options;
 use crate::page::Page;
 use crate::slices::now;
@@ -107,7 +108,8 @@ fn post(locator: &str) -> PostId {
 }
 
 async fn read_page() -> Page {
-    Page::read(&document(), &Options::default(), Rc::default())
+    let changes = Changes::watch(|_| {});
+    Page::read(&document(), &Options::default(), Rc::default(), &changes)
         .await
         .unwrap()
 }

@@ -5,6 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{COMMENTS, Stage, document};
 use crate::options::Selectors;
+use crate::slices::Slices;
 use crate::snapshot::{Taken, take};
 
 async fn taken() -> Taken {
@@ -13,6 +14,7 @@ async fn taken() -> Taken {
         &root,
         "https://intranet.example/blog/tide",
         &Selectors::default(),
+        &mut Slices::begin(),
     )
     .await
     .unwrap()
@@ -120,9 +122,14 @@ async fn the_owners_selector_decides() {
         ..Selectors::default()
     };
     let root = document().document_element().unwrap();
-    let taken = take(&root, "https://intranet.example/notes", &selectors)
-        .await
-        .unwrap();
+    let taken = take(
+        &root,
+        "https://intranet.example/notes",
+        &selectors,
+        &mut Slices::begin(),
+    )
+    .await
+    .unwrap();
     let posts = scan(&taken.page);
     let roots: Vec<_> = posts.iter().filter_map(|p| taken.element(p.root)).collect();
     assert_eq!(roots, stage.all(".note"));

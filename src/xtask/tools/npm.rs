@@ -1,4 +1,5 @@
-//! Node and the two packages taken from npm: Binaryen and esbuild, as `package-lock.json` holds them.
+//! Node and the packages taken from npm, as `package-lock.json` holds them: Binaryen and esbuild for building,
+//! Readability for measuring beside it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ pub fn ensure_packages(workspace: &Workspace) -> anyhow::Result<()> {
     }
     ui::step("Installing the build tools from npm", || {
         let mut npm = Command::new("npm");
-        // Neither package needs its install script, and nobody else's shall run.
+        // No package needs its install script, and nobody else's shall run.
         npm.current_dir(workspace.root()).args([
             "ci",
             "--ignore-scripts",

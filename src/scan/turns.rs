@@ -1,0 +1,44 @@
+//! Work in turns: how a scan of a long page lets the page react in between.
+//!
+//! Whether a turn is over is decided by whoever asked for the scan: this crate knows no clock.
+
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+/// A rest that somebody wants the scan to take before it goes on.
+pub type Rest = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Asked now and then between two pieces of work, none of which is long; `None`: go on.
+pub type Pause<'a> = &'a mut dyn FnMut() -> Option<Rest>;
+
+/// Nodes or records between two questions whether to rest.
+const STRIDE: usize = 512;
+
+/// Asks whether to rest, and does.
+pub(crate) async fn rest(pause: Pause<'_>) {
+    if let Some(rest) = pause() {
+        rest.await;
+    }
+}
+
+/// Asks at every so many steps of a loop.
+pub(crate) async fn rest_at(step: usize, pause: Pause<'_>) {
+    if step.is_multiple_of(STRIDE) {
+        rest(pause).await;
+    }
+}
+
+/// What `work` comes to without any rest: it was given [`never`].
+/// Nothing but a rest is ever awaited, so there always is a result.
+pub(crate) fn at_once<T>(work: impl Future<Output = T>) -> Option<T> {
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(work).poll(&mut context) {
+        Poll::Ready(result) => Some(result),
+        Poll::Pending => None,
+    }
+}
+
+/// Never rests.
+pub(crate) fn never() -> Option<Rest> {
+    None
+}
