@@ -288,7 +288,15 @@ async fn posts_that_are_shown_later_are_found(stage: &Stage) {
 }
 
 async fn a_control_that_the_page_throws_away_comes_back_but_is_not_fought_for(stage: &Stage) {
-    let reader = read(stage, &thread("Strict")).await;
+    let page = thread("Strict").head(
+        "<script>window.thrown = 0; window.throwOut = () => { \
+           const post = document.querySelector('#c3'); \
+           const clear = () => { for (const one of post.querySelectorAll('groundswell-rating')) { \
+             one.remove(); window.thrown += 1; } }; \
+           new MutationObserver(clear).observe(post, { childList: true, subtree: true }); \
+           post.querySelector('groundswell-rating').remove(); };</script>",
+    );
+    let reader = read(stage, &page).await;
     rate(&reader, "#c1").await;
     reader
         .run("document.querySelector('#c1 groundswell-rating').remove()")
@@ -303,8 +311,7 @@ async fn a_control_that_the_page_throws_away_comes_back_but_is_not_fought_for(st
         .await;
     wait_housed(&reader, POSTS).await;
     // From now on whatever is not the page's own is thrown out of its third post, again and again.
-    reader.run("window.thrown = 0; new MutationObserver(() => t.all('#c3 groundswell-rating').forEach((one) => { one.remove(); thrown += 1; })) \
-        .observe(document.querySelector('#c3'), { childList: true, subtree: true }); document.querySelector('#c3 groundswell-rating').remove();").await;
+    reader.run("throwOut()").await;
     reader.wait_until("thrown >= 20").await;
     add(&reader, "beforeend", 21, &remark(21)).await;
     reader
