@@ -29,7 +29,7 @@ const LONG: usize = 1_000;
 const LONGEST: usize = 5_000;
 const ADDED: usize = 40;
 
-const START: &str = "const tag = document.createElement('script'); tag.src = '/groundswell.js'; \
+const START: &str = "const tag = document.createElement('script'); tag.src = `${location.origin}/groundswell.js`; \
     tag.dataset.hub = 'none'; document.head.append(tag);";
 
 const READY: &str = "t.saw('groundswell:ready').length";
