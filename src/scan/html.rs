@@ -7,7 +7,7 @@ use scraper::Html;
 use scraper::node::{Element, Node};
 
 use crate::snapshot::{Builder, NodeId, PageSnapshot, mark};
-use crate::tags::{ATTRIBUTES, Attr, TAGS, Tag};
+use crate::tags::{ATTRIBUTES, Attr, FOLDABLE, TAGS, Tag};
 
 /// The attribute by which an owner names the parts of a post; `data-groundswell-post` and so on.
 const OWNER: &str = "data-groundswell";
@@ -84,7 +84,18 @@ fn is_descended_into(element: &Element) -> bool {
     }
 }
 
+/// Whether an element is hidden, and not as what a reader may unfold.
 fn is_hidden(element: &Element) -> bool {
+    is_unseen(element) && !is_foldable(element.attr("class").unwrap_or(""))
+}
+
+fn is_foldable(classes: &str) -> bool {
+    let classes = classes.to_ascii_lowercase();
+    let mut words = classes.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_'));
+    words.any(|word| FOLDABLE.iter().any(|begin| word.starts_with(begin)))
+}
+
+fn is_unseen(element: &Element) -> bool {
     let style = element
         .attr("style")
         .unwrap_or("")
@@ -133,6 +144,21 @@ mod tests {
             seen.split_whitespace().collect::<Vec<_>>(),
             ["one", "three"]
         );
+    }
+
+    #[test]
+    fn what_is_folded_away_is_read() {
+        for (class, is_read) in [
+            ("comment__children", true),
+            ("Replies", true),
+            ("menu", false),
+            ("unreplied", false),
+        ] {
+            let html = format!("<div class={class} style='display: none'>folded");
+            let page = from_html("http://a.test/", &html);
+            let div = page.all().find(|id| page.tag(*id) == Tag::Div).unwrap();
+            assert_eq!(!page.is_hidden(div), is_read, "{class}");
+        }
     }
 
     #[test]

@@ -33,6 +33,9 @@ const PHRASING = new Set([
 const HEAD = new Set(['head', 'meta', 'link', 'title', 'script']);
 
 const OWN = 'groundswell-';
+// The attribute by which owners mark the parts of a post, and its words in the order of the mark bits.
+const OWNER = 'data-groundswell';
+const OWNER_WORDS = ['post', 'text', 'author', 'time', 'permalink', 'skip'];
 const LINKED_DATA = 'application/ld+json';
 
 // Nodes between two looks at the clock.
@@ -84,9 +87,11 @@ export class Walk {
    * @param {string} tags names of the known tags, joined by ","
    * @param {string} attributes names of the attributes that are taken, joined by ","
    * @param {string[]} selectors what the owner marked, in the order of the mark bits; "" for none
+   * @param {string} foldable words in the classes of what may be folded away, joined by "|"
    * @param {number} maxNodes
    */
-  constructor(root, tags, attributes, selectors, maxNodes) {
+  constructor(root, tags, attributes, selectors, foldable, maxNodes) {
+    this.foldable = new RegExp(`(^|[\\s_-])(${foldable})`, 'i');
     this.root = root;
     this.node = root;
     this.parent = ROOT;
@@ -212,8 +217,9 @@ export class Walk {
     const tag = this.tags.get(name) ?? 0;
     const at = this.words.push(parent, 0) - 1;
     if (!tag) this.texts.push(name);
+    this.said = '';
     const count = this.takeAttributes(element);
-    const hidden = !head && !isSeen(element, name);
+    const hidden = !head && !this.isShown(element, name);
     if (hidden) this.unseen.push(element);
     this.words[at] = (hidden ? HIDDEN : 0) | this.marksOf(element) | (count << 8) | (tag << 16);
     if (name === 'head') this.head = index;
@@ -224,6 +230,7 @@ export class Walk {
   takeAttributes(element) {
     let count = 0;
     for (const name of getAttributeNames.call(element)) {
+      if (name === OWNER) this.said = getAttribute.call(element, name);
       const id = this.attributes.get(name);
       if (id === undefined || count === MOST_ATTRIBUTES) continue;
       count += 1;
@@ -233,8 +240,24 @@ export class Walk {
     return count;
   }
 
+  // What is folded away in a discussion is read as if it were not: it is there for whoever unfolds it.
+  isShown(element, name) {
+    if (this.folded && contains.call(this.folded, element)) return !element.hidden && element.style?.display !== 'none';
+    this.folded = undefined;
+    if (isSeen(element, name)) return true;
+    if (!this.foldable.test(element.className)) return false;
+    this.folded = element;
+    return true;
+  }
+
   marksOf(element) {
     let marks = 0;
+    if (this.said) {
+      for (const word of this.said.split(/\s+/)) {
+        const i = OWNER_WORDS.indexOf(word);
+        if (i >= 0) marks |= FIRST_MARK << i;
+      }
+    }
     this.selectors.forEach((selector, i) => {
       if (selector && matches.call(element, selector)) marks |= FIRST_MARK << i;
     });
@@ -271,11 +294,11 @@ const WATCHED = {
   childList: true,
   characterData: true,
   attributes: true,
-  attributeFilter: ['class', 'style', 'hidden', 'aria-hidden', 'open', 'id', 'href', 'datetime'],
+  attributeFilter: ['class', 'style', 'hidden', 'aria-hidden', 'open', 'id', 'href', 'datetime', OWNER],
 };
 
 // They say what a post is and not whether it is seen.
-const NAMING = new Set(['id', 'href', 'datetime']);
+const NAMING = new Set(['id', 'href', 'datetime', OWNER]);
 
 // Parts that are read one by one; where more changed, the whole page is read.
 const MOST_PARTS = 32;
@@ -498,6 +521,33 @@ function neighbour(element, step) {
   let at = step(element);
   while (at && (!isElement(at) || isOwn(at))) at = step(at);
   return at;
+}
+
+// --- The place of a control ---
+
+// Rows in rows that are gone into.
+const DEEPEST_ROW = 3;
+
+export class Seat {
+  /**
+   * Puts `host` at the end of `body`, or before the child of it in which other posts begin. In a row of
+   * boxes it would be one more box beside the text: there it goes to the end of the box with the text.
+   */
+  static take(host, body, before) {
+    let place = body;
+    for (let depth = 0; depth < DEEPEST_ROW && isRow(place); depth++) {
+      const boxes = [...place.children].filter((child) => !isOwn(child));
+      const most = Math.max(...boxes.map((box) => box.textContent.length));
+      place = boxes.find((box) => box.textContent.length === most) ?? place;
+    }
+    if (place === body && before && parentNode(before) === body) body.insertBefore(host, before);
+    else place.appendChild(host);
+  }
+}
+
+function isRow(element) {
+  const { display, flexDirection } = getComputedStyle(element);
+  return display.endsWith('flex') && flexDirection.startsWith('row') && element.childElementCount > 0;
 }
 
 // --- Highlights ---

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::{PostId, RatingValue};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::prelude::*;
+
 use web_sys::{Document, Element, IntersectionObserverEntry, ShadowRoot};
 
-use crate::dom::{append, make, set, toggle};
+use crate::dom::{make, set, toggle};
 use crate::handles::Sightings;
 use crate::page::PagePost;
 use crate::rating_control::RatingControl;
@@ -28,6 +29,14 @@ const NEAR: &str = "50% 0px";
 /// How often a control comes back that the page threw out. A page that does so again and again wants it
 /// gone, and is not fought.
 const MOST_RETURNS: u32 = 20;
+
+#[wasm_bindgen(module = "/browser.js")]
+extern "C" {
+    /// Where in a post a control stands.
+    type Seat;
+    #[wasm_bindgen(static_method_of = Seat)]
+    fn take(host: &Element, body: &Element, before: Option<&Element>);
+}
 
 /// What the reader or the viewport did.
 pub enum Happening {
@@ -55,6 +64,7 @@ pub struct Controls {
 struct Place {
     host: Element,
     body: Element,
+    before: Option<Element>,
     control: Option<RatingControl>,
 }
 
@@ -130,7 +140,7 @@ impl Controls {
             let times = returns.entry(post).or_default();
             if kept.body.is_connected() && *times < MOST_RETURNS {
                 *times += 1;
-                append(&kept.body, host);
+                Seat::take(host, &kept.body, kept.before.as_ref());
             }
         }
     }
@@ -143,7 +153,7 @@ impl Controls {
             return;
         };
         set(&host, POST, &post.id.to_string());
-        append(&post.body, &host);
+        Seat::take(&host, &post.body, post.before.as_ref());
         if let Some(root) = host.get_root_node().dyn_ref::<ShadowRoot>() {
             self.theme.house(root);
         }
@@ -151,6 +161,7 @@ impl Controls {
         let kept = Place {
             host: host.into(),
             body: post.body.clone(),
+            before: post.before.clone(),
             control: None,
         };
         self.boxes.borrow_mut().insert(post.id, kept);

@@ -27,6 +27,8 @@ pub struct PagePost {
     pub root: Element,
     /// The element whose end is the place of its rating control.
     pub body: Element,
+    /// The child of `body` that the control goes before: there, other posts begin.
+    pub before: Option<Element>,
     /// Its title, or else its first words.
     pub heading: String,
     /// Who wrote it.
@@ -185,6 +187,7 @@ impl Page {
             id: PostId::from_locator(&post.locator),
             root,
             body,
+            before: post.before.and_then(|node| taken.element(node)),
             heading: post.title.unwrap_or_else(|| excerpt(&post.text)),
             author: post.author,
             time: post.time,

@@ -1,6 +1,8 @@
 //! The page as the scanner sees it, taken in slices, or a part of it.
 
-use groundswell_scan::{ATTRIBUTES, MAX_NODES, Moment, NodeId, PageReader, PageSnapshot, TAGS};
+use groundswell_scan::{
+    ATTRIBUTES, FOLDABLE, MAX_NODES, Moment, NodeId, PageReader, PageSnapshot, TAGS,
+};
 use js_sys::{Array, Date};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
@@ -23,6 +25,7 @@ extern "C" {
         tags: &str,
         attributes: &str,
         selectors: &Array,
+        foldable: &str,
         max_nodes: u32,
     ) -> Result<Walk, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -73,7 +76,8 @@ fn walk(root: &Element, selectors: &Selectors, max: usize) -> Result<Walk, JsVal
         .map(|s| JsValue::from_str(s))
         .collect();
     let max = u32::try_from(max).unwrap_or(u32::MAX);
-    Walk::new(root, &TAGS.join(","), &ATTRIBUTES.join(","), &marks, max)
+    let (tags, attributes) = (TAGS.join(","), ATTRIBUTES.join(","));
+    Walk::new(root, &tags, &attributes, &marks, &FOLDABLE.join("|"), max)
 }
 
 /// Takes a snapshot of `root` at `url`, letting the page react between slices.

@@ -34,6 +34,7 @@ mod living;
 mod login;
 mod looks;
 mod outbox;
+mod place;
 mod policy;
 mod preview;
 mod ratings;
