@@ -227,10 +227,17 @@ fn place(page: &PageSnapshot, root: NodeId, id: NodeId) -> Hash {
         })
 }
 
-/// The first heading of an article: the only one whose link is the article's.
+/// The first heading of an article: the only one whose link is the article's. One in a figure is
+/// that of a picture.
 fn first_heading(cx: &Context, record: &Record, region: &Region) -> Option<NodeId> {
+    let in_figure = |id: NodeId| {
+        let mut above = cx.page.ancestors(id).take_while(|up| *up > record.root);
+        above.any(|up| cx.page.tag(up) == Tag::Figure)
+    };
     let is_heading = |id: &NodeId| {
-        cx.page.tag(*id).is_heading() && !cx.survey.has(*id, clue::SKIP | clue::QUOTE)
+        cx.page.tag(*id).is_heading()
+            && !cx.survey.has(*id, clue::SKIP | clue::QUOTE)
+            && !in_figure(*id)
     };
     let of_article = record.kind == PostKind::Article;
     region.nodes().find(is_heading).filter(|_| of_article)

@@ -32,6 +32,15 @@ const MIN_PLAIN_UNNAMED: u32 = 12;
 /// The same where each shows who and when, and they differ as what people say does.
 const MIN_PLAIN_VARIED: u32 = 3;
 
+/// Nodes of a member that are looked at one by one.
+const MAX_ROW: usize = 60;
+
+/// Longest text that is a price and nothing else, in bytes.
+const MAX_PRICE: usize = 16;
+
+/// What stands before or after the number of a price.
+const CURRENCIES: &[char] = &['€', '$', '£', '¥', '₽', '₹', '₩', '₺'];
+
 /// A member of a group and what is its own.
 #[derive(Clone, Copy)]
 struct Member {
@@ -115,6 +124,7 @@ fn could_hold_post(cx: &Context, node: NodeId) -> bool {
             Span | B | I | Em | Strong | Time | P | Body | Html | Pre
         )
         || cx.page.tag(node).is_heading()
+        || cx.survey.subject(node) == Some(Subject::Thing)
     {
         return false;
     }
@@ -149,12 +159,20 @@ fn candidate(cx: &Context, places: &mut dyn Iterator<Item = Range<NodeId>>) -> O
     if !is_shown(cx, &posts, said) {
         return leave_out(Reason::Evidence);
     }
+    let articles = most(&posts, |post| {
+        subject::kind(cx, post.node) == Some(PostKind::Article)
+    });
     let needed = match min_plain(said, is_full(&posts)) {
+        // Who writes articles writes more than a line; what somebody did is told in one.
+        _ if articles && !said => MIN_PLAIN_UNNAMED,
         MIN_PLAIN_FULL | MIN_PLAIN_UNNAMED if speaks_for_itself(&posts) => MIN_PLAIN_VARIED,
         needed => needed,
     };
     if sum.plain < needed * count {
         return leave_out(Reason::Words);
+    }
+    if !said && most(&posts, |post| has_price(cx, post)) || is_table_of_titles(cx, &posts) {
+        return leave_out(Reason::Links);
     }
     // Cubed, so that half records with half the evidence do not win by their number.
     let strength: u32 = posts.iter().map(|post| evidence(post).pow(3)).sum();
@@ -205,6 +223,41 @@ fn speaks_for_itself(posts: &[&Member]) -> bool {
     signed.count() * 10 >= posts.len() * 9 && !most(posts, |post| post.own.titles > 0) && differ
 }
 
+/// Whether members are rows of a table that lead elsewhere by titles, which are no headings: mail in
+/// a box, topics of a forum, tickets.
+fn is_table_of_titles(cx: &Context, posts: &[&Member]) -> bool {
+    let is_title = |id: NodeId| {
+        let heads = || cx.page.ancestors(id).take(3);
+        let in_heading = |id: NodeId| cx.page.tag(id).is_heading();
+        cx.survey.has(id, clue::TITLE) && !heads().any(in_heading)
+    };
+    most(posts, |post| {
+        cx.page.tag(post.node) == Tag::Tr
+            && cx.page.end(post.node) == post.end
+            && post.own.titles > 0
+            && (post.node..post.end).take(MAX_ROW).any(is_title)
+    })
+}
+
+/// Whether a member tells what something costs.
+fn has_price(cx: &Context, post: &Member) -> bool {
+    let mut texts = (post.node..post.end)
+        .take(MAX_ROW)
+        .map(|id| cx.page.text(id));
+    texts.any(|text| {
+        let text = text.trim();
+        let number = |rest: &str| {
+            rest.trim()
+                .bytes()
+                .next()
+                .is_some_and(|b| b.is_ascii_digit())
+        };
+        let first = text.strip_prefix(CURRENCIES).is_some_and(number);
+        let last = text.strip_suffix(CURRENCIES).is_some_and(number);
+        text.len() <= MAX_PRICE && (first || last)
+    })
+}
+
 /// Whether every member shows an author, a time and an address.
 fn is_full(posts: &[&Member]) -> bool {
     posts.iter().all(|post| evidence(post) == 3)
@@ -250,7 +303,7 @@ fn subject_speaks(cx: &Context, node: NodeId) -> bool {
     let around = std::iter::once(node).chain(cx.page.ancestors(node)).take(3);
     around
         .filter_map(|id| cx.survey.subject(id))
-        .any(|subject| subject != Subject::Article)
+        .any(|subject| matches!(subject, Subject::Comment | Subject::Post))
 }
 
 /// The post at `node` where posts like it repeat on the page; `own` is what is in it and in no other.

@@ -69,7 +69,8 @@ fn is_turn(cx: &Context, record: &Record) -> bool {
 fn scope(cx: &Context, id: NodeId, inside: Option<PostKind>) -> Option<Scope> {
     let is_article =
         cx.page.tag(id) == Tag::Article || cx.page.attr(id, Attr::Role) == Some("article");
-    is_article.then(|| {
+    let is_thing = cx.survey.subject(id) == Some(Subject::Thing);
+    (is_article && !is_thing).then(|| {
         Scope::Post(match (cx.survey.subject(id), inside) {
             (Some(Subject::Comment), _) | (_, Some(_)) => PostKind::Comment,
             _ => PostKind::Article,

@@ -12,6 +12,8 @@ pub(crate) enum Subject {
     Comment,
     Post,
     Article,
+    /// Something that has a name, often people and times, and is nothing that somebody said.
+    Thing,
 }
 
 /// Classes of one element that are looked at; what more there are style it.
@@ -19,6 +21,31 @@ pub(crate) const MAX_CLASSES: usize = 16;
 
 /// How far up an element's surroundings speak for it.
 const MAX_LEVELS: usize = 4;
+
+/// What lists list that are no posts.
+const THINGS: &[&str] = &[
+    "product",
+    "produkt",
+    "produit",
+    "producto",
+    "prodotto",
+    "event",
+    "veranstaltung",
+    "termin",
+    "job",
+    "stellenangebot",
+    "vacancy",
+    "build",
+    "commit",
+    "member",
+    "mitglied",
+    "person",
+    "employee",
+    "mitarbeiter",
+    "contact",
+    "method",
+    "faq",
+];
 
 /// What the element's own class and id say.
 pub(crate) fn of(page: &PageSnapshot, id: NodeId) -> Option<Subject> {
@@ -34,12 +61,15 @@ pub(crate) fn of(page: &PageSnapshot, id: NodeId) -> Option<Subject> {
             "post" | "posts" | "message" | "messages" | "answer" | "question" | "topic"
             | "thread" | "discussion" | "postcontainer" | "postbit" => Subject::Post,
             "article" | "entry" | "hentry" | "story" | "blog" | "news" => Subject::Article,
+            name if THINGS.contains(&name) => Subject::Thing,
             _ => continue,
         };
         if subject == Subject::Comment {
             return Some(subject);
         }
-        found = found.or(Some(subject));
+        found = found
+            .filter(|known| *known != Subject::Thing)
+            .or(Some(subject));
     }
     found
 }
@@ -50,11 +80,11 @@ pub(crate) fn kind(cx: &Context, id: NodeId) -> Option<PostKind> {
         .chain(cx.page.ancestors(id))
         .take(MAX_LEVELS);
     around
-        .filter_map(|id| cx.survey.subject(id))
-        .next()
-        .map(|subject| match subject {
-            Subject::Comment => PostKind::Comment,
-            Subject::Post => PostKind::Post,
-            Subject::Article => PostKind::Article,
+        .filter_map(|id| match cx.survey.subject(id)? {
+            Subject::Comment => Some(PostKind::Comment),
+            Subject::Post => Some(PostKind::Post),
+            Subject::Article => Some(PostKind::Article),
+            Subject::Thing => None,
         })
+        .next()
 }

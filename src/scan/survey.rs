@@ -10,7 +10,13 @@ use crate::snapshot::{NodeId, PageSnapshot};
 use crate::subject::{self, Subject};
 use crate::tags::Tag;
 use crate::turns::{self, Pause};
-use crate::words;
+use crate::{times, words};
+
+/// Nodes of an element that holds a time and little else.
+const MAX_TIME_NODES: NodeId = 10;
+
+/// Elements above a time that say what it is.
+const TIME_LEVELS: usize = 3;
 
 /// What was counted in a stretch of the page. Hidden and unread text does not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,6 +81,7 @@ impl Survey {
             let above = page.parent(id).map_or(0, |parent| survey.clues(parent));
             survey.clues.push(clues(page, id, above, words));
         }
+        survey.unmark_other_times(page);
         survey.mark_linked_times(page);
         survey.count(page);
         survey
@@ -123,6 +130,19 @@ impl Survey {
         self.count(page);
     }
 
+    /// When somebody joined, was last seen or wrote last elsewhere is no time of a post: it stays out
+    /// of the text, and speaks for nothing.
+    fn unmark_other_times(&mut self, page: &PageSnapshot) {
+        for id in page.all() {
+            if self.has(id, clue::TIME)
+                && is_other_time(page, id)
+                && let Some(clues) = self.clues.get_mut(id as usize)
+            {
+                *clues &= !clue::TIME;
+            }
+        }
+    }
+
     /// A link round a time leads, on nearly every engine, to the post itself.
     fn mark_linked_times(&mut self, page: &PageSnapshot) {
         for id in page.all() {
@@ -151,6 +171,15 @@ impl Survey {
         }
         self.sums.push(sum);
     }
+}
+
+/// Whether the names of the small elements around a time say that it is that of no post.
+fn is_other_time(page: &PageSnapshot, id: NodeId) -> bool {
+    let small = |up: &NodeId| page.end(*up) - up <= MAX_TIME_NODES;
+    let above = page.ancestors(id).take(TIME_LEVELS).take_while(small);
+    std::iter::once(id)
+        .chain(above)
+        .any(|up| times::is_elsewhere(page, up))
 }
 
 /// For each node, the words before it, read or not.

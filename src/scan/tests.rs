@@ -1,6 +1,8 @@
 //! Whole pages, small: what the scanner finds on them, and what nothing may do to it.
 
+pub(crate) mod cases;
 mod families;
+mod unseen;
 
 use std::collections::BTreeSet;
 

@@ -18,6 +18,7 @@ use crate::url::Url;
 use crate::words::Hash;
 
 use candidates::{Candidate, Value, candidates};
+pub(crate) use hints::is_elsewhere;
 
 /// Places that are told apart within a set.
 const PLACES: usize = 1024;

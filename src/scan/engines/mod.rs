@@ -108,9 +108,12 @@ fn shown(cx: &Context, place: Place) -> String {
 /// The time at a place, or the first one in it.
 fn time(cx: &Context, place: Place) -> Option<String> {
     if place.take.is_some() {
+        // More may follow behind a comma, or behind the time.
         let text = value(cx, place);
-        let first = text.split_ascii_whitespace().next().unwrap_or("");
-        return dates::to_iso(&text).or_else(|| dates::to_iso(first));
+        let first = |end: &[char]| dates::to_iso(text.split(end).next().unwrap_or(""));
+        return dates::to_iso(&text)
+            .or_else(|| first(&[',']))
+            .or_else(|| first(&[' ']));
     }
     let mut inside = cx.page.subtree(place.node);
     inside

@@ -1,76 +1,19 @@
-//! Small pages as engines write them, in `pages/`, and the posts that they must yield.
-//!
-//! A page begins with a comment: the row's name, the page's address, and for each post its kind,
-//! author, day, permalink and text. A day behind `?` is shown in words that the row does not point at.
+//! Small pages as engines write them, in `pages/`, and the posts that they must yield. A page's
+//! comment begins with the row's name.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use super::table::rows;
-use crate::post::{Evidence, Post};
+use crate::post::Evidence;
 use crate::record::{Context, Record};
 use crate::scan::scan_without_engines;
-use crate::{PageSnapshot, from_html, scan};
-
-struct Case {
-    name: String,
-    row: String,
-    page: PageSnapshot,
-    origin: String,
-    expected: Vec<String>,
-}
+use crate::tests::cases::{Case, cases_in};
+use crate::{from_html, scan};
 
 fn cases() -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("engines/pages");
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    paths.sort();
-    paths.iter().map(|path| case(path)).collect()
-}
-
-fn case(path: &Path) -> Case {
-    let html = std::fs::read_to_string(path).unwrap();
-    let (head, body) = html.split_once("-->").unwrap();
-    let mut lines = head.trim_start_matches("<!--").trim().lines();
-    let (row, url) = (lines.next().unwrap(), lines.next().unwrap());
-    let origin: Vec<&str> = url.splitn(4, '/').take(3).collect();
-    Case {
-        name: path.file_stem().unwrap().to_string_lossy().into_owned(),
-        row: row.to_owned(),
-        page: from_html(url, body),
-        origin: origin.join("/"),
-        expected: lines.map(str::to_owned).collect(),
-    }
-}
-
-impl Case {
-    /// What was found, written as the page's head writes it.
-    fn told(&self, posts: &[Post]) -> Vec<String> {
-        posts
-            .iter()
-            .enumerate()
-            .map(|(place, post)| self.line(post, self.expected.get(place)))
-            .collect()
-    }
-
-    fn line(&self, post: &Post, expected: Option<&String>) -> String {
-        let author = post.author.as_deref().unwrap_or("-");
-        let expected_day = expected.and_then(|line| line.split(" | ").nth(2));
-        let day = match (&post.time, expected_day) {
-            (None, Some(day)) if day.starts_with('?') => day.to_owned(),
-            (Some(time), Some(day)) if day.starts_with('?') => format!("?{}", &time[..10]),
-            (Some(time), _) => time[..10].to_owned(),
-            (None, _) => "-".to_owned(),
-        };
-        let link = post.permalink.as_deref().unwrap_or("-");
-        let link = link.strip_prefix(&self.origin).unwrap_or(link);
-        let text = post.text.replace('\n', " / ");
-        format!("{:?} | {author} | {day} | {link} | {text}", post.kind)
-    }
+    cases_in("engines/pages")
 }
 
 #[test]

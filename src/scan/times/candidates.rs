@@ -114,7 +114,7 @@ fn shown(cx: &Context, record: &Record, id: NodeId) -> Option<Shown> {
     let marked = small
         && (page.tag(id) == Tag::Time
             || page.marks(id) & mark::TIME != 0
-            || names(cx, id).is_some_and(|names| names > 0));
+            || names(page, id).is_some_and(|names| names > 0));
     let shown = marked
         .then(|| dates::parse(&spaced_text(cx, id)))
         .flatten()?;

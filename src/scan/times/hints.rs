@@ -2,7 +2,7 @@
 
 use crate::dates;
 use crate::record::{Context, Record};
-use crate::snapshot::NodeId;
+use crate::snapshot::{NodeId, PageSnapshot};
 use crate::subject;
 use crate::survey::clue;
 use crate::tags::{Attr, Tag};
@@ -17,6 +17,46 @@ const LABEL_REACH: NodeId = 16;
 /// Longest text, in bytes, that is a label of a time.
 const MAX_LABEL: usize = 60;
 
+/// Times of something that is no post, joined as "join-date", "lastPost" or "registered".
+const OTHERS: &[&str] = &[
+    "joindate",
+    "joined",
+    "registered",
+    "regdate",
+    "registerdate",
+    "registrationdate",
+    "registration",
+    "membersince",
+    "lastpost",
+    "lastreply",
+    "lastactivity",
+    "lastactive",
+    "lastseen",
+    "lastvisit",
+    "birthday",
+    "birthdate",
+    "startdate",
+    "enddate",
+    "eventdate",
+    "expires",
+];
+
+/// Times at which a post was changed.
+const EDITED: &[&str] = &[
+    "edited",
+    "editdate",
+    "edittime",
+    "editnote",
+    "editnotice",
+    "editinfo",
+    "editedby",
+    "lastedit",
+    "lastedited",
+    "lastupdate",
+    "lastupdated",
+    "lastmodified",
+];
+
 /// How much the elements around a time, and what stands before it, speak for it; `None` if they say
 /// that it is the time of something else.
 pub(super) fn standing(cx: &Context, record: &Record, id: NodeId) -> Option<i32> {
@@ -26,7 +66,7 @@ pub(super) fn standing(cx: &Context, record: &Record, id: NodeId) -> Option<i32>
         .take(MAX_LEVELS)
         .take_while(|up| *up > record.root);
     for (level, up) in around.enumerate() {
-        score += names(cx, up)? >> level.min(3);
+        score += names(cx.page, up)? >> level.min(3);
         let near = level < 3;
         score += 8 * i32::from(near && cx.page.tag(up) == Tag::Time);
         score +=
@@ -40,7 +80,7 @@ pub(super) fn standing(cx: &Context, record: &Record, id: NodeId) -> Option<i32>
 }
 
 /// What the names of an element say about a time in it; `None` that it is another time.
-pub(super) fn names(cx: &Context, id: NodeId) -> Option<i32> {
+pub(super) fn names(page: &PageSnapshot, id: NodeId) -> Option<i32> {
     const TIMES: &[&str] = &[
         "date",
         "time",
@@ -63,59 +103,17 @@ pub(super) fn names(cx: &Context, id: NodeId) -> Option<i32> {
         "permalink",
         "postdetails",
     ];
-    // Joined as "join-date", "lastEdit" or "registered".
-    const OTHERS: &[&str] = &[
-        "joindate",
-        "joined",
-        "registered",
-        "regdate",
-        "registerdate",
-        "registrationdate",
-        "registration",
-        "membersince",
-        "edited",
-        "editdate",
-        "edittime",
-        "editnote",
-        "editnotice",
-        "editinfo",
-        "editedby",
-        "lastedit",
-        "lastedited",
-        "lastpost",
-        "lastreply",
-        "lastactivity",
-        "lastactive",
-        "lastseen",
-        "lastvisit",
-        "lastupdate",
-        "lastupdated",
-        "lastmodified",
-        "birthday",
-        "birthdate",
-        "startdate",
-        "enddate",
-        "eventdate",
-        "expires",
-    ];
     const LATER: &[&str] = &["updated", "modified", "datemodified", "dateupdated"];
-    let page = cx.page;
     if page.is_text(id) {
         return Some(0);
     }
-    let named = [Attr::Id, Attr::ItemProp, Attr::Property]
-        .into_iter()
-        .filter_map(|name| page.attr(id, name));
     let (mut time, mut other, mut later) = (false, false, false);
-    for name in page.classes(id).take(subject::MAX_CLASSES).chain(named) {
-        let mut before = "";
+    for name in named(page, id) {
+        other |= has_word(name, OTHERS) || has_word(name, EDITED);
         for part in words::parts(name) {
             let is = |list: &[&str]| list.iter().any(|word| part.eq_ignore_ascii_case(word));
-            let both = |list: &[&str]| list.iter().any(|word| is_joined(word, before, part));
             time |= is(TIMES);
-            other |= is(OTHERS) || both(OTHERS);
             later |= is(LATER);
-            before = part;
         }
     }
     match (time, other, later) {
@@ -124,6 +122,29 @@ pub(super) fn names(cx: &Context, id: NodeId) -> Option<i32> {
         (.., true) => Some(-10),
         _ => Some(0),
     }
+}
+
+/// Whether the names of an element say that a time in it is that of no post at all.
+pub(crate) fn is_elsewhere(page: &PageSnapshot, id: NodeId) -> bool {
+    named(page, id).any(|name| has_word(name, OTHERS))
+}
+
+fn named(page: &PageSnapshot, id: NodeId) -> impl Iterator<Item = &str> {
+    let others = [Attr::Id, Attr::ItemProp, Attr::Property]
+        .into_iter()
+        .filter_map(move |name| page.attr(id, name));
+    page.classes(id).take(subject::MAX_CLASSES).chain(others)
+}
+
+/// Whether a name has one of these words as a part of it, or as two that follow one another.
+fn has_word(name: &str, list: &[&str]) -> bool {
+    let mut before = "";
+    words::parts(name).any(|part| {
+        let is = |word: &&str| part.eq_ignore_ascii_case(word) || is_joined(word, before, part);
+        let found = list.iter().any(is);
+        before = part;
+        found
+    })
 }
 
 /// Whether a word is two parts of a name, one after the other.
