@@ -43,6 +43,9 @@ const MAX_SIGNATURE_NODES: usize = 40;
 /// An author's name has no more words than this.
 const MAX_AUTHOR_WORDS: u32 = 6;
 
+/// Words before and after a link in running text; a line that says who wrote when has fewer.
+const MIN_RUNNING: u32 = 12;
+
 /// The title of another page has no fewer words than this.
 const MIN_TITLE_WORDS: u32 = 3;
 
@@ -250,7 +253,23 @@ fn is_author(page: &PageSnapshot, id: NodeId) -> bool {
     rel.split_ascii_whitespace().any(|word| word == "author")
         || matches!(prop, "author" | "creator")
         || page.classes(id).any(names_author)
-        || page.tag(id) == A && page.attr(id, Attr::Href).is_some_and(leads_to_person)
+        || page.tag(id) == A
+            && page.attr(id, Attr::Href).is_some_and(leads_to_person)
+            && !is_in_running_text(page, id)
+}
+
+/// Whether text goes on to both sides of a link: it speaks of somebody, who need not be its author.
+fn is_in_running_text(page: &PageSnapshot, id: NodeId) -> bool {
+    let beside = |other: NodeId| {
+        let is_sibling = page.is_text(other) && page.parent(other) == page.parent(id);
+        if is_sibling {
+            words::count(page.text(other))
+        } else {
+            0
+        }
+    };
+    let (before, after) = (id.checked_sub(1).map_or(0, beside), beside(page.end(id)));
+    before.min(after) > 0 && before + after >= MIN_RUNNING
 }
 
 /// Whether a class says that what is in it is somebody's name.

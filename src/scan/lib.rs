@@ -67,6 +67,7 @@ mod microformats;
 mod owner;
 mod permalink;
 mod post;
+mod prose;
 mod quotes;
 mod rdfa;
 mod read;

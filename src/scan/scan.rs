@@ -13,8 +13,8 @@ use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::clue;
 use crate::turns::{self, Pause};
 use crate::{
-    article, engines, fields, jsonld, kin, kind, microformats, owner, permalink, quotes, read,
-    repeated, semantic, talk, thread, times, vocabulary,
+    article, engines, fields, jsonld, kin, kind, microformats, owner, permalink, prose, quotes,
+    read, repeated, semantic, talk, thread, times, vocabulary,
 };
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
@@ -100,6 +100,7 @@ async fn settled(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) 
         unread.extend(talk.unread);
     }
     unread.extend(quotes::unread(cx, &found.records, &regions));
+    unread.extend(prose::unread(cx, &found.records, &regions));
     unread.sort_unstable();
     let has_article = found.of_kind(PostKind::Article).next().is_some();
     for set in 0..found.set_count() {
@@ -351,13 +352,18 @@ pub(crate) fn text(
     let whole = !matches!(record.evidence, Evidence::Owner | Evidence::Talk)
         && (body == record.root || all.times > 0 && here.times == all.times);
     let apart = clue::IN_TIME | clue::IN_AUTHOR;
-    let leave_out = |id| is_unread(id) || whole && cx.survey.has(id, apart);
     let range = if record.body.is_some() {
         cx.page.subtree(body)
     } else {
         record.range()
     };
-    let text = read::text(cx, &region.within(range), leave_out);
+    let region = region.within(range);
+    let told = match record.kind {
+        PostKind::Article if whole => prose::told(cx, &region),
+        _ => 0..0,
+    };
+    let is_apart = |id| whole && cx.survey.has(id, apart) && !told.contains(&id);
+    let text = read::text(cx, &region, |id| is_unread(id) || is_apart(id));
     without_title(text, record.title.as_deref())
 }
 
