@@ -74,6 +74,14 @@ const above = (node) => {
   return parent instanceof ShadowRoot ? parent.host : parent;
 };
 
+const encoder = new TextEncoder();
+
+// The name of an element that may be a form.
+const nameOf = (element) => {
+  const name = element.localName;
+  return typeof name === 'string' && name !== 'form' ? name : localName(element);
+};
+
 // What a walk needs to know, made once.
 const tables = new Map();
 const table = (names, from) => {
@@ -153,7 +161,7 @@ export class Walk {
         node = alone ? null : node.nextSibling;
       } else {
         const index = elements.length;
-        const name = localName(node);
+        const name = nameOf(node);
         const looked = this.takeElement(node, name, parent);
         const next = alone || node === last ? null : name === 'form' ? nextSibling(node) : node.nextSibling;
         if (looked) {
@@ -189,15 +197,16 @@ export class Walk {
 
   /** What was written since this was asked last; the strings that go with it are `strings()`. */
   shape() {
-    const words = Uint32Array.from(this.words);
+    const words = new Uint32Array(this.words);
     this.words = [];
     return words;
   }
 
+  // As bytes: the glue would look at a string letter by letter, in code that was never run before.
   strings() {
-    const text = this.texts.join('\0');
+    const bytes = encoder.encode(this.texts.join('\0'));
     this.texts = [];
-    return text;
+    return bytes;
   }
 
   element(index) {

@@ -116,6 +116,7 @@ impl Widget {
             };
             highlight::places(page.posts_with(term))
         };
+        self.theme.show_marks();
         let this = self.this.clone();
         spawn_local(async move {
             let wanted = {

@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use groundswell_protocol::{PostId, RatingValue};
 use wasm_bindgen::prelude::*;
 
-use web_sys::{Document, Element, IntersectionObserverEntry, ShadowRoot};
+use web_sys::{Document, Element, IntersectionObserverEntry};
 
 use crate::dom::{make, set, toggle};
 use crate::handles::Sightings;
@@ -25,6 +25,9 @@ const POST: &str = "post";
 
 /// How near the viewport a post must be for its control to be built and its tally followed.
 const NEAR: &str = "50% 0px";
+
+/// Boxes that are placed between two looks at the clock.
+const BOXES_AT_ONCE: usize = 32;
 
 /// How often a control comes back that the page threw out. A page that does so again and again wants it
 /// gone, and is not fought.
@@ -105,9 +108,6 @@ impl Controls {
     }
 
     /// Keeps one box for each post, and none for posts that are gone.
-    ///
-    /// All at once: making a box takes microseconds, but every frame between two of them would lay out
-    /// the page anew, which on a long page takes a hundred times as long.
     pub fn place(&self, posts: &[PagePost]) {
         self.remove_others(posts);
         for post in posts {
@@ -115,7 +115,21 @@ impl Controls {
         }
     }
 
+    /// Whether any boxes are kept.
+    pub fn any(&self) -> bool {
+        !self.boxes.borrow().is_empty()
+    }
+
+    /// Keeps one box for each of the first of these posts, whatever others there are; for how many.
+    pub fn add(&self, posts: &[PagePost]) -> usize {
+        let first = posts.iter().take(BOXES_AT_ONCE);
+        first.map(|post| self.place_one(post)).count()
+    }
+
     fn remove_others(&self, posts: &[PagePost]) {
+        if !self.any() {
+            return;
+        }
         let current: HashMap<PostId, &Element> = posts.iter().map(|p| (p.id, &p.body)).collect();
         self.boxes.borrow_mut().retain(|id, kept| {
             let stays = current.get(id).is_some_and(|body| **body == kept.body);
@@ -154,9 +168,7 @@ impl Controls {
         };
         set(&host, POST, &post.id.to_string());
         Seat::take(&host, &post.body, post.before.as_ref());
-        if let Some(root) = host.get_root_node().dyn_ref::<ShadowRoot>() {
-            self.theme.house(root);
-        }
+        self.theme.house(host.get_root_node());
         self.sightings.watch(&host);
         let kept = Place {
             host: host.into(),

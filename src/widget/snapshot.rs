@@ -33,7 +33,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn shape(this: &Walk) -> Vec<u32>;
     #[wasm_bindgen(method)]
-    fn strings(this: &Walk) -> String;
+    fn strings(this: &Walk) -> Vec<u8>;
     #[wasm_bindgen(method)]
     fn element(this: &Walk, index: u32) -> Option<Element>;
 }
@@ -94,7 +94,7 @@ pub async fn take(
     let mut reader = PageReader::new(url);
     loop {
         let is_over = walk.step(SLICE_MS / 2.0)?;
-        reader.read(&walk.shape(), &walk.strings());
+        read(&mut reader, &walk);
         slices.pause_if_due().await;
         if is_over {
             break;
@@ -103,9 +103,18 @@ pub async fn take(
     Ok(taken(walk, reader))
 }
 
+/// Takes over what `walk` wrote since the last time.
+fn read(reader: &mut PageReader, walk: &Walk) {
+    let (shape, strings) = (walk.shape(), walk.strings());
+    // The browser encodes no text otherwise.
+    if let Ok(strings) = str::from_utf8(&strings) {
+        reader.read(&shape, strings);
+    }
+}
+
 /// The rest of what `walk` wrote, after what `reader` has.
 fn taken(walk: Walk, mut reader: PageReader) -> Taken {
-    reader.read(&walk.shape(), &walk.strings());
+    read(&mut reader, &walk);
     let page = reader.finish().read_at(now());
     Taken { page, walk }
 }

@@ -1,5 +1,7 @@
 //! The widget's own words in the reader's language, with the browser's plural rules and formats.
 
+use std::cell::OnceCell;
+
 use js_sys::{Array, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -7,27 +9,26 @@ use wasm_bindgen::JsValue;
 const DAY: usize = 10;
 
 /// One language's texts (`www/locales/*.json`) and formats.
+///
+/// Formats are made when they are needed: the first of a page makes the browser read its data of languages,
+/// which takes longer than to find the posts.
 pub struct Strings {
     table: Object,
     language: String,
-    plural: Intl::PluralRules,
-    number: Intl::NumberFormat,
-    day: Intl::DateTimeFormat,
+    plural: OnceCell<Intl::PluralRules>,
+    number: OnceCell<Intl::NumberFormat>,
+    day: OnceCell<Intl::DateTimeFormat>,
 }
 
 impl Strings {
     /// `table` holds a text, or an object of texts by plural category, for each key.
     pub fn new(table: Object, language: &str) -> Self {
-        let tags = Array::of1(&JsValue::from_str(language));
-        let none = Object::new();
-        let medium = Object::new();
-        let _ = Reflect::set(&medium, &"dateStyle".into(), &"medium".into());
         Self {
-            plural: Intl::PluralRules::new(&tags, &none),
-            number: Intl::NumberFormat::new(&tags, &none),
-            day: Intl::DateTimeFormat::new(&tags, &medium),
-            language: language.to_owned(),
             table,
+            language: language.to_owned(),
+            plural: OnceCell::new(),
+            number: OnceCell::new(),
+            day: OnceCell::new(),
         }
     }
 
@@ -68,7 +69,8 @@ impl Strings {
 
     /// `n` in the digits and groups of the language.
     pub fn number(&self, n: u32) -> String {
-        let format = self.number.format();
+        let make = || Intl::NumberFormat::new(&self.tags(), &Object::new());
+        let format = self.number.get_or_init(make).format();
         format
             .call1(&JsValue::UNDEFINED, &JsValue::from(n))
             .ok()
@@ -90,7 +92,13 @@ impl Strings {
         if date.get_time().is_nan() {
             return None;
         }
+        let make = || {
+            let medium = Object::new();
+            let _ = Reflect::set(&medium, &"dateStyle".into(), &"medium".into());
+            Intl::DateTimeFormat::new(&self.tags(), &medium)
+        };
         self.day
+            .get_or_init(make)
             .format()
             .call1(&JsValue::UNDEFINED, &date)
             .ok()?
@@ -98,7 +106,12 @@ impl Strings {
     }
 
     fn category(&self, n: u32) -> String {
-        String::from(self.plural.select(f64::from(n)))
+        let make = || Intl::PluralRules::new(&self.tags(), &Object::new());
+        String::from(self.plural.get_or_init(make).select(f64::from(n)))
+    }
+
+    fn tags(&self) -> Array {
+        Array::of1(&JsValue::from_str(&self.language))
     }
 
     fn value(&self, key: &str) -> JsValue {

@@ -1,10 +1,10 @@
 //! The shared style sheets, and whether the page is light or dark.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, Document, ShadowRoot, Window};
+use web_sys::{CssStyleSheet, Document, Node, ShadowRoot, Window};
 
 use crate::options::ThemeChoice;
 
@@ -22,54 +22,91 @@ extern "C" {
 /// In the source style sheet, what follows this line is for the document and not for shadow roots.
 const DOCUMENT_PART: &str = "/*! document */";
 
-/// One sheet shared by all our shadow roots, and one for the document (reserved boxes, highlights).
-/// Dropping it takes the latter away.
+/// What follows this line is for marked words.
+const MARKS_PART: &str = "/*! marks */";
+
+/// Lets boxes be placed unseen.
+const VEIL: &str = "groundswell-rating{display:none!important}";
+
+/// One sheet shared by all our shadow roots, and two for the trees of the page in which there is something
+/// of ours. Dropping it takes the latter away.
+///
+/// The page gets each when there is something to be styled: a rule for marks makes the browser style every
+/// element of the page anew.
 pub struct Theme {
-    document: Document,
     shared: CssStyleSheet,
-    outside: CssStyleSheet,
-    /// The page's own shadow roots in which there is something of ours.
-    houses: RefCell<Vec<ShadowRoot>>,
+    boxes: CssStyleSheet,
+    marks: CssStyleSheet,
+    veil: CssStyleSheet,
+    /// Whether words were marked.
+    is_marked: Cell<bool>,
+    /// The document and the page's own shadow roots in which there is something of ours.
+    houses: RefCell<Vec<Node>>,
 }
 
 impl Theme {
-    /// Reads `css` and styles the document's part.
+    /// Reads `css` and styles nothing yet.
     ///
     /// # Errors
     /// Where the browser has no constructable style sheets.
-    pub fn new(document: &Document, css: &str) -> Result<Self, JsValue> {
+    pub fn new(css: &str) -> Result<Self, JsValue> {
         let (inside, outside) = css.split_once(DOCUMENT_PART).unwrap_or((css, ""));
-        let theme = Self {
-            document: document.clone(),
+        let (boxes, marks) = outside.split_once(MARKS_PART).unwrap_or((outside, ""));
+        Ok(Self {
             shared: sheet(inside)?,
-            outside: sheet(outside)?,
+            boxes: sheet(boxes)?,
+            marks: sheet(marks)?,
+            veil: sheet(VEIL)?,
+            is_marked: Cell::default(),
             houses: RefCell::default(),
-        };
-        Styles::adopt(document, &theme.outside)?;
-        Ok(theme)
+        })
     }
 
-    /// Styles what is around one of our elements, which stands in a shadow root of the page.
-    pub fn house(&self, root: &ShadowRoot) {
+    /// Styles what is around one of our elements, which stands in the document or the shadow root `root`.
+    pub fn house(&self, root: Node) {
         let mut houses = self.houses.borrow_mut();
-        if !houses.contains(root) {
-            houses.push(root.clone());
-            let _ = Styles::adopt(root, &self.outside);
+        if houses.contains(&root) {
+            return;
+        }
+        // Cannot fail where sheets can be constructed.
+        let _ = Styles::adopt(&root, &self.boxes);
+        if self.is_marked.get() {
+            let _ = Styles::adopt(&root, &self.marks);
+        }
+        houses.push(root);
+    }
+
+    /// From now on boxes are not seen.
+    pub fn veil(&self, document: &Document) {
+        let _ = Styles::adopt(document, &self.veil);
+    }
+
+    /// Boxes are seen again.
+    pub fn unveil(&self, document: &Document) {
+        Styles::disown(document, &self.veil);
+    }
+
+    /// Styles words that are marked, from now on.
+    pub fn show_marks(&self) {
+        if !self.is_marked.replace(true) {
+            for root in &*self.houses.borrow() {
+                let _ = Styles::adopt(root, &self.marks);
+            }
         }
     }
 
     /// Styles the inside of one of our elements.
     pub fn adopt(&self, root: &ShadowRoot) {
-        // Cannot fail where the document took its sheet.
+        // Cannot fail where sheets can be constructed.
         let _ = Styles::adopt(root, &self.shared);
     }
 }
 
 impl Drop for Theme {
     fn drop(&mut self) {
-        Styles::disown(&self.document, &self.outside);
         for root in self.houses.take() {
-            Styles::disown(&root, &self.outside);
+            Styles::disown(&root, &self.boxes);
+            Styles::disown(&root, &self.marks);
         }
     }
 }

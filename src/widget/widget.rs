@@ -24,7 +24,7 @@ use crate::page::{Page, PagePost};
 use crate::palette::palette;
 use crate::panel::{Action, INLINE_TAG, Inline, Panel};
 use crate::ratings::Ratings;
-use crate::slices::{self, now};
+use crate::slices::{self, Slices, now};
 use crate::storage::Shelf;
 use crate::strings::Strings;
 use crate::sync::{News, Sync};
@@ -45,6 +45,9 @@ const SOON_MS: i32 = 50;
 
 /// The same where only looks changed, which animations do all the time.
 const LATER_MS: i32 = 400;
+
+/// Posts up to which all boxes are placed at once.
+const MOST_BOXES_AT_ONCE: usize = 250;
 
 /// How long after its address a page may take to change, milliseconds: what is on it until then belongs
 /// to the page before.
@@ -117,7 +120,7 @@ impl Widget {
         let shelf = Shelf::new(&window, &scope);
         let kind = options.rating.unwrap_or_default();
         let ratings = Rc::new(Ratings::new(shelf.clone(), kind, hub.is_some()));
-        let theme = Rc::new(Theme::new(&document, css)?);
+        let theme = Rc::new(Theme::new(css)?);
         let strings = Rc::new(strings);
         let link: Rc<RefCell<Weak<Self>>> = Rc::default();
         let heard = link.clone();
@@ -336,7 +339,7 @@ impl Widget {
             }
             match page {
                 Ok(page) if widget.gone.get() => drop(page),
-                Ok(page) => widget.take(page),
+                Ok(page) => widget.take(page).await,
                 Err(fault) => {
                     crate::warn(&format!("Groundswell: the page cannot be read: {fault:?}"));
                 }
@@ -352,12 +355,39 @@ impl Widget {
     }
 
     /// Works with what was found on the page.
-    fn take(&self, page: Page) {
+    async fn take(&self, page: Page) {
         self.page.replace(page);
+        self.place_in_slices().await;
+        if self.gone.get() {
+            return;
+        }
         self.show_posts();
         if !self.announced.replace(true) {
             self.announce("groundswell:ready", &self.found());
         }
+    }
+
+    /// Keeps the first boxes for the controls of a long page, in slices. Until the last is there none is
+    /// seen: the browser would go over all of the page after each slice.
+    async fn place_in_slices(&self) {
+        let is_long = self.page.borrow().posts.len() > MOST_BOXES_AT_ONCE;
+        if !is_long || self.controls.any() {
+            return;
+        }
+        self.theme.veil(&self.document);
+        let mut slices = Slices::begin();
+        let mut placed = 0;
+        while !self.gone.get() {
+            let some = self
+                .controls
+                .add(self.page.borrow().posts.get(placed..).unwrap_or(&[]));
+            if some == 0 {
+                break;
+            }
+            placed += some;
+            slices.pause_if_due().await;
+        }
+        self.theme.unveil(&self.document);
     }
 
     /// Shows controls and words of the posts that are there now.

@@ -91,7 +91,7 @@ fn english() -> Rc<Strings> {
 }
 
 fn theme() -> Rc<Theme> {
-    Rc::new(Theme::new(&document(), CSS).unwrap())
+    Rc::new(Theme::new(CSS).unwrap())
 }
 
 /// A shelf that nothing else uses.
