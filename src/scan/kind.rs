@@ -7,7 +7,7 @@
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record};
 use crate::snapshot::NodeId;
-use crate::tags::Attr;
+use crate::tags::{Attr, Tag};
 use crate::url::Url;
 use crate::words;
 
@@ -48,6 +48,9 @@ const LISTS: &[&str] = &[
 /// How far above its records a list of comments may be.
 const MAX_LEVELS: usize = 8;
 
+/// Nodes at the beginning of a record among which its heading is.
+const MAX_HEAD: usize = 40;
+
 /// Settles the kinds of the records of one set that no vocabulary describes. `article` is whether
 /// the page has an article of its own.
 pub(crate) fn settle(cx: &Context, set: &mut [&mut Record], article: bool) {
@@ -56,6 +59,11 @@ pub(crate) fn settle(cx: &Context, set: &mut [&mut Record], article: bool) {
             && record.kind != PostKind::Article
     };
     if !set.iter().all(mined) {
+        return;
+    }
+    if !is_forum(cx) && set.iter().all(|record| is_entry(cx, record)) {
+        set.iter_mut()
+            .for_each(|record| record.kind = PostKind::Article);
         return;
     }
     let Some(first) = set.first() else { return };
@@ -69,6 +77,22 @@ pub(crate) fn settle(cx: &Context, set: &mut [&mut Record], article: bool) {
     for record in set {
         record.kind = kind;
     }
+}
+
+/// Whether a record's heading leads to a page of its own, as in a list of what somebody published.
+fn is_entry(cx: &Context, record: &Record) -> bool {
+    let titles = |id: &NodeId| matches!(cx.page.tag(*id), Tag::H1 | Tag::H2 | Tag::H3);
+    let heading = record.range().take(MAX_HEAD).find(titles);
+    let leads = |id: NodeId| cx.page.join(cx.page.attr(id, Attr::Href)?);
+    let own = record
+        .permalink
+        .as_deref()
+        .filter(|link| !link.contains('#'));
+    let linked = heading.is_some_and(|heading| {
+        let mut links = cx.page.subtree(heading).filter_map(leads);
+        own.is_some() && links.any(|link| Some(link.as_str()) == own)
+    });
+    linked && record.evidence == Evidence::Repeated
 }
 
 /// Whether the page's address is that of a forum's page.

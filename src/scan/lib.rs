@@ -64,6 +64,7 @@ mod likes;
 mod living;
 mod microdata;
 mod microformats;
+mod names;
 mod owner;
 mod permalink;
 mod post;

@@ -227,7 +227,7 @@ fn place(page: &PageSnapshot, root: NodeId, id: NodeId) -> Hash {
         })
 }
 
-/// The first heading of an article: the only one whose link is the article's. One in a figure is
+/// The first heading of an article or post: the only one whose link is its own. One in a figure is
 /// that of a picture.
 fn first_heading(cx: &Context, record: &Record, region: &Region) -> Option<NodeId> {
     let in_figure = |id: NodeId| {
@@ -239,8 +239,8 @@ fn first_heading(cx: &Context, record: &Record, region: &Region) -> Option<NodeI
             && !cx.survey.has(*id, clue::SKIP | clue::QUOTE)
             && !in_figure(*id)
     };
-    let of_article = record.kind == PostKind::Article;
-    region.nodes().find(is_heading).filter(|_| of_article)
+    let titled = record.kind != PostKind::Comment;
+    region.nodes().find(is_heading).filter(|_| titled)
 }
 
 /// How surely a link leads to the record it is in; 0 if it does not.

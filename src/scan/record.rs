@@ -55,6 +55,8 @@ pub(crate) struct Record {
     pub(crate) control: Option<NodeId>,
     pub(crate) title: Option<String>,
     pub(crate) author: Option<String>,
+    /// The text that is the author's name, where nothing marks it as one.
+    pub(crate) author_place: Option<NodeId>,
     /// The author by a description that is not on the page itself.
     pub(crate) hearsay: Option<String>,
     /// As it was written for machines.
@@ -85,6 +87,7 @@ impl Record {
             control: None,
             title: None,
             author: None,
+            author_place: None,
             hearsay: None,
             time: None,
             shown_time: None,

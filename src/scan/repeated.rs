@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use crate::names;
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record};
 use crate::report::Reason;
@@ -134,7 +135,8 @@ fn could_hold_post(cx: &Context, node: NodeId) -> bool {
 
 /// The members of a group that are posts, if the group is a set of posts.
 fn candidate(cx: &Context, places: &mut dyn Iterator<Item = Range<NodeId>>) -> Option<Candidate> {
-    let members = members(cx, places);
+    let mut members = members(cx, places);
+    sign(cx, &mut members);
     let with_words = members.iter().filter(|member| member.own.words > 0).count();
     let posts: Vec<&Member> = members
         .iter()
@@ -325,6 +327,26 @@ fn evidence(member: &Member) -> u32 {
     }
     let anchored = member.named || member.own.anchors > 0;
     u32::from(member.own.times > 0) + u32::from(member.own.authors > 0) + u32::from(anchored)
+}
+
+/// Counts names that nothing marks, in a group whose members all have a time and none an author.
+fn sign(cx: &Context, members: &mut [Member]) {
+    let dated = |member: &&Member| member.own.times > 0 && member.own.authors == 0;
+    if members.len() < 3 || members.iter().filter(dated).count() * 10 < members.len() * 9 {
+        return;
+    }
+    let nexts = members.iter().skip(1).map(|next| next.node);
+    let nexts = nexts.chain([NodeId::MAX]);
+    let ranges: Vec<Range<NodeId>> = members
+        .iter()
+        .zip(nexts)
+        .map(|(member, next)| member.node..member.end.min(next))
+        .collect();
+    let signed = names::signed(cx, &mut ranges.into_iter());
+    for (member, _) in members.iter_mut().zip(signed).filter(|(_, signed)| *signed) {
+        member.own.authors += 1;
+        member.own.plain = member.own.plain.saturating_sub(1);
+    }
 }
 
 /// The members with what is their own: a member inside another is not part of the outer one.

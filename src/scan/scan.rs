@@ -13,8 +13,8 @@ use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::clue;
 use crate::turns::{self, Pause};
 use crate::{
-    article, engines, fields, jsonld, kin, kind, microformats, owner, permalink, prose, quotes,
-    read, repeated, semantic, talk, thread, times, vocabulary,
+    article, engines, fields, jsonld, kin, kind, microformats, names, owner, permalink, prose,
+    quotes, read, repeated, semantic, talk, thread, times, vocabulary,
 };
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
@@ -116,6 +116,14 @@ async fn settled(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) 
     for (step, (record, region)) in found.records.iter_mut().zip(&regions).enumerate() {
         turns::rest_at(step, pause).await;
         fields::fill(cx, record, region);
+    }
+    for set in 0..found.set_count() {
+        turns::rest(pause).await;
+        let of_set = found.records.iter_mut().zip(&regions).zip(&found.sets);
+        let mut of_set: Vec<_> = of_set
+            .filter_map(|(pair, number)| (*number == set).then_some(pair))
+            .collect();
+        names::fill(cx, &mut of_set);
     }
     turns::rest(pause).await;
     times::fill(cx, &mut found, &regions);
@@ -363,7 +371,9 @@ pub(crate) fn text(
         _ => 0..0,
     };
     let is_apart = |id| whole && cx.survey.has(id, apart) && !told.contains(&id);
-    let text = read::text(cx, &region, |id| is_unread(id) || is_apart(id));
+    let is_name = |id| record.author_place == Some(id);
+    let leave_out = |id| is_unread(id) || is_name(id) || is_apart(id);
+    let text = read::text(cx, &region, leave_out);
     without_title(text, record.title.as_deref())
 }
 

@@ -11,6 +11,9 @@ use crate::vocabulary::{self, Property, Scope, Vocabulary};
 /// Nodes at the beginning of an article among which its heading is.
 const MAX_HEAD: usize = 40;
 
+/// How far above its articles a feed may be.
+const MAX_FEED: usize = 3;
+
 /// HTML's own elements.
 const SEMANTIC: Vocabulary = Vocabulary {
     evidence: Evidence::Semantic,
@@ -49,7 +52,7 @@ pub(crate) fn records(cx: &Context) -> Vec<Record> {
         }
     }
     for record in &mut records {
-        if record.kind == PostKind::Article && is_turn(cx, record) {
+        if record.kind == PostKind::Article && (is_turn(cx, record) || is_fed(cx, record)) {
             record.kind = PostKind::Post;
         }
     }
@@ -64,6 +67,14 @@ fn is_turn(cx: &Context, record: &Record) -> bool {
     let is_post = around.filter_map(|id| cx.survey.subject(id)).next() == Some(Subject::Post);
     let is_title = |id: NodeId| matches!(cx.page.tag(id), Tag::H1 | Tag::H2 | Tag::H3);
     is_post && !record.range().take(MAX_HEAD).any(is_title)
+}
+
+/// Whether a record is one of a feed as ARIA means it, without a heading: a stream, not a blog.
+fn is_fed(cx: &Context, record: &Record) -> bool {
+    let is_feed = |up: NodeId| cx.page.attr(up, Attr::Role) == Some("feed");
+    let mut above = cx.page.ancestors(record.root).take(MAX_FEED);
+    let mut head = record.range().take(MAX_HEAD);
+    above.any(is_feed) && !head.any(|id| cx.page.tag(id).is_heading())
 }
 
 fn scope(cx: &Context, id: NodeId, inside: Option<PostKind>) -> Option<Scope> {

@@ -1,6 +1,7 @@
 //! Pages of no engine that the scanner knows: in `silent/` those on which nobody posted anything,
-//! though names and times may stand all over them.
+//! though names and times may stand all over them, in `homemade/` those on which somebody did.
 
+use super::assert_sound;
 use super::cases::cases_in;
 use crate::scan;
 use crate::scan::scan_without_engines;
@@ -13,6 +14,21 @@ fn pages_without_posts_yield_none() {
             if !posts.is_empty() {
                 wrong.push(format!("{}: {:#?}", case.name, case.told(&posts)));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn homemade_pages_yield_their_posts() {
+    let mut wrong = Vec::new();
+    for case in cases_in("tests/homemade") {
+        let posts = scan(&case.page);
+        assert_sound(&case.page, &posts);
+        let told = case.told(&posts);
+        if told != case.expected {
+            let (name, expected) = (case.name, case.expected);
+            wrong.push(format!("{name}\n  {told:#?}\n  {expected:#?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
