@@ -4,6 +4,7 @@
 //! "Joined:"); the place where the remaining words are is the body. So a one-word post has a body
 //! as surely as a long one.
 
+use crate::order::{self, Key};
 use crate::record::{Context, Region};
 use crate::snapshot::NodeId;
 use crate::survey::clue;
@@ -65,7 +66,7 @@ pub(crate) struct Pattern {
 }
 
 /// The same words at the same place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Saying {
     pub(crate) key: Hash,
     /// How many records say so.
@@ -75,6 +76,14 @@ pub(crate) struct Saying {
 }
 
 impl Saying {
+    /// What they are sorted by.
+    pub(crate) fn order(&self) -> Key {
+        (
+            self.key.0,
+            u64::from(self.records) << 32 | u64::from(self.words),
+        )
+    }
+
     /// Whether of so many records as many say this as only an engine does.
     ///
     /// Two of three records may well say the same; two of five hardly ever do. A sentence that comes
@@ -197,7 +206,8 @@ fn template(
     mut texts: Vec<Text>,
     records: usize,
 ) -> (Vec<NodeId>, Vec<Saying>, Vec<(usize, Hash)>) {
-    texts.sort_unstable();
+    // Already in the order of the records and their nodes.
+    order::sort_by(&mut texts, |text| (text.0.0, text.1.0));
     let (mut template, mut sayings, mut said) = (Vec::new(), Vec::new(), Vec::new());
     for group in texts.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
         let saying = saying(cx, group);
@@ -211,7 +221,7 @@ fn template(
         }
     }
     template.sort_unstable();
-    sayings.sort_unstable();
+    order::sort_by(&mut sayings, Saying::order);
     (template, sayings, said)
 }
 
@@ -271,7 +281,8 @@ fn choose(
     let roots = elements.iter().filter(|piece| piece.depth == 0);
     let total: u32 = roots.map(|piece| piece.words).sum();
     let mut bodies = vec![None; records];
-    elements.sort_unstable_by_key(|piece| (piece.place, piece.record, piece.node));
+    // Already in the order of the records and their nodes.
+    order::sort_by(elements, |piece| (piece.place.0, 0));
     let places: Vec<&[Piece]> = elements
         .chunk_by(|a, b| a.place == b.place)
         .filter(|group| is_one_per_record(cx, group, records))

@@ -4,6 +4,7 @@
 //! their ratings, which is worse than leaving out too little: what may be part of a page's name is
 //! left out only with a value that cannot be.
 
+use crate::order;
 use crate::snapshot::PageSnapshot;
 use crate::tags::{Attr, Tag};
 use crate::url::Url;
@@ -141,16 +142,16 @@ pub(crate) fn canonical(url: &str) -> Option<String> {
     let url = Url::parse(url)?;
     let mut out = host(url);
     push_path(&mut out, url.path);
-    let mut kept: Vec<String> = url
+    let kept: Vec<String> = url
         .query
         .unwrap_or("")
         .split(['&', ';'])
         .filter(|pair| !pair.is_empty())
         .filter_map(parameter)
         .collect();
-    kept.sort_unstable();
-    kept.dedup();
-    for (place, pair) in kept.iter().enumerate() {
+    let mut kept = order::texts(kept.iter().map(String::as_str));
+    kept.dedup_by_key(|(pair, _)| *pair);
+    for (place, (pair, _)) in kept.iter().enumerate() {
         out.push(if place == 0 { '?' } else { '&' });
         out.push_str(pair);
     }

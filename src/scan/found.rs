@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::order;
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record, Region, regions, sort};
 use crate::report::Reason;
@@ -113,7 +114,7 @@ impl Found {
     pub(crate) fn arrange(&mut self) {
         let known = self.records.drain(..).zip(self.sets.drain(..));
         let mut all: Vec<(Record, usize)> = known.collect();
-        all.sort_unstable_by_key(|(record, _)| (record.root, std::cmp::Reverse(record.end)));
+        order::sort_by(&mut all, |(record, _)| record.order());
         (self.records, self.sets) = all.into_iter().unzip();
         self.outer = outer(&self.records);
     }

@@ -3,6 +3,7 @@
 //! addresses.
 
 use crate::canonical::canonical;
+use crate::order;
 use crate::post::PostKind;
 use crate::snapshot::PageSnapshot;
 use crate::url::Url;
@@ -247,12 +248,10 @@ fn current<'a>(names: &'a [Vec<String>], ranks: &[usize]) -> Vec<&'a str> {
 
 /// The places, ascending, of texts that occur more than once.
 fn shared(texts: &[&str]) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_unstable_by_key(|place| (texts.get(*place), *place));
-    order
-        .chunk_by(|a, b| texts.get(*a) == texts.get(*b))
-        .filter(|places| places.len() > 1)
-        .map(<[usize]>::to_vec)
+    order::texts(texts.iter().copied())
+        .chunk_by(|(a, _), (b, _)| a == b)
+        .filter(|same| same.len() > 1)
+        .map(|same| same.iter().map(|(_, place)| *place).collect())
         .collect()
 }
 

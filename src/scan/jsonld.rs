@@ -9,6 +9,7 @@ use crate::dates;
 use crate::json::Json;
 use crate::likes;
 use crate::microdata;
+use crate::order;
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record};
 use crate::snapshot::NodeId;
@@ -100,7 +101,7 @@ fn walk(cx: &Context, json: &Json, found: &mut Vec<Description>) {
     }
 }
 
-/// The names of those who are described apart and referred to by their `@id`.
+/// The names of those who are described apart and referred to by their `@id`, in the order of its hash.
 fn people(json: &Json) -> Vec<(&str, &str)> {
     let mut people = Vec::new();
     let mut open = vec![json];
@@ -109,7 +110,7 @@ fn people(json: &Json) -> Vec<(&str, &str)> {
         people.extend(text("@id").zip(text("name")));
         open.extend(value.inside());
     }
-    people.sort_unstable();
+    order::sort_by(&mut people, |(id, _)| (Hash::of(id).0, 0));
     people
 }
 
@@ -158,11 +159,12 @@ fn name(author: &Json, people: &[(&str, &str)]) -> Option<String> {
     };
     let referred = || {
         let id = first.get("@id")?.text()?;
-        let at = people.partition_point(|(known, _)| *known < id);
-        people
-            .get(at)
-            .filter(|(known, _)| *known == id)
-            .map(|(_, name)| *name)
+        let hash = Hash::of(id);
+        let at = people.partition_point(|(known, _)| Hash::of(known) < hash);
+        let named = people.get(at..)?.iter();
+        let alike = named.take_while(|(known, _)| Hash::of(known) == hash);
+        let names = alike.filter(|(known, _)| *known == id);
+        names.map(|(_, name)| *name).min()
     };
     let told = first.get("name").unwrap_or(first).text();
     let name = words::squeeze(told.or_else(referred)?);
@@ -320,8 +322,9 @@ impl Places {
                 recent.retain(|entry| entry.2 < FIRST_WORDS);
             }
         }
-        places.ids.sort_unstable();
-        places.words.sort_unstable();
+        for found in [&mut places.ids, &mut places.words] {
+            order::sort_by(found, |(hash, node)| (hash.0, (*node).into()));
+        }
         places
     }
 

@@ -65,6 +65,7 @@ mod living;
 mod microdata;
 mod microformats;
 mod names;
+mod order;
 mod owner;
 mod permalink;
 mod post;

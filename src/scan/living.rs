@@ -13,6 +13,7 @@ use crate::body::{self, Pattern, Saying};
 use crate::found::Found;
 use crate::identity::{self, Place};
 use crate::microdata::MICRODATA;
+use crate::order;
 use crate::post::{Evidence, Post, PostKind};
 use crate::record::{Context, Record, Region, regions, sort};
 use crate::snapshot::{NodeId, PageSnapshot};
@@ -294,7 +295,7 @@ impl Living {
                 }
             }
         }
-        all.sort_unstable_by_key(|(record, _)| record.root);
+        order::sort_by(&mut all, |(record, _)| (record.root.into(), 0));
         let (mut records, sets): (Vec<Record>, Vec<usize>) = all.into_iter().unzip();
         sort(&mut records);
         Some((records, sets))
@@ -330,7 +331,7 @@ impl Living {
         let facts = [scan::facts(cx, record, region, &text)];
         let locator = identity::settle(&Place::of(cx.page), &facts).pop()??;
         let mut said: Vec<Saying> = sayings.into_iter().map(|(saying, _)| saying).collect();
-        said.sort_unstable();
+        order::sort_by(&mut said, Saying::order);
         said.dedup();
         let known = Known {
             root: record.root,

@@ -136,7 +136,8 @@ impl Reader {
 
     fn scan(&mut self, page: &PageSnapshot) {
         let mut pause = turns::never;
-        let (posts, living) = turns::at_once(crate::scan_in_turns(page, &mut pause)).unwrap();
+        let (posts, living) =
+            turns::at_once(Box::pin(crate::scan_in_turns(page, &mut pause))).unwrap();
         let name = |root| named(page, root);
         self.keys = living
             .roots()

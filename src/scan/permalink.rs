@@ -5,6 +5,7 @@
 
 use crate::canonical;
 use crate::identity::engine_name;
+use crate::order;
 use crate::post::PostKind;
 use crate::record::{Context, Record, Region};
 use crate::snapshot::{NodeId, PageSnapshot};
@@ -170,7 +171,7 @@ fn choose(records: usize, mut candidates: Vec<Candidate>) -> Vec<Option<String>>
         .iter()
         .map(|found| (Hash::of(&found.address), found.record))
         .collect();
-    addresses.sort_unstable();
+    order::sort_by(&mut addresses, |(hash, record)| (hash.0, *record as u64));
     addresses.dedup();
     let is_single = |address: &str| {
         let hash = Hash::of(address);
@@ -178,7 +179,9 @@ fn choose(records: usize, mut candidates: Vec<Candidate>) -> Vec<Option<String>>
         addresses.get(at + 1).is_none_or(|(next, _)| *next != hash)
     };
     candidates.retain(|found| is_single(&found.address));
-    candidates.sort_by_key(|found| (found.place, found.record));
+    order::sort_by(&mut candidates, |found| {
+        (found.place.0, found.record as u64)
+    });
     let mut scores: Vec<(Hash, u32)> = Vec::new();
     let mut before = None;
     for found in &candidates {

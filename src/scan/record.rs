@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::order::{self, Key};
 use crate::post::{Evidence, PostKind};
 use crate::report::Notes;
 use crate::snapshot::{NodeId, PageSnapshot};
@@ -97,6 +98,11 @@ impl Record {
         }
     }
 
+    /// What they are sorted by: the order of the page, what contains before what is contained.
+    pub(crate) fn order(&self) -> Key {
+        (self.root.into(), (!self.end).into())
+    }
+
     pub(crate) fn range(&self) -> Range<NodeId> {
         self.root..self.end
     }
@@ -186,5 +192,5 @@ pub(crate) fn regions(records: &[Record]) -> Vec<Region> {
 
 /// Document order; what contains comes before what is contained.
 pub(crate) fn sort(records: &mut [Record]) {
-    records.sort_unstable_by_key(|record| (record.root, std::cmp::Reverse(record.end)));
+    order::sort_by(records, Record::order);
 }

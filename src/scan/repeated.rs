@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use crate::names;
+use crate::order;
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record};
 use crate::report::Reason;
@@ -73,7 +74,9 @@ pub(crate) fn sets(cx: &Context) -> Vec<Vec<Record>> {
     let runs = runs::groups(cx).into_iter();
     candidates.extend(runs.filter_map(|run| candidate(cx, &mut run.into_iter())));
     // Of equally good ones the widest: what stands beside the inner one is part of the post.
-    candidates.sort_unstable_by_key(|found| std::cmp::Reverse((found.score, found.span)));
+    order::sort_by(&mut candidates, |found| {
+        ((!found.score).into(), (!found.span).into())
+    });
     let sets = candidates.into_iter().take(MAX_SETS);
     sets.map(|found| found.places.iter().map(|place| record(cx, place)).collect())
         .collect()
@@ -104,7 +107,7 @@ fn keys(cx: &Context) -> Vec<(Hash, NodeId)> {
             keys.push((tag.byte(3).number(u64::from(parent)), node));
         }
     }
-    keys.sort_unstable();
+    order::sort_by(&mut keys, |(key, node)| (key.0, (*node).into()));
     keys.dedup();
     keys
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::order;
 use crate::post::Post;
 use crate::record::Record;
 use crate::snapshot::{NodeId, PageSnapshot};
@@ -115,7 +116,7 @@ impl Notes {
     pub(crate) fn told(self, page: &PageSnapshot, posts: &[Post]) -> Vec<LeftOut> {
         let mut all = self.0.map(RefCell::into_inner).unwrap_or_default();
         // What is wider says it for what is inside; of equally wide ones the greater group.
-        all.sort_by_key(|left| (left.root, std::cmp::Reverse(left.count)));
+        order::sort_by(&mut all, |left| (left.root.into(), (!left.count).into()));
         let mut covered = 0;
         let mut next_post = 0;
         all.retain(|left| {

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use crate::order;
 use crate::record::Context;
 use crate::snapshot::NodeId;
 use crate::subject::MAX_CLASSES;
@@ -55,7 +56,7 @@ fn groups_below(cx: &Context, parent: NodeId) -> Vec<Vec<Range<NodeId>>> {
         .enumerate()
         .map(|(place, sibling)| (sibling.look, place))
         .collect();
-    looks.sort_unstable();
+    order::sort_by(&mut looks, |(look, _)| (look.0, 0));
     looks
         .chunk_by(|a, b| a.0 == b.0)
         .filter_map(|group| {

@@ -11,7 +11,7 @@ use crate::record::{Context, Record, Region};
 use crate::report::{Notes, Reason, Report};
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::clue;
-use crate::turns::{self, Pause};
+use crate::turns::{self, Pause, Work};
 use crate::{
     article, engines, fields, jsonld, kin, kind, microformats, names, owner, permalink, prose,
     quotes, read, repeated, semantic, talk, thread, times, vocabulary,
@@ -27,7 +27,7 @@ pub fn scan(page: &PageSnapshot) -> Vec<Post> {
 #[cfg(test)]
 pub(crate) fn scan_without_engines(page: &PageSnapshot) -> Vec<Post> {
     let cx = Context::new(page);
-    let scan = turns::at_once(settled(&cx, Vec::new(), &mut turns::never));
+    let scan = turns::at_once(Box::pin(settled(&cx, Vec::new(), &mut turns::never)));
     scan.map(|scan| scan.posts).unwrap_or_default()
 }
 
@@ -76,10 +76,12 @@ struct Scan {
     patterns: Vec<Pattern>,
 }
 
-async fn whole(cx: &mut Context<'_>, pause: Pause<'_>) -> Scan {
-    let engines = engines::read(cx);
-    turns::rest(pause).await;
-    settled(cx, engines, pause).await
+fn whole<'a>(cx: &'a mut Context<'_>, pause: Pause<'a>) -> Work<'a, Scan> {
+    Box::pin(async move {
+        let engines = engines::read(cx);
+        turns::rest(pause).await;
+        settled(cx, engines, pause).await
+    })
 }
 
 async fn settled(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) -> Scan {

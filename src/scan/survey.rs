@@ -9,7 +9,7 @@ pub(crate) use crate::clues::{clue, leads_to_person, machine_time, native_id};
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::subject::{self, Subject};
 use crate::tags::Tag;
-use crate::turns::{self, Pause};
+use crate::turns::{self, Pause, Work};
 use crate::{times, words};
 
 /// Nodes of an element that holds a time and little else.
@@ -66,7 +66,11 @@ pub(crate) struct Survey {
 }
 
 impl Survey {
-    pub(crate) async fn of(page: &PageSnapshot, pause: Pause<'_>) -> Self {
+    pub(crate) fn of<'a>(page: &'a PageSnapshot, pause: Pause<'a>) -> Work<'a, Self> {
+        Box::pin(Self::made(page, pause))
+    }
+
+    async fn made(page: &PageSnapshot, pause: Pause<'_>) -> Self {
         let word_sums = word_sums(page, pause).await;
         let mut survey = Self {
             clues: Vec::with_capacity(page.len()),

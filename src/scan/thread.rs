@@ -1,6 +1,7 @@
 //! Which post a post answers: as its markup says, by an indent, or by where it is nested.
 
 use crate::identity::engine_name;
+use crate::order;
 use crate::permalink;
 use crate::post::PostKind;
 use crate::record::{Context, Record, Region};
@@ -62,7 +63,7 @@ impl Names {
                 Some((Hash::of(engine_name(id)), place))
             })
             .collect();
-        places.sort_unstable();
+        order::sort_by(&mut places, |(hash, place)| (hash.0, *place as u64));
         Self { places }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Whether a turn is over is decided by whoever asked for the scan: this crate knows no clock.
 
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 /// A rest that somebody wants the scan to take before it goes on.
@@ -10,6 +10,9 @@ pub type Rest = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Asked now and then between two pieces of work, none of which is long; `None`: go on.
 pub type Pause<'a> = &'a mut dyn FnMut() -> Option<Rest>;
+
+/// Work that takes turns. Boxed, so that it is compiled once for those who rest and those who do not.
+pub(crate) type Work<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// Nodes or records between two questions whether to rest.
 const STRIDE: usize = 512;
@@ -30,9 +33,9 @@ pub(crate) async fn rest_at(step: usize, pause: Pause<'_>) {
 
 /// What `work` comes to without any rest: it was given [`never`].
 /// Nothing but a rest is ever awaited, so there always is a result.
-pub(crate) fn at_once<T>(work: impl Future<Output = T>) -> Option<T> {
+pub(crate) fn at_once<T>(mut work: Work<T>) -> Option<T> {
     let mut context = Context::from_waker(Waker::noop());
-    match pin!(work).poll(&mut context) {
+    match work.as_mut().poll(&mut context) {
         Poll::Ready(result) => Some(result),
         Poll::Pending => None,
     }

@@ -3,6 +3,7 @@
 use crate::author;
 use crate::dates;
 use crate::likes;
+use crate::order;
 use crate::post::{Evidence, PostKind};
 use crate::read;
 use crate::record::{Context, Record};
@@ -131,7 +132,7 @@ fn refer(cx: &Context, vocabulary: &Vocabulary, records: &mut [Record]) {
 fn ids_of(cx: &Context) -> Vec<(Hash, NodeId)> {
     let named = |id| Some((Hash::of(cx.page.attr(id, Attr::Id)?), id));
     let mut ids: Vec<_> = cx.page.all().filter_map(named).collect();
-    ids.sort_unstable();
+    order::sort_by(&mut ids, |(id, _)| (id.0, 0));
     ids
 }
 

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::found::Found;
+use crate::order;
 use crate::post::PostKind;
 use crate::record::{Context, Record, sort};
 use crate::snapshot::NodeId;
-use crate::words::Hash;
 
 /// What an engine's record is to what is known.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -127,17 +127,12 @@ fn is_comment(record: &Record) -> bool {
 /// For each inner range the place of the innermost outer one around it. Outer ranges are sorted,
 /// what contains before what is contained.
 fn innermost(outer: &[Range<NodeId>], inner: &[Range<NodeId>]) -> Vec<Option<usize>> {
-    // As hashes, so that no sort is compiled for this alone.
-    let starts = inner.iter().zip(0..);
-    let mut order: Vec<(Hash, NodeId)> = starts
-        .map(|(range, place)| (Hash(u64::from(range.start)), place))
-        .collect();
-    order.sort_unstable();
+    let mut starts: Vec<(NodeId, usize)> = inner.iter().map(|range| range.start).zip(0..).collect();
+    order::sort_by(&mut starts, |(start, _)| ((*start).into(), 0));
     let mut places = vec![None; inner.len()];
     let mut open: Vec<(usize, NodeId)> = Vec::new();
     let mut rest = outer.iter().enumerate().peekable();
-    for (_, place) in order {
-        let place = place as usize;
+    for (_, place) in starts {
         let Some(range) = inner.get(place) else {
             continue;
         };
