@@ -7,7 +7,7 @@
 //! the second.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -37,6 +37,8 @@ struct Totals {
     quoted: usize,
     counted_twice: usize,
     halves: [Half; 2],
+    /// The posts found, and those said and wanted, by what wrote the page.
+    engines: BTreeMap<String, (usize, usize)>,
 }
 
 /// The figures of every second page.
@@ -122,6 +124,7 @@ fn judge(
         }
         return Ok(());
     }
+    let engine = gold["engine"].as_str().unwrap_or("unknown").to_owned();
     let wanted = gold["posts"].as_array().cloned().unwrap_or_default();
     if wanted.is_empty() {
         totals.false_posts += posts.len();
@@ -151,6 +154,9 @@ fn judge(
     totals.said += said;
     totals.gold += gold;
     totals.macro_f1.push(score);
+    let of_engine = totals.engines.entry(engine).or_default();
+    of_engine.0 += found;
+    of_engine.1 += said + gold;
     let of_half = &mut totals.halves[half];
     of_half.found += found;
     of_half.said_and_gold += said + gold;
@@ -420,6 +426,11 @@ fn report(mut totals: Totals) {
             mean(&half.macro_f1),
             mean(&half.article_f1),
         );
+    }
+    println!("  F1 by what wrote the page:");
+    for (engine, (found, said_and_gold)) in &totals.engines {
+        let f1 = 2.0 * *found as f64 / (*said_and_gold).max(1) as f64;
+        println!("    {engine:28} {f1:.3}");
     }
     let mut fields: Vec<_> = totals.fields.into_iter().collect();
     fields.sort();
