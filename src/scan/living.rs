@@ -372,6 +372,10 @@ impl Living {
     fn forget(&mut self, key: Key) -> Option<()> {
         let known = self.records.get_mut(key as usize)?.take()?;
         let set = self.sets.get_mut(known.set?)?;
+        // What was taken for no post because of others may be one without them.
+        if set.looks.is_empty() {
+            return None;
+        }
         set.forget(&known);
         if let Ok(place) = self.names.binary_search(&known.name) {
             self.names.remove(place);
