@@ -5,9 +5,9 @@
 //! a part of the page by this, with the code that a scan reads with; [`Living::change`] takes over what
 //! changed. Both say `None` where only a scan can tell.
 //!
-//! Invariant: what they say is what a scan of the whole page would say, but for what a post answers. Whatever could tip the scales of
-//! one (a text that becomes the engine's, a shared name, a quote) makes them say `None`, and after many
-//! changes a scan is due in any case.
+//! Invariant: what they say is what a scan of the whole page would say, but for what a post answers.
+//! Whatever could tip the scales of one (a text that becomes the engine's, a shared name, the mark of
+//! another engine) makes them say `None`, and after many changes a scan is due in any case.
 
 use crate::body::{self, Pattern, Saying};
 use crate::found::Found;
@@ -18,10 +18,13 @@ use crate::post::{Evidence, Post, PostKind};
 use crate::record::{Context, Record, Region, regions, sort};
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::clue;
-use crate::tags::{Attr, Tag};
+use crate::tags::Attr;
 use crate::turns::{self, Pause};
 use crate::words::Hash;
-use crate::{fields, microformats, owner, permalink, repeated, scan, semantic, times, vocabulary};
+use crate::{
+    engines, fields, microformats, owner, permalink, quotes, repeated, scan, semantic, times,
+    vocabulary,
+};
 
 /// Records that a set has before it serves as a pattern: shares of few tip easily.
 const MIN_RECORDS: usize = 8;
@@ -44,6 +47,8 @@ pub type Key = u32;
 /// What was learnt of a page.
 #[derive(Default)]
 pub struct Living {
+    /// What is known of the engines that wrote the page.
+    rows: engines::Rows,
     sets: Vec<Set>,
     /// By key.
     records: Vec<Option<Known>>,
@@ -55,6 +60,16 @@ pub struct Living {
     changes: usize,
     /// Whether nothing but a scan will do.
     is_blind: bool,
+}
+
+/// What a scan says beside its records.
+pub(crate) struct Learnt<'a> {
+    /// What is known of the engines that wrote the page.
+    pub(crate) rows: engines::Rows,
+    /// What the records of each set have in common.
+    pub(crate) patterns: Vec<Pattern>,
+    /// In document order.
+    pub(crate) posts: &'a [Post],
 }
 
 /// Records that are alike.
@@ -116,12 +131,17 @@ impl Living {
     pub(crate) async fn learn(
         cx: &Context<'_>,
         found: &Found,
-        patterns: Vec<Pattern>,
-        posts: &[Post],
+        learnt: Learnt<'_>,
         pause: Pause<'_>,
     ) -> Self {
+        let Learnt {
+            rows,
+            patterns,
+            posts,
+        } = learnt;
         let mut living = Self {
-            is_blind: has_shared_names(found, posts) || has_quotes(cx, &found.records),
+            rows,
+            is_blind: has_shared_names(found, posts),
             learnt: found.records.len(),
             ..Self::default()
         };
@@ -239,7 +259,9 @@ impl Living {
                 if own.is_none() && is_marked && set.own_looks.contains(&own_look) {
                     set.looks.clear();
                 }
+                let is_told = own.is_none() && set.evidence == Evidence::Engine;
                 if own != Some(number)
+                    && !is_told
                     && let Ok(place) = set.looks.binary_search(&look)
                 {
                     set.looks.remove(place);
@@ -256,11 +278,12 @@ impl Living {
         from: NodeId,
         around: Option<Key>,
     ) -> Option<Vec<Seen>> {
-        if self.is_blind {
+        if self.is_blind || !self.rows.have(&engines::recognise(part)) {
             return None;
         }
-        let cx = Context::new(part);
-        let (mut records, sets) = self.records_in(&cx, from)?;
+        let mut cx = Context::new(part);
+        let known = engines::read(&mut cx, &self.rows);
+        let (mut records, sets) = self.records_in(&cx, from, known)?;
         if leftover(&cx, from, &records)
             > if around.is_some() {
                 0
@@ -282,12 +305,17 @@ impl Living {
         {
             seen.known.is_nested = is_inside || around == seen.known.set;
         }
-        (!has_quotes(&cx, &records)).then_some(seen)
+        Some(seen)
     }
 
     /// The records of a part with their sets.
-    fn records_in(&self, cx: &Context, from: NodeId) -> Option<(Vec<Record>, Vec<usize>)> {
-        let mut all: Vec<(Record, usize)> = Vec::new();
+    fn records_in(
+        &self,
+        cx: &Context,
+        from: NodeId,
+        known: Vec<Vec<Record>>,
+    ) -> Option<(Vec<Record>, Vec<usize>)> {
+        let mut all = self.known_in(cx, from, known)?;
         for (number, set) in self.sets.iter().enumerate() {
             for record in set.records_in(cx, from)? {
                 if all.iter().all(|(known, _)| known.root != record.root) {
@@ -299,6 +327,37 @@ impl Living {
         let (mut records, sets): (Vec<Record>, Vec<usize>) = all.into_iter().unzip();
         sort(&mut records);
         Some((records, sets))
+    }
+
+    /// What the rows of engines see in a part, each in the set of its looks. `None`: something that the
+    /// page had none of.
+    fn known_in(
+        &self,
+        cx: &Context,
+        from: NodeId,
+        known: Vec<Vec<Record>>,
+    ) -> Option<Vec<(Record, usize)>> {
+        let mut found = Found::default();
+        for records in known {
+            scan::accept_known(cx, &mut found, records);
+        }
+        let here = found
+            .records
+            .into_iter()
+            .filter(|record| record.root >= from);
+        let with_set = |record: Record| {
+            let look = look(cx, record.root);
+            let looks_so = |set: &Set| {
+                set.evidence == Evidence::Engine && set.looks.binary_search(&look).is_ok()
+            };
+            let is_whole =
+                record.kind != PostKind::Article && record.end == cx.page.end(record.root);
+            Some((
+                record,
+                self.sets.iter().position(looks_so).filter(|_| is_whole)?,
+            ))
+        };
+        here.map(with_set).collect()
     }
 
     /// Fills in what a record says, as a scan does.
@@ -326,6 +385,9 @@ impl Living {
             .filter(|(saying, _)| is_template(saying))
             .map(|(_, node)| *node)
             .collect();
+        let (record, region) = (&*record, std::slice::from_ref(region));
+        unread.extend(quotes::unread(cx, std::slice::from_ref(record), region));
+        let region = region.first()?;
         unread.sort_unstable();
         let text = scan::text(cx, record, region, &|id| unread.binary_search(&id).is_ok());
         let facts = [scan::facts(cx, record, region, &text)];
@@ -411,10 +473,16 @@ impl Set {
         let mut own_looks: Vec<Hash> = mined.map(|record| own_look(cx, record.root)).collect();
         own_looks.sort_unstable();
         own_looks.dedup();
+        let evidence = members
+            .first()
+            .map_or(Evidence::Density, |record| record.evidence);
+        // What was missed by an engine's row is missed again.
+        if evidence == Evidence::Engine && members.iter().any(|record| record.evidence != evidence)
+        {
+            looks.clear();
+        }
         Self {
-            evidence: members
-                .first()
-                .map_or(Evidence::Density, |record| record.evidence),
+            evidence,
             kind: members.first().map_or(PostKind::Post, |record| record.kind),
             looks,
             own_looks,
@@ -432,6 +500,7 @@ impl Set {
                 Evidence::Owner
                     | Evidence::Microdata
                     | Evidence::Microformats
+                    | Evidence::Engine
                     | Evidence::Semantic
                     | Evidence::Repeated
             )
@@ -446,6 +515,7 @@ impl Set {
             Evidence::Microdata => vocabulary::records(cx, &MICRODATA),
             Evidence::Microformats => microformats::records(cx),
             Evidence::Semantic => semantic::records(cx),
+            Evidence::Engine => Vec::new(),
             _ => {
                 let alike: Vec<NodeId> = (from..cx.page.all().end)
                     .filter(|id| !cx.page.is_text(*id) && looks_so(*id))
@@ -620,21 +690,6 @@ fn own_look(cx: &Context, id: NodeId) -> Hash {
     let described = described.map(|name| cx.page.attr(id, name).unwrap_or(""));
     let look = Hash::START.number(cx.page.tag(id) as u64).number(sum);
     described.iter().fold(look, |look, value| look.text(value))
-}
-
-/// Whether a post quotes: whether it says it again, all earlier posts decide.
-fn has_quotes(cx: &Context, records: &[Record]) -> bool {
-    let is_quote = |id: NodeId| cx.page.tag(id) == Tag::Blockquote;
-    let holds_quote = |record: &Record, region: &Region| {
-        let body = record.body.unwrap_or(record.root);
-        let quotes = |id: NodeId| is_quote(id) && !cx.page.subtree(id).contains(&body);
-        region.nodes().any(quotes)
-    };
-    cx.page.all().any(is_quote)
-        && records
-            .iter()
-            .zip(&regions(records))
-            .any(|(record, region)| holds_quote(record, region))
 }
 
 /// Whether names of posts were settled among them.

@@ -22,6 +22,8 @@ struct Draft {
     words: Vec<u8>,
     /// Says something that no other says.
     is_own: bool,
+    /// Says before it what another said.
+    quotes: bool,
     hidden: bool,
     replies: Vec<Draft>,
 }
@@ -33,7 +35,17 @@ enum Engine {
     Divisions,
     Threads,
     Microdata,
+    /// As one whose markup is known.
+    Board,
 }
+
+const ENGINES: [Engine; 5] = [
+    Engine::Articles,
+    Engine::Divisions,
+    Engine::Threads,
+    Engine::Microdata,
+    Engine::Board,
+];
 
 #[derive(Clone, Debug)]
 enum Edit {
@@ -66,6 +78,11 @@ impl Draft {
             let digits = number.to_string();
             text.extend(digits.bytes().map(|digit| char::from(digit + b'a' - b'0')));
         }
+        if self.quotes {
+            text = format!(
+                "<blockquote><cite>A{author} wrote:</cite> why never agree</blockquote>{text}"
+            );
+        }
         let (hour, minute) = (number / 60 % 24, number % 60);
         let time = format!(
             "<time datetime=\"2026-10-01T{hour:02}:{minute:02}:00Z\">{hour}:{minute:02}</time>"
@@ -77,26 +94,34 @@ impl Draft {
         let written = match engine {
             Engine::Articles => write!(
                 html,
-                "<article class=comment id=c{number} {hidden}><header><span class=author>A{author}</span> \
-                 <a href=#c{number}>{time}</a></header><div class=text><p>{text}</p></div>\
+                "<article class=comment id=p{number} {hidden}><header><span class=author>A{author}</span> \
+                 <a href=#p{number}>{time}</a></header><div class=text><p>{text}</p></div>\
                  <footer><button>Reply</button> Share this</footer>{replies}</article>"
             ),
             Engine::Divisions => write!(
                 html,
-                "<div class=post id=c{number} {hidden}><div class=user><a href=/user/{author}>A{author}</a> Joined: 2009</div>\
-                 <div class=main><a href=?p={number}#c{number}>{time}</a><div class=content>{text}</div>\
+                "<div class=post id=p{number} {hidden}><div class=user><a href=/user/{author}>A{author}</a> Joined: 2009</div>\
+                 <div class=main><a href=?p={number}#p{number}>{time}</a><div class=content>{text}</div>\
                  <div class=signature>The same old signature of mine</div></div></div>{replies}"
             ),
             Engine::Threads => write!(
                 html,
-                "<li class=comment id=c{number} {hidden}><div class=body><b class=author>A{author}</b> says: \
-                 <a href=#c{number}>{time}</a><div class=words>{text}</div></div><ul class=children>{replies}</ul></li>"
+                "<li class=comment id=p{number} {hidden}><div class=body><b class=author>A{author}</b> says: \
+                 <a href=#p{number}>{time}</a><div class=words>{text}</div></div><ul class=children>{replies}</ul></li>"
             ),
             Engine::Microdata => write!(
                 html,
-                "<div itemscope itemtype=http://schema.org/Comment id=c{number} {hidden}><span itemprop=author>A{author}</span>\
+                "<div itemscope itemtype=http://schema.org/Comment id=p{number} {hidden}><span itemprop=author>A{author}</span>\
                  <span itemprop=dateCreated content=2026-10-01T{hour:02}:{minute:02}:00Z>{hour}:{minute:02}</span>\
                  <div itemprop=text>{text}</div>{replies}</div>"
+            ),
+            Engine::Board => write!(
+                html,
+                "<div class=\"post bg{}\" id=p{number} {hidden}><dl class=postprofile><dt><a class=username href=/user/{author}>A{author}</a></dt>\
+                 <dd>Joined: 2009</dd></dl><div class=postbody><h3><a href=?p={number}#p{number}>Re: Pumps</a></h3>\
+                 <p class=author>by <a class=username>A{author}</a> {time}</p><div class=content>{text}</div>\
+                 <div class=signature>The same old signature of mine</div></div></div>{replies}",
+                number % 2
             ),
         };
         written.unwrap();
@@ -220,7 +245,7 @@ fn named(page: &PageSnapshot, root: u32) -> String {
 }
 
 fn names(draft: &Draft) -> Vec<String> {
-    let own = [format!("c{}", draft.number)];
+    let own = [format!("p{}", draft.number)];
     own.into_iter()
         .chain(draft.replies.iter().flat_map(names))
         .collect()
@@ -228,7 +253,7 @@ fn names(draft: &Draft) -> Vec<String> {
 
 /// Edits the page; the names of what is new or changed, and of what is gone.
 fn apply(engine: Engine, drafts: &mut Vec<Draft>, edit: &Edit) -> (Vec<String>, Vec<String>) {
-    let name = |draft: &Draft| vec![format!("c{}", draft.number)];
+    let name = |draft: &Draft| vec![format!("p{}", draft.number)];
     let len = drafts.len();
     let changed = match edit.clone() {
         Edit::Add { at, draft } => {
@@ -255,8 +280,8 @@ fn apply(engine: Engine, drafts: &mut Vec<Draft>, edit: &Edit) -> (Vec<String>, 
         Edit::Move { from, to } => {
             let draft = drafts.remove(from % len);
             drafts.insert(to % len, draft.clone());
-            // Replies of divisions stand beside what they reply to, and move along.
-            if matches!(engine, Engine::Divisions) {
+            // Where replies stand beside what they reply to, they move along.
+            if matches!(engine, Engine::Divisions | Engine::Board) {
                 names(&draft)
             } else {
                 name(&draft)
@@ -280,12 +305,14 @@ fn draft() -> impl Strategy<Value = Draft> {
         prop::collection::vec(0_u8..10, 1..12),
         prop::bool::weighted(0.1),
         prop::bool::weighted(0.8),
+        prop::bool::weighted(0.2),
     );
-    parts.prop_map(|(author, words, hidden, is_own)| Draft {
+    parts.prop_map(|(author, words, hidden, is_own, quotes)| Draft {
         number: 0,
         author: author % 7,
         words,
         is_own,
+        quotes,
         hidden,
         replies: Vec::new(),
     })
@@ -306,12 +333,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 fn engine() -> impl Strategy<Value = Engine> {
-    prop_oneof![
-        Just(Engine::Articles),
-        Just(Engine::Divisions),
-        Just(Engine::Threads),
-        Just(Engine::Microdata),
-    ]
+    prop::sample::select(&ENGINES[..])
 }
 
 fn numbered(drafts: Vec<Draft>, from: u32) -> Vec<Draft> {
@@ -335,6 +357,7 @@ fn thread(n: u32) -> Vec<Draft> {
             (number % 7) as u8,
         ],
         is_own: true,
+        quotes: number % 4 == 3,
         hidden: false,
         replies: Vec::new(),
     };
@@ -367,12 +390,7 @@ proptest! {
 
 #[test]
 fn a_change_of_one_post_among_many_needs_no_scan() {
-    for engine in [
-        Engine::Articles,
-        Engine::Divisions,
-        Engine::Threads,
-        Engine::Microdata,
-    ] {
+    for engine in ENGINES {
         let mut drafts = thread(40);
         drafts[20].replies = thread(70).split_off(50);
         let new = thread(99).remove(98);

@@ -3,7 +3,7 @@
 use crate::body::{self, Alignment, Pattern};
 use crate::found::Found;
 use crate::identity::{self, Facts, Place};
-use crate::living::Living;
+use crate::living::{Learnt, Living};
 use crate::microdata::MICRODATA;
 use crate::post::{Evidence, Post, PostKind};
 use crate::rdfa::RDFA;
@@ -34,21 +34,33 @@ pub(crate) fn scan_without_engines(page: &PageSnapshot) -> Vec<Post> {
 /// The same with what was learnt of the page, asking `pause` now and then whether to let the page react.
 pub async fn scan_in_turns(page: &PageSnapshot, pause: Pause<'_>) -> (Vec<Post>, Living) {
     let mut cx = Context::in_turns(page, pause).await;
+    let rows = engines::recognise(page);
     let Scan {
         posts,
         found,
         patterns,
-    } = whole(&mut cx, pause).await;
-    // What is known of an engine, or of a wiki, holds for its pages, and cannot be told from a part of one;
-    // nor can where a run of siblings ends.
-    let is_known = found.records.iter().any(|record| {
-        matches!(record.evidence, Evidence::Engine | Evidence::Talk)
+    } = whole(&mut cx, &rows, pause).await;
+    // What is known of a wiki holds for its pages, and cannot be told from a part of one; nor can where a
+    // run of siblings ends, or what a page says of itself in one place of what is in another.
+    let is_blind = found.records.iter().any(|record| {
+        record.evidence == Evidence::Talk
+            || record.engine.is_some() && record.evidence != Evidence::Engine
             || record.end != page.end(record.root)
     });
-    if is_known {
+    if is_blind {
         return (posts, Living::blind(&found));
     }
-    let living = Living::learn(&cx, &found, patterns, &posts, pause).await;
+    let living = Living::learn(
+        &cx,
+        &found,
+        Learnt {
+            rows,
+            patterns,
+            posts: &posts,
+        },
+        pause,
+    )
+    .await;
     (posts, living)
 }
 
@@ -64,7 +76,8 @@ pub fn report(page: &PageSnapshot) -> Report {
 }
 
 fn at_once(cx: &mut Context) -> Vec<Post> {
-    let scan = turns::at_once(whole(cx, &mut turns::never));
+    let rows = engines::recognise(cx.page);
+    let scan = turns::at_once(whole(cx, &rows, &mut turns::never));
     scan.map(|scan| scan.posts).unwrap_or_default()
 }
 
@@ -76,9 +89,9 @@ struct Scan {
     patterns: Vec<Pattern>,
 }
 
-fn whole<'a>(cx: &'a mut Context<'_>, pause: Pause<'a>) -> Work<'a, Scan> {
+fn whole<'a>(cx: &'a mut Context<'_>, rows: &'a engines::Rows, pause: Pause<'a>) -> Work<'a, Scan> {
     Box::pin(async move {
-        let engines = engines::read(cx);
+        let engines = engines::read(cx, rows);
         turns::rest(pause).await;
         settled(cx, engines, pause).await
     })
@@ -173,14 +186,7 @@ async fn find(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) -> 
         turns::rest(pause).await;
     }
     for records in engines {
-        let fresh = engines::join(cx, &mut found, records);
-        let [articles, posts, comments] = by_kind(fresh);
-        // Where a page tells which articles it is about, many more are teasers of others.
-        if found.article_count() == 0 || articles.len() <= found.article_count() {
-            found.accept(cx, vocabulary::reliable(cx, articles));
-        }
-        found.accept(cx, posts);
-        found.accept(cx, comments);
+        accept_known(cx, &mut found, records);
     }
     accept_reliable(cx, &mut found, semantic::records(cx));
     for set in repeated::sets(cx) {
@@ -200,6 +206,18 @@ async fn find(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) -> 
         facts.fill(article);
     }
     found
+}
+
+/// Takes in what an engine's row sees.
+pub(crate) fn accept_known(cx: &Context, found: &mut Found, records: Vec<Record>) {
+    let fresh = engines::join(cx, found, records);
+    let [articles, posts, comments] = by_kind(fresh);
+    // Where a page tells which articles it is about, many more are teasers of others.
+    if found.article_count() == 0 || articles.len() <= found.article_count() {
+        found.accept(cx, vocabulary::reliable(cx, articles));
+    }
+    found.accept(cx, posts);
+    found.accept(cx, comments);
 }
 
 fn accept_reliable(cx: &Context, found: &mut Found, records: Vec<Record>) {

@@ -21,20 +21,38 @@ use crate::likes;
 use crate::post::Evidence;
 use crate::read;
 use crate::record::{Context, Record};
+use crate::snapshot::PageSnapshot;
 use crate::survey::machine_time;
 use crate::tags::Attr;
 use crate::words;
 use matcher::{Field, Hit, Matcher, Place, Sight};
 use table::Row;
 
+/// The rows of the engines that wrote a page.
+#[derive(Clone, Default)]
+pub(crate) struct Rows(Vec<&'static Row>);
+
+impl Rows {
+    /// Whether all of these are among them.
+    pub(crate) fn have(&self, others: &Self) -> bool {
+        let known = |other: &&Row| self.0.iter().any(|row| std::ptr::eq(*row, *other));
+        others.0.iter().all(known)
+    }
+}
+
+/// Which engines wrote a page.
+pub(crate) fn recognise(page: &PageSnapshot) -> Rows {
+    Rows(landmarks::recognise(page))
+}
+
 /// The records that each engine's row sees, in document order. What the rows know to be quotes and
 /// signatures is marked as such.
-pub(crate) fn read(cx: &mut Context) -> Vec<Vec<Record>> {
-    let rows = landmarks::recognise(cx.page);
+pub(crate) fn read(cx: &mut Context, rows: &Rows) -> Vec<Vec<Record>> {
+    let Rows(rows) = rows;
     if rows.is_empty() {
         return Vec::new();
     }
-    let sights = Matcher::new(&rows).look(cx.page, &cx.survey);
+    let sights = Matcher::new(rows).look(cx.page, &cx.survey);
     let mut sets = Vec::new();
     for (row, sight) in rows.iter().zip(sights) {
         let records = records(cx, row, &sight);
