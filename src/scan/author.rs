@@ -165,7 +165,7 @@ pub(crate) fn clean_name(text: &str) -> Option<String> {
     let mut name = text.trim();
     for before in BEFORE {
         if let Some(start) = name.get(..before.len())
-            && start.to_lowercase() == *before
+            && words::lower(start) == *before
         {
             name = name.get(before.len()..).unwrap_or(name).trim();
         }

@@ -8,6 +8,7 @@ use crate::order;
 use crate::snapshot::PageSnapshot;
 use crate::tags::{Attr, Tag};
 use crate::url::Url;
+use crate::words;
 
 /// Query parameters that never say what is on a page: tracking, sessions, words to highlight,
 /// which comment to scroll to, how to print.
@@ -161,7 +162,7 @@ pub(crate) fn canonical(url: &str) -> Option<String> {
 /// What a site's pages are called by: the address's host in small letters, without default port,
 /// final dot and the label for some readers (`www.`, `m.`).
 pub(crate) fn host(url: Url) -> String {
-    let host = url.host.to_lowercase();
+    let host = words::lower(url.host);
     let port = if url.scheme.eq_ignore_ascii_case("https") {
         ":443"
     } else {

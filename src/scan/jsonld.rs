@@ -209,7 +209,7 @@ fn is_on_page(cx: &Context, facts: &Facts) -> bool {
     let Some(title) = facts.title.as_deref() else {
         return true;
     };
-    let hash = |word: &str| Hash::of(&word.to_lowercase());
+    let hash = |word: &str| Hash::of(&words::lower(word));
     let headings = cx.page.all().filter(|id| {
         let tag = cx.page.tag(*id);
         tag.is_heading() || tag == Tag::Title
@@ -315,7 +315,7 @@ impl Places {
                     starts = false;
                 }
                 recent.iter_mut().for_each(|entry| {
-                    *entry = (entry.0, entry.1.text(&word.to_lowercase()), entry.2 + 1);
+                    *entry = (entry.0, entry.1.text(&words::lower(word)), entry.2 + 1);
                 });
                 let full = recent.iter().filter(|entry| entry.2 == FIRST_WORDS);
                 places.words.extend(full.map(|entry| (entry.1, entry.0)));
@@ -337,7 +337,7 @@ impl Places {
             if count < FIRST_WORDS as u32 {
                 return None;
             }
-            let hash = first.fold(Hash::START, |hash, word| hash.text(&word.to_lowercase()));
+            let hash = first.fold(Hash::START, |hash, word| hash.text(&words::lower(word)));
             only(&self.words, hash).map(|node| grow(cx, node, count))
         };
         by_words().or_else(|| {

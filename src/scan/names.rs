@@ -5,6 +5,7 @@
 //! what is said. One record alone could not tell.
 
 use crate::author::clean_name;
+use crate::order;
 use crate::record::{Context, Record, Region};
 use crate::snapshot::NodeId;
 use crate::survey::clue;
@@ -148,7 +149,9 @@ fn is_name(cx: &Context, node: NodeId) -> bool {
 
 /// For each record the text at the place where names stand, if there is one.
 fn choose(cx: &Context, mut texts: Vec<Text>, records: usize, least: u32) -> Vec<Option<NodeId>> {
-    texts.sort_unstable_by_key(|text| (text.place, text.record, text.rank));
+    order::sort_by(&mut texts, |text| {
+        (text.place.0, (text.record as u64) << 32 | text.rank as u64)
+    });
     let groups = texts.chunk_by(|a, b| a.place == b.place);
     let scored = groups.filter_map(|group| {
         let score = score(cx, group, records).filter(|score| *score >= least)?;

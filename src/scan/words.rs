@@ -1,5 +1,7 @@
 //! Words, spaces and hashes, as simply as counting needs them.
 
+use groundswell_text::lowercase;
+
 /// How many words `text` has: runs of letters and digits with a letter in them. A character of a
 /// script without spaces counts as a word.
 pub(crate) fn count(text: &str) -> u32 {
@@ -48,6 +50,17 @@ pub(crate) fn squeeze(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
     push_squeezed(&mut squeezed, text);
     squeezed
+}
+
+/// `text` in small letters. The standard library would bring its table of all scripts; the rules
+/// that words are counted by know as many alphabets as are written.
+pub(crate) fn lower(text: &str) -> String {
+    let small = |c| match c {
+        // A small letter already, and spelt so in names of months.
+        'ς' => c,
+        _ => lowercase(c),
+    };
+    text.chars().map(small).collect()
 }
 
 /// Appends `text`, squeezed, with a space before it where either side had one.

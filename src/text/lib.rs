@@ -50,4 +50,5 @@ mod words;
 pub use count::{TermCount, count, occurrences};
 pub use fold::MAX_TERM_LEN;
 pub use language::Language;
+pub use lowercase::lowercase;
 pub use vocabulary::{MAX_FORMS, MAX_TERMS, TermId, Vocabulary};

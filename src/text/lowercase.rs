@@ -59,11 +59,11 @@ const RULES: [(u32, u32, Rule); 39] = [
     (0xff21, 0xff3a, Plus(32)),
 ];
 
-/// The small letter of `c`, or `c` when it is none of the capitals above.
+/// The small letter of `c`, or `c` when it is none of the capitals known here.
 ///
 /// As in Unicode, but that a Turkish `İ` is an `i` without a second dot, and a Greek word's last sigma
 /// is a sigma: both are the same letter as another.
-pub(crate) fn lowercase(c: char) -> char {
+pub fn lowercase(c: char) -> char {
     let code = c as u32;
     if code < 0xc0 {
         return c.to_ascii_lowercase();

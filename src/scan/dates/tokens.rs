@@ -1,6 +1,7 @@
 //! A short text as numbers, words and marks. Digits of all scripts are numbers.
 
 use super::lexicon::{self, Word};
+use crate::words;
 
 /// Tokens read of a text; a date has far fewer.
 const MAX_TOKENS: usize = 64;
@@ -34,13 +35,10 @@ impl Token {
 
 /// The tokens of a text, at most [`MAX_TOKENS`].
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
-    // The dot that lower-casing leaves of a Turkish capital, and marks of direction.
-    let unseen = |c: &char| !matches!(c, '\u{307}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    let lower: String = text
-        .chars()
-        .flat_map(char::to_lowercase)
-        .filter(unseen)
-        .collect();
+    // The dot that small letters of a Turkish capital may have kept, and marks of direction.
+    let seen = |c: char| !matches!(c, '\u{307}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let mut lower = words::lower(text);
+    lower.retain(seen);
     let mut reader = Reader {
         rest: &lower,
         gap: false,
@@ -62,7 +60,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn step(&mut self) -> Option<()> {
         let first = self.rest.chars().next()?;
-        if crate::words::is_space(first) {
+        if words::is_space(first) {
             self.take(first.len_utf8());
             self.gap = true;
         } else if digit(first).is_some() {
