@@ -152,6 +152,7 @@ mod tests {
             ("comment__children", true),
             ("Replies", true),
             ("menu", false),
+            ("comment", false),
             ("unreplied", false),
         ] {
             let html = format!("<div class={class} style='display: none'>folded");

@@ -82,7 +82,9 @@ names! {
 
 /// How the class names begin, or a word in them does, of what a page folds away until a reader asks for
 /// it: replies, mostly. What is hidden under such a name is read as if it were not.
-pub const FOLDABLE: &[&str] = &["comment", "repl", "children", "thread", "answer", "discuss"];
+pub const FOLDABLE: &[&str] = &[
+    "comments", "repl", "children", "thread", "answer", "discuss",
+];
 
 impl Tag {
     /// Starts and ends a line of its own.

@@ -55,6 +55,8 @@ pub struct Selectors {
     pub time: String,
     /// The link to a post itself.
     pub permalink: String,
+    /// No selector: the hosts under which the page's site is reached, separated by spaces.
+    pub hosts: String,
 }
 
 /// The script tag's attributes, read and checked.
@@ -74,7 +76,7 @@ pub struct Options {
     pub language: Option<String>,
     /// `data-token`: what the page's own server says of its reader, for the hub to check.
     pub token: Option<String>,
-    /// `data-posts` and its kin.
+    /// `data-posts` and its kin, and `data-hosts`.
     pub selectors: Selectors,
 }
 
@@ -146,6 +148,7 @@ impl Options {
                 author: reader.selector("author", &is_selector),
                 time: reader.selector("time", &is_selector),
                 permalink: reader.selector("permalink", &is_selector),
+                hosts: reader.parsed("hosts", hosts).unwrap_or_default(),
             },
         };
         // What pages tell the hub is decided by `share`; so far nothing but ratings is ever told.
@@ -242,6 +245,25 @@ fn page_token(value: &str) -> Result<String, String> {
     }
 }
 
+/// Most hosts that one site is said to have.
+const MAX_HOSTS: usize = 16;
+
+/// Longest name of a host with its port (RFC 1035 section 2.3.4).
+const MAX_HOST_LEN: usize = 259;
+
+fn hosts(value: &str) -> Result<String, String> {
+    let is_part = |b: u8| b.is_ascii_alphanumeric() || b".-:[]".contains(&b) || !b.is_ascii();
+    let is_host = |host: &str| host.len() <= MAX_HOST_LEN && host.bytes().all(is_part);
+    let hosts: Vec<&str> = value.split_whitespace().collect();
+    if (1..=MAX_HOSTS).contains(&hosts.len()) && hosts.iter().all(|host| is_host(host)) {
+        Ok(hosts.join(" "))
+    } else {
+        Err(format!(
+            "hosts are names such as blog.example, at most {MAX_HOSTS} with spaces between"
+        ))
+    }
+}
+
 fn share_choice(value: &str) -> Result<(), String> {
     match value {
         "terms" | "ratings" | "none" => Ok(()),
@@ -294,6 +316,7 @@ mod tests {
             ("lang", "de"),
             ("token", "a.b.c"),
             ("share", "none"),
+            ("hosts", "blog.example  www2.example:8080"),
             ("posts", ".post"),
         ]);
         assert_eq!(faults, Vec::<String>::new());
@@ -306,6 +329,7 @@ mod tests {
         assert_eq!(options.hub, HubChoice::None);
         assert_eq!(options.language.as_deref(), Some("de"));
         assert_eq!(options.token.as_deref(), Some("a.b.c"));
+        assert_eq!(options.selectors.hosts, "blog.example www2.example:8080");
         assert_eq!(options.selectors.posts, ".post");
     }
 
@@ -319,15 +343,25 @@ mod tests {
             ("hub", "javascript:alert(1)"),
             ("lang", "<b>"),
             ("share", "everything"),
+            ("hosts", "https://blog.example/"),
             ("posts", "[["),
         ]);
         assert_eq!(options, Options::default());
-        assert_eq!(faults.len(), 8);
+        assert_eq!(faults.len(), 9);
         for (fault, name) in faults.iter().zip([
-            "space", "rating", "cloud", "theme", "hub", "lang", "posts", "share",
+            "space", "rating", "cloud", "theme", "hub", "lang", "hosts", "posts", "share",
         ]) {
             assert!(fault.starts_with(&format!("data-{name}=")), "{fault}");
         }
+    }
+
+    #[test]
+    fn a_site_has_no_more_hosts_than_the_limit() {
+        let many = |n: usize| vec!["a.test"; n].join(" ");
+        assert_eq!(read(&[("hosts", &many(MAX_HOSTS))]).1.len(), 0);
+        assert_eq!(read(&[("hosts", &many(MAX_HOSTS + 1))]).1.len(), 1);
+        assert_eq!(read(&[("hosts", &"a".repeat(MAX_HOST_LEN))]).1.len(), 0);
+        assert_eq!(read(&[("hosts", &"a".repeat(MAX_HOST_LEN + 1))]).1.len(), 1);
     }
 
     #[test]

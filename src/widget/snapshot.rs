@@ -60,7 +60,7 @@ impl Taken {
 pub fn take_now(root: &Element, url: &str, selectors: &Selectors) -> Result<Taken, JsValue> {
     let walk = walk(root, selectors, MAX_NODES)?;
     while !walk.step(f64::INFINITY)? {}
-    Ok(taken(walk, PageReader::new(url)))
+    Ok(taken(walk, PageReader::new(url), &selectors.hosts))
 }
 
 fn walk(root: &Element, selectors: &Selectors, max: usize) -> Result<Walk, JsValue> {
@@ -70,6 +70,7 @@ fn walk(root: &Element, selectors: &Selectors, max: usize) -> Result<Walk, JsVal
         author,
         time,
         permalink,
+        hosts: _,
     } = selectors;
     let marks: Array = [posts, text, author, time, permalink]
         .into_iter()
@@ -100,7 +101,7 @@ pub async fn take(
             break;
         }
     }
-    Ok(taken(walk, reader))
+    Ok(taken(walk, reader, &selectors.hosts))
 }
 
 /// Takes over what `walk` wrote since the last time.
@@ -113,9 +114,9 @@ fn read(reader: &mut PageReader, walk: &Walk) {
 }
 
 /// The rest of what `walk` wrote, after what `reader` has.
-fn taken(walk: Walk, mut reader: PageReader) -> Taken {
+fn taken(walk: Walk, mut reader: PageReader, hosts: &str) -> Taken {
     read(&mut reader, &walk);
-    let page = reader.finish().read_at(now());
+    let page = reader.finish().read_at(now()).with_hosts(hosts);
     Taken { page, walk }
 }
 
@@ -144,7 +145,7 @@ pub fn take_part(
     let walk = walk(root, selectors, MAX_PART)?;
     let from = changes.narrow(&walk, part);
     let is_over = from == NodeId::MAX || walk.step(f64::INFINITY)?;
-    let taken = taken(walk, PageReader::new(url));
+    let taken = taken(walk, PageReader::new(url), &selectors.hosts);
     let is_whole = is_over && taken.page.len() < MAX_PART;
     let from = from.min(taken.page.len() as NodeId);
     Ok(is_whole.then_some((taken, from)))

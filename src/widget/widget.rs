@@ -295,8 +295,12 @@ impl Widget {
             page.update(&self.document, &self.options, &changes)
         };
         match told {
-            Some(true) => self.show_posts(),
-            Some(false) => {}
+            Some(changed) => {
+                let torn = self.cloud().is_some_and(|(_, panel)| !panel.is_connected());
+                if changed || torn {
+                    self.show_posts();
+                }
+            }
             None => self.read_soon(),
         }
     }

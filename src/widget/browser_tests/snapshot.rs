@@ -134,3 +134,20 @@ async fn the_owners_selector_decides() {
     let roots: Vec<_> = posts.iter().filter_map(|p| taken.element(p.root)).collect();
     assert_eq!(roots, stage.all(".note"));
 }
+
+#[wasm_bindgen_test]
+async fn a_post_is_one_post_under_all_names_of_its_site() {
+    let stage = Stage::with(COMMENTS);
+    let root = document().document_element().unwrap();
+    let selectors = Selectors {
+        hosts: "blog.example intranet.example".to_owned(),
+        ..Selectors::default()
+    };
+    let url = "https://intranet.example/blog/tide";
+    let taken = take(&root, url, &selectors, &mut Slices::begin())
+        .await
+        .unwrap();
+    let posts = scan(&taken.page);
+    assert_eq!(posts[0].locator, "blog.example/blog/tide");
+    drop(stage);
+}
