@@ -349,7 +349,7 @@ mod tests {
         assert_eq!(options, Options::default());
         assert_eq!(faults.len(), 9);
         for (fault, name) in faults.iter().zip([
-            "space", "rating", "cloud", "theme", "hub", "lang", "hosts", "posts", "share",
+            "space", "rating", "cloud", "theme", "hub", "lang", "posts", "hosts", "share",
         ]) {
             assert!(fault.starts_with(&format!("data-{name}=")), "{fault}");
         }
