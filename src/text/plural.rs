@@ -32,8 +32,9 @@ pub(crate) fn strip(word: &mut String) {
     let Some(stem) = word.strip_suffix('s') else {
         return;
     };
-    // Not "4s" or "a_s": what went before the letter would be left without it.
-    if !stem.ends_with(char::is_alphabetic) {
+    // Not "4s" or "a_s": what went before the letter would be left without it. No language of another
+    // alphabet makes its plurals so, and there some signs hold to a word only by the letter after them.
+    if !stem.ends_with(is_latin) {
         return;
     }
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
@@ -45,6 +46,10 @@ pub(crate) fn strip(word: &mut String) {
     } else if !ends(&["us", "ss"]) {
         word.truncate(word.len() - 1);
     }
+}
+
+const fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}')
 }
 
 #[cfg(test)]
@@ -79,5 +84,11 @@ mod tests {
         ] {
             check(word, word);
         }
+    }
+
+    #[test]
+    fn another_alphabet_has_no_such_plural() {
+        check("ጘ'ાs", "ጘ'ાs");
+        check("cafés", "café");
     }
 }
