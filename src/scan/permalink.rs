@@ -230,17 +230,10 @@ fn place(page: &PageSnapshot, root: NodeId, id: NodeId) -> Hash {
         })
 }
 
-/// The first heading of an article or post: the only one whose link is its own. One in a figure is
-/// that of a picture.
+/// The first heading of an article or post: the only one whose link is its own.
 fn first_heading(cx: &Context, record: &Record, region: &Region) -> Option<NodeId> {
-    let in_figure = |id: NodeId| {
-        let mut above = cx.page.ancestors(id).take_while(|up| *up > record.root);
-        above.any(|up| cx.page.tag(up) == Tag::Figure)
-    };
     let is_heading = |id: &NodeId| {
-        cx.page.tag(*id).is_heading()
-            && !cx.survey.has(*id, clue::SKIP | clue::QUOTE)
-            && !in_figure(*id)
+        cx.page.tag(*id).is_heading() && !cx.survey.has(*id, clue::SKIP | clue::QUOTE)
     };
     let titled = record.kind != PostKind::Comment;
     region.nodes().find(is_heading).filter(|_| titled)
