@@ -37,6 +37,9 @@ pub struct Options {
     /// Where chance begins, to find the same again; otherwise anywhere
     #[arg(long)]
     seed: Option<u32>,
+    /// Bytes of an input at most: short ones are tried far more often
+    #[arg(long, value_name = "BYTES")]
+    longest: Option<u32>,
 }
 
 /// Builds what is fuzzed, and runs it until it fails or was tried often enough.
@@ -161,6 +164,9 @@ fn fuzz(
         .arg(format!("-seed={}", options.seed.unwrap_or(0)))
         .arg(format!("-timeout={PATIENCE}"))
         .arg("-print_final_stats=1");
+    if let Some(longest) = options.longest {
+        program.arg(format!("-max_len={longest}"));
+    }
     let words = source
         .join("dictionaries")
         .join(name)
