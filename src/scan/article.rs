@@ -10,7 +10,6 @@ use crate::report::Reason;
 use crate::snapshot::NodeId;
 use crate::survey::clue;
 use crate::tags::{Attr, Tag};
-use crate::words;
 
 /// Words in paragraphs that a page must have to be a text without anything else saying so.
 const MIN_WORDS: u32 = 150;
@@ -72,7 +71,7 @@ pub(crate) fn densest(cx: &Context, region: &Region) -> Option<Main> {
             .checked_sub(start)
             .and_then(|at| prose.get_mut(at as usize))
         {
-            *sum = words::count(text);
+            *sum = cx.survey.words(id);
         }
     }
     let mut sums = vec![0_u32; 1];

@@ -133,7 +133,7 @@ fn saying(cx: &Context, group: &[Text]) -> Saying {
     Saying {
         key: first.map_or(Hash::START, |text| text.0.number(text.1.0)),
         records: group.chunk_by(|a, b| a.2 == b.2).count() as u32,
-        words: first.map_or(0, |text| words::count(cx.page.text(text.3))),
+        words: first.map_or(0, |text| cx.survey.words(text.3)),
     }
 }
 
@@ -151,9 +151,8 @@ fn pieces(cx: &Context, regions: &[Region]) -> (Vec<Piece>, Vec<Text>) {
                 continue;
             }
             if cx.page.is_text(node) {
-                let text = words::squeeze(cx.page.text(node));
-                if !text.is_empty() {
-                    texts.push((above, Hash::of(&text), record, node));
+                if let Some(text) = words::squeezed(cx.page.text(node)) {
+                    texts.push((above, text, record, node));
                 }
                 continue;
             }
@@ -185,12 +184,7 @@ fn pieces(cx: &Context, regions: &[Region]) -> (Vec<Piece>, Vec<Text>) {
 /// The place one step down: tag and classes without their numbers. In tables, where classes are
 /// rare, the cell's number says what it is for.
 fn step(cx: &Context, above: Hash, node: NodeId, cell: u64) -> Hash {
-    let mut classes = 0_u64;
-    for class in cx.page.classes(node) {
-        if !class.bytes().any(|b| b.is_ascii_digit()) {
-            classes = classes.wrapping_add(Hash::of(class).0);
-        }
-    }
+    let classes = cx.survey.class(node).plain.unwrap_or(0);
     let tag = cx.page.tag(node);
     let number = if matches!(tag, Tag::Tr | Tag::Td | Tag::Th) {
         cell
@@ -244,7 +238,7 @@ fn count_words(cx: &Context, regions: &[Region], elements: &mut [Piece], templat
                 open.push(at);
                 at += 1;
             } else if is_own(cx, node) && template.binary_search(&node).is_err() {
-                let count = words::count(cx.page.text(node));
+                let count = cx.survey.words(node);
                 if let Some(piece) = open.last().and_then(|last| elements.get_mut(*last)) {
                     piece.words += count;
                 }

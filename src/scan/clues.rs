@@ -1,6 +1,8 @@
 //! What a single node hints at, by its tag, attributes and names: that it is a time, somebody's
 //! name, a quote, or nothing that is read.
 
+use crate::attributes::{attributes, held};
+use crate::classes::{Class, says};
 use crate::snapshot::{NodeId, PageSnapshot, mark};
 use crate::tags::{Attr, Tag};
 use crate::{dates, words};
@@ -52,8 +54,39 @@ const MIN_TITLE_WORDS: u32 = 3;
 /// A time has no more words than this.
 const MAX_TIME_WORDS: u32 = 8;
 
-/// The hints at what `id` is, below one with the hints `above`, with so many words in it.
-pub(crate) fn clues(page: &PageSnapshot, id: NodeId, above: u16, words: u32) -> u16 {
+/// What was read of an element before its hints.
+#[derive(Clone, Copy)]
+pub(crate) struct Element<'a> {
+    pub(crate) page: &'a PageSnapshot,
+    pub(crate) id: NodeId,
+    /// Its attributes, as bits of [`held`].
+    pub(crate) held: u16,
+    /// What its classes say, as bits of [`says`].
+    pub(crate) says: u16,
+    /// For each node of the page, the words before it.
+    pub(crate) words: &'a [u32],
+}
+
+impl Element<'_> {
+    fn has(&self, held: u16) -> bool {
+        self.held & held != 0
+    }
+
+    fn says(&self, says: u16) -> bool {
+        self.says & says != 0
+    }
+
+    /// The words in a node.
+    fn words(&self, id: NodeId) -> u32 {
+        let before = |id: NodeId| self.words.get(id as usize).copied().unwrap_or(0);
+        before(self.page.end(id)) - before(id)
+    }
+}
+
+/// The hints at what an element or a text is, below one with the hints `above`.
+pub(crate) fn clues(element: Element, above: u16) -> u16 {
+    let Element { page, id, .. } = element;
+    let words = element.words(id);
     let mut clues = above & clue::INHERITED;
     if page.is_hidden(id) || page.marks(id) & mark::SKIP != 0 {
         clues |= clue::SKIP;
@@ -68,18 +101,20 @@ pub(crate) fn clues(page: &PageSnapshot, id: NodeId, above: u16, words: u32) -> 
         return clues;
     }
     clues |= tag_clues(page, id);
-    if is_unread_role(page, id) || words <= MAX_FRAME_WORDS && is_frame(page, id) {
+    if element.has(held::ROLE) && is_unread_role(page, id)
+        || words <= MAX_FRAME_WORDS && is_frame(element)
+    {
         clues |= clue::SKIP;
     }
-    if is_quote(page, id) {
+    if is_quote(element) {
         clues |= clue::QUOTE;
     }
-    if clues & clue::IN_TIME == 0 && words <= MAX_TIME_WORDS && is_time(page, id) {
+    if clues & clue::IN_TIME == 0 && words <= MAX_TIME_WORDS && is_time(element) {
         clues |= clue::TIME | clue::IN_TIME;
-    } else if clues & clue::IN_AUTHOR == 0 && words <= MAX_AUTHOR_WORDS && is_author(page, id) {
+    } else if clues & clue::IN_AUTHOR == 0 && words <= MAX_AUTHOR_WORDS && is_author(element) {
         clues |= clue::AUTHOR | clue::IN_AUTHOR;
     }
-    if is_anchor(page, id) {
+    if is_anchor(element) {
         clues |= clue::ANCHOR;
     }
     let apart = clues & (clue::IN_TIME | clue::IN_AUTHOR) != 0;
@@ -124,7 +159,32 @@ fn is_unread_role(page: &PageSnapshot, id: NodeId) -> bool {
 
 /// Whether what is in an element hangs on to a text and is no part of it: the line that somebody
 /// puts below all they write, notes that a text was edited, files, ways to share it.
-fn is_frame(page: &PageSnapshot, id: NodeId) -> bool {
+fn is_frame(element: Element) -> bool {
+    // Some engines call the box with who and when a signature.
+    let signs = |id| {
+        let page = element.page;
+        let inner = Element {
+            id,
+            held: attributes(page, id),
+            says: Class::read(page.attr(id, Attr::Class).unwrap_or("")).says,
+            ..element
+        };
+        is_time(inner) || is_author(inner)
+    };
+    let mut inside = element.page.subtree(element.id).take(MAX_SIGNATURE_NODES);
+    element.says(says::FRAME) || element.says(says::SIGNATURE) && !inside.any(signs)
+}
+
+/// What a class says of what is in it, as bits of [`says`].
+pub(crate) fn said(class: &str) -> u16 {
+    let bit = |is_said, bit| if is_said { bit } else { 0 };
+    names_frame(class)
+        | bit(names_quote(class), says::QUOTE)
+        | bit(names_author(class), says::AUTHOR)
+        | bit(class == "u-url" || class.contains("permalink"), says::LINK)
+}
+
+fn names_frame(class: &str) -> u16 {
     const SIGNATURES: &[&str] = &["signature", "signatur", "sig"];
     const FRAMES: &[&str] = &[
         "editnote",
@@ -142,37 +202,24 @@ fn is_frame(page: &PageSnapshot, id: NodeId) -> bool {
         "breadcrumbs",
         "pagination",
     ];
-    let ends_with = |names: &[&str]| {
-        page.classes(id).any(|class| {
-            let last = words::parts(class).filter(|part| !part.bytes().all(|b| b.is_ascii_digit()));
-            last.last()
-                .is_some_and(|last| names.iter().any(|name| last.eq_ignore_ascii_case(name)))
-        })
-    };
-    // Some engines call the box with who and when a signature.
-    let signs = |id| is_time(page, id) || is_author(page, id);
-    ends_with(FRAMES)
-        || ends_with(SIGNATURES) && !page.subtree(id).take(MAX_SIGNATURE_NODES).any(signs)
+    let last = words::parts(class).filter(|part| !part.bytes().all(|b| b.is_ascii_digit()));
+    let last = last.last().unwrap_or("");
+    let is = |names: &[&str]| names.iter().any(|name| last.eq_ignore_ascii_case(name));
+    match (is(FRAMES), is(SIGNATURES)) {
+        (true, _) => says::FRAME,
+        (_, true) => says::SIGNATURE,
+        _ => 0,
+    }
 }
 
 /// Words of someone else, marked as such by the engine. A bare `blockquote` may be part of what
 /// the author says and is judged later, by whether somebody said it before.
-fn is_quote(page: &PageSnapshot, id: NodeId) -> bool {
-    if matches!(
-        page.tag(id),
-        Tag::A | Tag::Li | Tag::Span | Tag::Button | Tag::I | Tag::Body
-    ) {
-        return false;
+fn is_quote(element: Element) -> bool {
+    match element.page.tag(element.id) {
+        Tag::A | Tag::Li | Tag::Span | Tag::Button | Tag::I | Tag::Body => false,
+        Tag::Blockquote | Tag::Aside if element.has(held::SOURCE) => true,
+        _ => element.says(says::QUOTE),
     }
-    let sourced = [
-        Attr::DataQuote,
-        Attr::DataUsername,
-        Attr::DataAuthor,
-        Attr::Cite,
-    ];
-    let has_source = || sourced.iter().any(|name| page.attr(id, *name).is_some());
-    matches!(page.tag(id), Tag::Blockquote | Tag::Aside) && has_source()
-        || page.classes(id).any(names_quote)
 }
 
 /// Whether a class says that what is in it was said by someone else; that it can be quoted, or
@@ -186,13 +233,16 @@ fn names_quote(class: &str) -> bool {
         && !offers.iter().any(|word| lower.contains(word))
 }
 
-fn is_time(page: &PageSnapshot, id: NodeId) -> bool {
+fn is_time(element: Element) -> bool {
+    let Element { page, id, .. } = element;
+    let told = held::TIME | held::TITLE | held::CONTENT;
     page.tag(id) == Tag::Time
-        || names_time(page, id)
-        || machine_time(page, id).is_some()
-        || page
-            .attr(id, Attr::Title)
-            .is_some_and(dates::looks_like_time)
+        || element.has(held::ITEM_PROP) && names_time(page, id)
+        || element.has(told) && machine_time(page, id).is_some()
+        || element.has(held::TITLE)
+            && page
+                .attr(id, Attr::Title)
+                .is_some_and(dates::looks_like_time)
 }
 
 /// Whether an element is described as the time of something that was published.
@@ -240,33 +290,31 @@ pub(crate) fn machine_time(page: &PageSnapshot, id: NodeId) -> Option<String> {
     })
 }
 
-fn is_author(page: &PageSnapshot, id: NodeId) -> bool {
+fn is_author(element: Element) -> bool {
     use Tag::*;
+    let Element { page, id, .. } = element;
     if matches!(
         page.tag(id),
         Li | Article | Tr | Section | Body | Ul | Ol | Table | Form | Img
     ) {
         return false;
     }
-    let rel = page.attr(id, Attr::Rel).unwrap_or("");
-    let prop = page.attr(id, Attr::ItemProp).unwrap_or("");
-    rel.split_ascii_whitespace().any(|word| word == "author")
-        || matches!(prop, "author" | "creator")
-        || page.classes(id).any(names_author)
+    let rel = || page.attr(id, Attr::Rel).unwrap_or("");
+    let prop = || page.attr(id, Attr::ItemProp).unwrap_or("");
+    element.says(says::AUTHOR)
+        || element.has(held::REL) && rel().split_ascii_whitespace().any(|word| word == "author")
+        || element.has(held::ITEM_PROP) && matches!(prop(), "author" | "creator")
         || page.tag(id) == A
             && page.attr(id, Attr::Href).is_some_and(leads_to_person)
-            && !is_in_running_text(page, id)
+            && !is_in_running_text(element)
 }
 
 /// Whether text goes on to both sides of a link: it speaks of somebody, who need not be its author.
-fn is_in_running_text(page: &PageSnapshot, id: NodeId) -> bool {
+fn is_in_running_text(element: Element) -> bool {
+    let Element { page, id, .. } = element;
     let beside = |other: NodeId| {
         let is_sibling = page.is_text(other) && page.parent(other) == page.parent(id);
-        if is_sibling {
-            words::count(page.text(other))
-        } else {
-            0
-        }
+        if is_sibling { element.words(other) } else { 0 }
     };
     let (before, after) = (id.checked_sub(1).map_or(0, beside), beside(page.end(id)));
     before.min(after) > 0 && before + after >= MIN_RUNNING
@@ -333,15 +381,14 @@ pub(crate) fn leads_to_person(href: &str) -> bool {
     PLACES.iter().any(|place| lower.contains(place))
 }
 
-fn is_anchor(page: &PageSnapshot, id: NodeId) -> bool {
+fn is_anchor(element: Element) -> bool {
+    let Element { page, id, .. } = element;
     if page.tag(id) != Tag::A {
-        return native_id(page, id).is_some();
+        return element.has(held::NAME) && native_id(page, id).is_some();
     }
     let rel = page.attr(id, Attr::Rel).unwrap_or("");
-    let marked = rel.split_ascii_whitespace().any(|word| word == "bookmark")
-        || page
-            .classes(id)
-            .any(|class| class == "u-url" || class.contains("permalink"));
+    let marked =
+        element.says(says::LINK) || rel.split_ascii_whitespace().any(|word| word == "bookmark");
     let named = page.attr(id, Attr::Name).or(page.attr(id, Attr::Id));
     let numbered = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
     let fragment = page

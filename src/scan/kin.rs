@@ -39,11 +39,7 @@ pub(crate) fn records(cx: &Context, found: &Found, set: &[Record]) -> Vec<Record
 
 /// Tag and classes of an element that has classes.
 fn look_of(cx: &Context, body: NodeId) -> Option<Hash> {
-    let plain = |class: &&str| !class.bytes().any(|b| b.is_ascii_digit());
-    let classes = cx.page.classes(body).filter(plain);
-    let sum = classes
-        .map(|class| Hash::of(class).0)
-        .reduce(u64::wrapping_add)?;
+    let sum = cx.survey.class(body).plain?;
     Some(Hash::START.number(cx.page.tag(body) as u64).number(sum))
 }
 

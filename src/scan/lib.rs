@@ -45,9 +45,11 @@
 //! out. A place in the page, or the order of posts, is never part of a locator.
 
 mod article;
+mod attributes;
 mod author;
 mod body;
 mod canonical;
+mod classes;
 mod clues;
 mod dates;
 mod engines;

@@ -1,5 +1,7 @@
 //! How many likes, votes or points a page shows for a post.
 
+use crate::attributes::held;
+use crate::classes::says;
 use crate::record::Context;
 use crate::snapshot::NodeId;
 use crate::survey::clue;
@@ -36,24 +38,37 @@ const READ: usize = 8;
 
 /// The likes among these nodes.
 pub(crate) fn find(cx: &Context, around: impl Iterator<Item = NodeId> + Clone) -> Option<i32> {
-    let first = |list: &[&str]| {
-        let mut named = around.clone().filter(|id| is_named(cx, *id, list));
+    let first = |what: u16| {
+        let mut named = around.clone().filter(|id| is_named(cx, *id, what));
         named.find_map(|id| shown(cx, id))
     };
-    match (first(FOR), first(AGAINST)) {
+    match (first(says::FOR), first(says::AGAINST)) {
         (Some(up), Some(down)) => Some(up - down.abs()),
-        _ => first(COUNTS),
+        _ => first(says::LIKES),
     }
 }
 
-fn is_named(cx: &Context, id: NodeId, list: &[&str]) -> bool {
-    if cx.page.is_text(id) || cx.survey.has(id, clue::QUOTE) {
-        return false;
-    }
-    let names = cx.page.classes(id).chain(cx.page.attr(id, Attr::ItemProp));
-    names
-        .flat_map(words::parts)
-        .any(|part| list.iter().any(|name| part.eq_ignore_ascii_case(name)))
+fn is_named(cx: &Context, id: NodeId, what: u16) -> bool {
+    let prop = || cx.page.attr(id, Attr::ItemProp);
+    !cx.survey.has(id, clue::QUOTE)
+        && (cx.survey.class(id).says & what != 0
+            || cx.survey.holds(id, held::ITEM_PROP) && prop().is_some_and(|n| said(n) & what != 0))
+}
+
+/// What a name says of likes, as bits of [`says`].
+pub(crate) fn said(name: &str) -> u16 {
+    let lists = [
+        (COUNTS, says::LIKES),
+        (FOR, says::FOR),
+        (AGAINST, says::AGAINST),
+    ];
+    words::parts(name).fold(0, |all, part| {
+        let is = |list: &[&str]| list.iter().any(|name| part.eq_ignore_ascii_case(name));
+        let bits = lists
+            .iter()
+            .map(|(list, bit)| if is(list) { *bit } else { 0 });
+        bits.fold(all, |all, bit| all | bit)
+    })
 }
 
 /// The number that an element shows, or tells by its label.

@@ -278,10 +278,13 @@ impl Living {
         from: NodeId,
         around: Option<Key>,
     ) -> Option<Vec<Seen>> {
-        if self.is_blind || !self.rows.have(&engines::recognise(part)) {
+        if self.is_blind {
             return None;
         }
         let mut cx = Context::new(part);
+        if !self.rows.have(&engines::recognise(&cx)) {
+            return None;
+        }
         let known = engines::read(&mut cx, &self.rows);
         let (mut records, sets) = self.records_in(&cx, from, known)?;
         if leftover(&cx, from, &records)

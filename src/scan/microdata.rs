@@ -1,5 +1,6 @@
 //! Posts described by schema.org's terms in `item*` attributes.
 
+use crate::attributes::held;
 use crate::post::{Evidence, PostKind};
 use crate::record::Context;
 use crate::snapshot::NodeId;
@@ -9,6 +10,7 @@ use crate::vocabulary::{Property, Scope, Vocabulary};
 /// schema.org in microdata.
 pub(crate) const MICRODATA: Vocabulary = Vocabulary {
     evidence: Evidence::Microdata,
+    needs: held::ITEM_SCOPE,
     scope,
     property,
     address,

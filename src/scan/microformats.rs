@@ -1,6 +1,8 @@
 //! Posts described by microformats: `h-entry` and `h-cite`, and the older `hentry`.
 
+use crate::attributes::held;
 use crate::author;
+use crate::classes::says;
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record};
 use crate::snapshot::NodeId;
@@ -13,6 +15,7 @@ const FEED_LEVELS: usize = 8;
 /// Microformats of both generations.
 const MICROFORMATS: Vocabulary = Vocabulary {
     evidence: Evidence::Microformats,
+    needs: held::CLASS,
     scope,
     property,
     address: |_, _| None,
@@ -20,6 +23,9 @@ const MICROFORMATS: Vocabulary = Vocabulary {
 
 /// Every entry on the page. One without an author is by whom its feed is.
 pub(crate) fn records(cx: &Context) -> Vec<Record> {
+    if cx.survey.classes().said & says::MICROFORMAT == 0 {
+        return Vec::new();
+    }
     let mut records = vocabulary::records(cx, &MICROFORMATS);
     let mut feed: Option<(NodeId, Option<String>)> = None;
     for place in 0..records.len() {
@@ -64,7 +70,9 @@ fn feed_author(cx: &Context, feed: NodeId, records: &[Record]) -> Option<String>
 
 fn scope(cx: &Context, id: NodeId, inside: Option<PostKind>) -> Option<Scope> {
     // A theme's class on the whole page describes no post.
-    if matches!(cx.page.tag(id), Tag::Body | Tag::Html) {
+    if cx.survey.class(id).says & says::MICROFORMAT == 0
+        || matches!(cx.page.tag(id), Tag::Body | Tag::Html)
+    {
         return None;
     }
     let mut found = None;
@@ -80,6 +88,14 @@ fn scope(cx: &Context, id: NodeId, inside: Option<PostKind>) -> Option<Scope> {
         }
     }
     found
+}
+
+/// Whether a class opens anything, as a bit of [`says`].
+pub(crate) fn said(class: &str) -> u16 {
+    match class {
+        "h-entry" | "hentry" | "h-cite" | "h-card" | "vcard" | "h-event" => says::MICROFORMAT,
+        _ => 0,
+    }
 }
 
 fn property(cx: &Context, id: NodeId) -> Option<Property> {

@@ -123,9 +123,7 @@ fn place(cx: &Context, root: NodeId, node: NodeId) -> Hash {
     let place = path
         .take_while(|up| *up > root)
         .fold(Hash::START, |hash, up| {
-            let plain = |class: &&str| !class.bytes().any(|b| b.is_ascii_digit());
-            let classes = page.classes(up).filter(plain);
-            let sum = classes.fold(0, |sum: u64, class| sum.wrapping_add(Hash::of(class).0));
+            let sum = cx.survey.class(up).plain.unwrap_or(0);
             hash.number(page.tag(up) as u64).number(sum)
         });
     let first = page.parent(node).is_some_and(|parent| parent + 1 == node);
@@ -232,10 +230,8 @@ const REACH: NodeId = 8;
 
 /// Whether a time is right before or after a text.
 fn is_beside_time(cx: &Context, node: NodeId) -> bool {
-    let is_said = |id: &NodeId| {
-        let text = cx.page.text(*id);
-        words::count(text) > MAX_WORDS && !cx.survey.has(*id, clue::IN_TIME)
-    };
+    let is_said =
+        |id: &NodeId| cx.survey.words(*id) > MAX_WORDS && !cx.survey.has(*id, clue::IN_TIME);
     let is_time = |id: NodeId| cx.survey.has(id, clue::IN_TIME);
     let mut after = (node + 1..node + 1 + REACH).take_while(|id| !is_said(id));
     let mut before = (node.saturating_sub(REACH)..node)

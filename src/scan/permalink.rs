@@ -157,7 +157,7 @@ fn gather(cx: &Context, number: usize, record: &Record, region: &Region, out: &m
             out.push(Candidate {
                 record: number,
                 weight,
-                place: place(cx.page, record.root, id),
+                place: place(cx, record.root, id),
                 address,
             });
         }
@@ -217,16 +217,14 @@ fn choose(records: usize, mut candidates: Vec<Candidate>) -> Vec<Option<String>>
 }
 
 /// Where in its record an element is: tags and classes, without their numbers, from the root down.
-fn place(page: &PageSnapshot, root: NodeId, id: NodeId) -> Hash {
+fn place(cx: &Context, root: NodeId, id: NodeId) -> Hash {
     let path = std::iter::once(id)
-        .chain(page.ancestors(id))
+        .chain(cx.page.ancestors(id))
         .take(PLACE_LEVELS);
     path.take_while(|up| *up > root)
         .fold(Hash::START, |hash, up| {
-            let plain = |class: &&str| !class.bytes().any(|b| b.is_ascii_digit());
-            let classes = page.classes(up).filter(plain);
-            let sum = classes.fold(0, |sum: u64, class| sum.wrapping_add(Hash::of(class).0));
-            hash.number(page.tag(up) as u64).number(sum)
+            let sum = cx.survey.class(up).plain.unwrap_or(0);
+            hash.number(cx.page.tag(up) as u64).number(sum)
         })
 }
 

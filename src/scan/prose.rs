@@ -357,7 +357,7 @@ fn paragraphs(cx: &Context, texts: &[NodeId]) -> Vec<Paragraph> {
         let Some(last) = paragraphs.last_mut() else {
             continue;
         };
-        let words = words::count(cx.page.text(*id));
+        let words = cx.survey.words(*id);
         last.texts.end = place + 1;
         last.words += words;
         last.linked += if cx.survey.has(*id, clue::LINK) {

@@ -1,6 +1,7 @@
 //! Posts described in RDFa: `typeof`, `property`, `rel` and `resource`, in schema.org's terms or in
 //! those of SIOC and Dublin Core, which Drupal wrote before.
 
+use crate::attributes::held;
 use crate::microdata;
 use crate::post::{Evidence, PostKind};
 use crate::record::Context;
@@ -11,6 +12,7 @@ use crate::vocabulary::{Property, Scope, Vocabulary};
 /// The same descriptions as in microdata, in other attributes.
 pub(crate) const RDFA: Vocabulary = Vocabulary {
     evidence: Evidence::Microdata,
+    needs: held::TYPE_OF,
     scope,
     property,
     address,

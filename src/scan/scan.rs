@@ -34,7 +34,7 @@ pub(crate) fn scan_without_engines(page: &PageSnapshot) -> Vec<Post> {
 /// The same with what was learnt of the page, asking `pause` now and then whether to let the page react.
 pub async fn scan_in_turns(page: &PageSnapshot, pause: Pause<'_>) -> (Vec<Post>, Living) {
     let mut cx = Context::in_turns(page, pause).await;
-    let rows = engines::recognise(page);
+    let rows = engines::recognise(&cx);
     let Scan {
         posts,
         found,
@@ -76,7 +76,7 @@ pub fn report(page: &PageSnapshot) -> Report {
 }
 
 fn at_once(cx: &mut Context) -> Vec<Post> {
-    let rows = engines::recognise(cx.page);
+    let rows = engines::recognise(cx);
     let scan = turns::at_once(whole(cx, &rows, &mut turns::never));
     scan.map(|scan| scan.posts).unwrap_or_default()
 }

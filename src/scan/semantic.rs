@@ -17,6 +17,7 @@ const MAX_FEED: usize = 3;
 /// HTML's own elements.
 const SEMANTIC: Vocabulary = Vocabulary {
     evidence: Evidence::Semantic,
+    needs: 0,
     scope,
     property,
     address: |_, _| None,

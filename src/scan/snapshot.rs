@@ -218,6 +218,11 @@ impl PageSnapshot {
         Some(self.slice(*span))
     }
 
+    /// The names of the attributes of the element that were taken along.
+    pub(crate) fn attribute_names(&self, id: NodeId) -> impl Iterator<Item = Attr> {
+        self.attributes(id).iter().map(|(name, _)| *name)
+    }
+
     /// Every attribute of the element that was taken along, with its value.
     pub(crate) fn all_attributes(&self, id: NodeId) -> impl Iterator<Item = (Attr, &str)> {
         let attributes = self.attributes(id).iter();

@@ -2,8 +2,7 @@
 
 use crate::post::PostKind;
 use crate::record::Context;
-use crate::snapshot::{NodeId, PageSnapshot};
-use crate::tags::Attr;
+use crate::snapshot::NodeId;
 use crate::words;
 
 /// What an engine's names say that an element holds.
@@ -47,15 +46,29 @@ const THINGS: &[&str] = &[
     "faq",
 ];
 
-/// What the element's own class and id say.
-pub(crate) fn of(page: &PageSnapshot, id: NodeId) -> Option<Subject> {
-    let names = page
-        .classes(id)
-        .take(MAX_CLASSES)
-        .chain(page.attr(id, Attr::Id));
-    let mut found = None;
-    for part in names.flat_map(words::parts) {
-        let subject = match part.to_ascii_lowercase().as_str() {
+/// Longest word that is looked for, in bytes.
+const MAX_WORD: usize = 16;
+
+/// What an element's classes say.
+pub(crate) fn of_classes(value: &str) -> Option<Subject> {
+    let classes = value.split_ascii_whitespace().take(MAX_CLASSES);
+    classes.fold(None, with_name)
+}
+
+/// What an element's classes and its id say.
+pub(crate) fn with_name(of_classes: Option<Subject>, name: &str) -> Option<Subject> {
+    let mut found = of_classes;
+    if found == Some(Subject::Comment) {
+        return found;
+    }
+    for part in words::parts(name) {
+        let mut small = [0; MAX_WORD];
+        let Some(word) = small.get_mut(..part.len()) else {
+            continue;
+        };
+        word.copy_from_slice(part.as_bytes());
+        word.make_ascii_lowercase();
+        let subject = match std::str::from_utf8(word).unwrap_or("") {
             "comment" | "comments" | "commentlist" | "reply" | "replies" | "response"
             | "kommentar" | "comtr" | "commentaire" => Subject::Comment,
             "post" | "posts" | "message" | "messages" | "answer" | "question" | "topic"

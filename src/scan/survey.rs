@@ -4,11 +4,13 @@
 
 use std::ops::Range;
 
-use crate::clues::clues;
+use crate::attributes::{attributes, held};
+use crate::classes::{Class, Classes};
+use crate::clues::{Element, clues};
 pub(crate) use crate::clues::{clue, leads_to_person, machine_time, native_id};
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::subject::{self, Subject};
-use crate::tags::Tag;
+use crate::tags::{Attr, Tag};
 use crate::turns::{self, Pause, Work};
 use crate::{times, words};
 
@@ -63,6 +65,13 @@ pub(crate) struct Survey {
     subjects: Vec<Option<Subject>>,
     /// `sums[i]` is what was counted before node `i`.
     sums: Vec<Sums>,
+    /// `words[i]` are the words before node `i`, read or not.
+    words: Vec<u32>,
+    /// The attributes of each node, as bits of [`held`].
+    held: Vec<u16>,
+    classes: Classes,
+    /// The attributes that any node has.
+    any_held: u16,
 }
 
 impl Survey {
@@ -71,24 +80,71 @@ impl Survey {
     }
 
     async fn made(page: &PageSnapshot, pause: Pause<'_>) -> Self {
-        let word_sums = word_sums(page, pause).await;
         let mut survey = Self {
             clues: Vec::with_capacity(page.len()),
             subjects: Vec::with_capacity(page.len()),
             sums: Vec::new(),
+            words: word_sums(page, pause).await,
+            held: Vec::with_capacity(page.len()),
+            classes: Classes::with_room(page.len()),
+            any_held: 0,
         };
         for id in page.all() {
             turns::rest_at(id as usize, pause).await;
-            survey.subjects.push(subject::of(page, id));
-            let below = word_sums.get(page.end(id) as usize).copied().unwrap_or(0);
-            let words = below - word_sums.get(id as usize).copied().unwrap_or(0);
-            let above = page.parent(id).map_or(0, |parent| survey.clues(parent));
-            survey.clues.push(clues(page, id, above, words));
+            survey.add(page, id);
         }
         survey.unmark_other_times(page);
         survey.mark_linked_times(page);
         survey.count(page);
         survey
+    }
+
+    fn add(&mut self, page: &PageSnapshot, id: NodeId) {
+        let held = attributes(page, id);
+        let class = self.classes.push(page, id, held & held::CLASS != 0);
+        let name = page.attr(id, Attr::Id).filter(|_| held & held::ID != 0);
+        let subject = name.map_or(class.subject, |name| {
+            subject::with_name(class.subject, name)
+        });
+        let above = page.parent(id).map_or(0, |parent| self.clues(parent));
+        let element = Element {
+            page,
+            id,
+            held,
+            says: class.says,
+            words: &self.words,
+        };
+        self.clues.push(clues(element, above));
+        self.subjects.push(subject);
+        self.held.push(held);
+        self.any_held |= held;
+    }
+
+    /// The words of a text, read or not.
+    pub(crate) fn words(&self, id: NodeId) -> u32 {
+        let before = |at: usize| self.words.get(at).copied().unwrap_or(0);
+        before(id as usize + 1).saturating_sub(before(id as usize))
+    }
+
+    /// Whether a node has an attribute of these groups.
+    pub(crate) fn holds(&self, id: NodeId, held: u16) -> bool {
+        self.held
+            .get(id as usize)
+            .is_some_and(|all| all & held != 0)
+    }
+
+    /// Whether any node has.
+    pub(crate) fn any_holds(&self, held: u16) -> bool {
+        self.any_held & held != 0
+    }
+
+    /// What the classes of a node say.
+    pub(crate) fn class(&self, id: NodeId) -> Class {
+        self.classes.of(id)
+    }
+
+    pub(crate) fn classes(&self) -> &Classes {
+        &self.classes
     }
 
     pub(crate) fn clues(&self, id: NodeId) -> u16 {
@@ -171,7 +227,7 @@ impl Survey {
         self.sums.reserve(page.len() + 1);
         for id in page.all() {
             self.sums.push(sum);
-            sum = sum.plus(counted(page, id, self.clues(id)));
+            sum = sum.plus(counted(self.words(id), self.clues(id)));
         }
         self.sums.push(sum);
     }
@@ -199,16 +255,11 @@ async fn word_sums(page: &PageSnapshot, pause: Pause<'_>) -> Vec<u32> {
     sums
 }
 
-fn counted(page: &PageSnapshot, id: NodeId, clues: u16) -> Sums {
+fn counted(words: u32, clues: u16) -> Sums {
     let has = |clue| u32::from(clues & clue != 0);
     if clues & (clue::SKIP | clue::QUOTE) != 0 {
         return Sums::default();
     }
-    let words = if page.is_text(id) {
-        words::count(page.text(id))
-    } else {
-        0
-    };
     let apart = clues & (clue::LINK | clue::IN_TIME | clue::IN_AUTHOR) != 0;
     Sums {
         words,

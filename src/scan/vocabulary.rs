@@ -42,6 +42,8 @@ pub(crate) enum Scope {
 /// A way of describing posts.
 pub(crate) struct Vocabulary {
     pub(crate) evidence: Evidence,
+    /// The attributes, as bits of [`held`](crate::attributes::held), without which an element opens nothing; 0 if there are none.
+    pub(crate) needs: u16,
     /// What the element opens, given what it is in.
     pub(crate) scope: fn(&Context, NodeId, inside: Option<PostKind>) -> Option<Scope>,
     pub(crate) property: fn(&Context, NodeId) -> Option<Property>,
@@ -59,6 +61,9 @@ struct Open {
 pub(crate) fn records(cx: &Context, vocabulary: &Vocabulary) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
+    if vocabulary.needs != 0 && !cx.survey.any_holds(vocabulary.needs) {
+        return records;
+    }
     for id in cx.page.all() {
         while open.last().is_some_and(|scope| scope.end <= id) {
             open.pop();

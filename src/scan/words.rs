@@ -5,7 +5,43 @@ use groundswell_text::lowercase;
 /// How many words `text` has: runs of letters and digits with a letter in them. A character of a
 /// script without spaces counts as a word.
 pub(crate) fn count(text: &str) -> u32 {
-    words(text).count() as u32
+    let mut count = 0;
+    // Whether the word at hand has a letter, and was counted.
+    let mut is_word = false;
+    for c in text.chars() {
+        if is_letter(c) {
+            let unspaced = is_unspaced(c);
+            count += u32::from(!is_word || unspaced);
+            is_word = !unspaced;
+        } else if !is_digit(c) || is_unspaced(c) {
+            is_word = false;
+        }
+    }
+    count
+}
+
+/// Whether a character is alphabetic; of the commonest alphabets without a search in tables.
+fn is_letter(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' => true,
+        '\0'..='\u{7f}' | '\u{d7}' | '\u{f7}' => false,
+        '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{481}' | '\u{4e00}'..='\u{9fff}' => true,
+        // Punctuation.
+        '\u{2010}'..='\u{205f}' => false,
+        _ => c.is_alphabetic(),
+    }
+}
+
+fn is_digit(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_digit()
+    } else {
+        c.is_numeric()
+    }
+}
+
+fn is_alphanumeric(c: char) -> bool {
+    is_letter(c) || is_digit(c)
 }
 
 /// The words of `text`, each with its inner apostrophes and hyphens left out of it.
@@ -22,18 +58,18 @@ impl<'a> Iterator for Words<'a> {
 
     fn next(&mut self) -> Option<&'a str> {
         loop {
-            let start = self.rest.find(char::is_alphanumeric)?;
+            let start = self.rest.find(is_alphanumeric)?;
             let from = self.rest.get(start..)?;
             let first = from.chars().next()?;
             let end = if is_unspaced(first) {
                 first.len_utf8()
             } else {
-                from.find(|c: char| !c.is_alphanumeric() || is_unspaced(c))
+                from.find(|c: char| !is_alphanumeric(c) || is_unspaced(c))
                     .unwrap_or(from.len())
             };
             let (word, rest) = from.split_at(end);
             self.rest = rest;
-            if word.contains(char::is_alphabetic) {
+            if word.contains(is_letter) {
                 return Some(word);
             }
         }
@@ -61,6 +97,16 @@ pub(crate) fn lower(text: &str) -> String {
         _ => lowercase(c),
     };
     text.chars().map(small).collect()
+}
+
+/// The hash of `text`, squeezed; `None` where nothing is left.
+pub(crate) fn squeezed(text: &str) -> Option<Hash> {
+    let words = text.split(is_space).filter(|word| !word.is_empty());
+    let add = |hash: Option<Hash>, word: &str| {
+        let start = hash.map_or(Hash::START, |hash| hash.byte(b' '));
+        Some(word.bytes().fold(start, Hash::byte))
+    };
+    Some(words.fold(None, add)?.byte(0xff))
 }
 
 /// Appends `text`, squeezed, with a space before it where either side had one.
@@ -133,6 +179,7 @@ fn is_joint(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn counts_what_is_read_as_a_word() {
@@ -143,6 +190,28 @@ mod tests {
             ("日本 go", 3),
         ] {
             assert_eq!(count(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_are_those_of_the_standard_library() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn as_many_words_are_counted_as_there_are(text in "[a1 é٣-日๓ก。'x]{0,12}") {
+            prop_assert_eq!(count(&text) as usize, words(&text).count());
+        }
+
+        #[test]
+        fn what_is_squeezed_has_the_hash_of_its_text(text in "[a \u{200b}\n\u{a0}b]{0,8}") {
+            let text = squeeze(&text);
+            let expected = Some(Hash::of(&text)).filter(|_| !text.is_empty());
+            prop_assert_eq!(squeezed(&text), expected);
         }
     }
 

@@ -8,6 +8,8 @@
 use std::sync::OnceLock;
 
 use super::table::{Row, rows};
+use crate::attributes::held;
+use crate::record::Context;
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::tags::{Attr, Tag};
 
@@ -35,12 +37,22 @@ struct Index {
 }
 
 /// The rows whose landmarks are on the page, in the order of the table.
-pub(super) fn recognise(page: &PageSnapshot) -> Vec<&'static Row> {
+pub(super) fn recognise(cx: &Context) -> Vec<&'static Row> {
     static INDEX: OnceLock<Index> = OnceLock::new();
     let index = INDEX.get_or_init(Index::new);
     let mut seen = vec![0; index.ways.len()];
-    for id in page.all().filter(|id| !page.is_text(*id)) {
-        names(page, id, |kind, name| index.note(kind, name, &mut seen));
+    let mut note = |kind, name: &str| index.note(kind, name, &mut seen);
+    let classes = cx.survey.classes();
+    let mut is_fresh = vec![true; classes.count()];
+    for id in cx.page.all() {
+        let fresh = is_fresh.get_mut(classes.number_of(id));
+        if fresh.is_some_and(std::mem::take) {
+            let words = cx.page.classes(id).take(MAX_NAMES);
+            words.filter(is_short).for_each(|name| note(b'.', name));
+        }
+        if cx.survey.holds(id, held::LANDMARK) {
+            names(cx.page, id, &mut note);
+        }
     }
     let is_there = |(ways, seen): (&Vec<u32>, &u32)| ways.iter().any(|way| way & seen == *way);
     let known = rows().zip(index.ways.iter().zip(&seen));
@@ -108,21 +120,20 @@ fn bucket(kind: u8, name: &str) -> usize {
     mix % BUCKETS
 }
 
-/// The names of an element that can be landmarks.
+fn is_short(name: &&str) -> bool {
+    !name.is_empty() && name.len() <= MAX_NAME
+}
+
+/// The names of an element, beside its classes, that can be landmarks.
 fn names<'a>(page: &'a PageSnapshot, id: NodeId, mut note: impl FnMut(u8, &'a str)) {
-    let short = |name: &&str| !name.is_empty() && name.len() <= MAX_NAME;
     for (attr, value) in page.all_attributes(id) {
         match attr {
-            Attr::Class => {
-                let words = value.split_ascii_whitespace().take(MAX_NAMES);
-                words.filter(short).for_each(|name| note(b'.', name));
-            }
-            Attr::Id if short(&value) => match value.find(|c: char| c.is_ascii_digit()) {
+            Attr::Id if is_short(&value) => match value.find(|c: char| c.is_ascii_digit()) {
                 Some(at) => note(b'0', value.get(..at).unwrap_or(value)),
                 None => note(b'#', value),
             },
             Attr::DataTestid | Attr::DataAutomationId | Attr::DataTid | Attr::Component
-                if short(&value) =>
+                if is_short(&value) =>
             {
                 note(b'=', value);
             }
@@ -132,7 +143,7 @@ fn names<'a>(page: &'a PageSnapshot, id: NodeId, mut note: impl FnMut(u8, &'a st
             {
                 let name = value.split([' ', '/', ',']).next().unwrap_or(value);
                 Some(name)
-                    .filter(short)
+                    .filter(is_short)
                     .into_iter()
                     .for_each(|name| note(b'@', name));
             }

@@ -143,16 +143,21 @@ impl Matcher {
     /// What each row sees.
     pub(super) fn look(&self, page: &PageSnapshot, survey: &Survey) -> Vec<Sight> {
         let mut sights: Vec<Sight> = self.kinds.iter().map(|_| Sight::default()).collect();
-        let mut candidates = Vec::new();
+        let classes = survey.classes();
+        // For each of the page's class attributes what an element with it may match, once it is met.
+        let mut known: Vec<Option<Vec<usize>>> = vec![None; classes.count()];
         for id in page.all().filter(|id| !page.is_text(*id)) {
             for sight in &mut sights {
                 sight.leave(id);
             }
-            self.gather(page, id, &mut candidates);
+            let Some(candidates) = known.get_mut(classes.number_of(id)) else {
+                continue;
+            };
+            let candidates = candidates.get_or_insert_with(|| self.gather(page, id));
             let is_read = !survey.has(id, clue::SKIP);
             // A record's own element may say something of it: records first.
             for is_record in [true, false] {
-                for place in &candidates {
+                for place in &*candidates {
                     if let Some(slot) = self.slots.get(*place)
                         && (slot.part == Part::Record) == is_record
                         && (is_read || !slot.part.is_text())
@@ -164,14 +169,13 @@ impl Matcher {
                     }
                 }
             }
-            candidates.clear();
         }
         sights
     }
 
     /// The slots that an element may match, in the order of the table.
-    fn gather(&self, page: &PageSnapshot, id: NodeId, candidates: &mut Vec<usize>) {
-        candidates.extend(&self.others);
+    fn gather(&self, page: &PageSnapshot, id: NodeId) -> Vec<usize> {
+        let mut candidates = self.others.clone();
         // A few at most, and a sort of its own weighs more than all of this.
         let mut add = |place: usize| {
             let at = candidates.partition_point(|known| *known < place);
@@ -185,6 +189,7 @@ impl Matcher {
             same.take_while(|(known, _)| *known == class)
                 .for_each(|(_, place)| add(*place));
         }
+        candidates
     }
 
     fn note(&self, page: &PageSnapshot, id: NodeId, slot: &Slot, sight: &mut Sight) {

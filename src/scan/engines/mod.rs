@@ -21,7 +21,6 @@ use crate::likes;
 use crate::post::Evidence;
 use crate::read;
 use crate::record::{Context, Record};
-use crate::snapshot::PageSnapshot;
 use crate::survey::machine_time;
 use crate::tags::Attr;
 use crate::words;
@@ -41,8 +40,8 @@ impl Rows {
 }
 
 /// Which engines wrote a page.
-pub(crate) fn recognise(page: &PageSnapshot) -> Rows {
-    Rows(landmarks::recognise(page))
+pub(crate) fn recognise(cx: &Context) -> Rows {
+    Rows(landmarks::recognise(cx))
 }
 
 /// The records that each engine's row sees, in document order. What the rows know to be quotes and

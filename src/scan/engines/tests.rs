@@ -36,7 +36,7 @@ fn every_row_sees_the_posts_of_its_pages() {
     let mut seen = BTreeSet::new();
     for case in cases() {
         let mut cx = Context::new(&case.page);
-        let rows = super::recognise(cx.page);
+        let rows = super::recognise(&cx);
         let sets = super::read(&mut cx, &rows);
         let by_row =
             |record: &&Record| record.engine == Some(&case.row) && super::has_words(&cx, record);

@@ -1,5 +1,6 @@
 //! The times that a record shows, and how much each looks like that of a post.
 
+use crate::attributes::held;
 use crate::dates::{self, Day, MAX_SHOWN, Shown};
 use crate::record::{Context, Record, Region};
 use crate::snapshot::{NodeId, mark};
@@ -71,9 +72,15 @@ fn add(cx: &Context, record: &Record, id: NodeId, found: &mut Vec<Candidate>) {
     if found.len() >= MAX_CANDIDATES || cx.survey.has(id, clue::QUOTE) {
         return;
     }
+    let told = held::TIME | held::TITLE | held::CONTENT;
+    let machine = || machine_time(cx.page, id);
     let owned = cx.page.marks(id) & mark::TIME != 0;
     let values = [
-        machine_time(cx.page, id).map(Value::Machine),
+        cx.survey
+            .holds(id, told)
+            .then(machine)
+            .flatten()
+            .map(Value::Machine),
         shown(cx, record, id).map(Value::Shown),
     ];
     for (kind, value) in values.into_iter().enumerate() {
@@ -101,8 +108,10 @@ fn shown(cx: &Context, record: &Record, id: NodeId) -> Option<Shown> {
     if page.is_text(id) {
         return in_text(cx, record, id);
     }
+    let has_title = cx.survey.holds(id, held::TITLE | held::LABEL);
     let titled = TITLES
         .iter()
+        .filter(|_| has_title)
         .filter_map(|name| page.attr(id, *name))
         .filter(|text| text.len() <= MAX_SHOWN);
     let alone = |shown: &Shown| shown.unknown == 0 && shown.is_dated() && !shown.other;
