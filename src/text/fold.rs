@@ -2,7 +2,6 @@
 
 use crate::language::Language;
 use crate::lowercase::lowercase;
-use crate::{plural, stop_words};
 
 /// The longest key or form in bytes. The longest German law's name has 63 letters; what is longer is
 /// no word that a cloud could show, and is left out.
@@ -14,36 +13,23 @@ const MIN_HEX_LEN: usize = 7;
 /// What follows a single digit in quantities and ordinals: "5pm", "2nd", "8er".
 const UNITS: &str = "am cm er fach gb kb kg km mal mb min mm ms nd pm px rd st tb te ten th";
 
-/// Writes the key of `form` to `key`; `false` when it is no term.
-///
-/// Invariant: a key is a form whose key is itself.
+/// Writes `form` as lists of words and stemmers know it to `key`; `false` when it is no term in any language.
 pub(crate) fn fold(form: &str, language: Language, key: &mut String) -> bool {
     key.clear();
     if form.len() > MAX_TERM_LEN {
         return false;
     }
-    lower(form, key);
-    if !is_term(key, language) {
-        return false;
-    }
-    if language == Language::English && key.ends_with('s') {
-        plural::strip(key);
-        return is_term(key, language);
-    }
-    true
-}
-
-/// Adds `form` in small letters to `key`.
-pub(crate) fn lower(form: &str, key: &mut String) {
-    key.extend(form.chars().map(lowercase));
-}
-
-fn is_term(key: &str, language: Language) -> bool {
+    normalize(form, language, key);
     key.len() <= MAX_TERM_LEN
         && is_wordy(key)
         && !key.split('-').any(is_identifier)
-        && !stop_words::contains(stop_words::list(language), key)
         && !(language == Language::English && key.ends_with("n't"))
+}
+
+/// Writes `form` in small letters to `key`.
+pub(crate) fn normalize(form: &str, _language: Language, key: &mut String) {
+    key.clear();
+    key.extend(form.chars().map(lowercase));
 }
 
 /// Whether there are letters enough in it: two, or one beside a digit that is no quantity or version.
@@ -64,8 +50,8 @@ fn is_wordy(key: &str) -> bool {
         return rest.split('-').any(|part| letters(part) > 2);
     }
     let one_digit = !rest.is_empty() && key.chars().skip(1).all(char::is_alphabetic);
-    let is_unit = rest.len() == 1 && matches!(rest, "h" | "m" | "s" | "x")
-        || stop_words::contains(UNITS, rest);
+    let is_unit =
+        matches!(rest, "h" | "m" | "s" | "x") || UNITS.split(' ').any(|unit| unit == rest);
     one_digit && !is_unit
 }
 
@@ -95,18 +81,6 @@ mod tests {
         check(Unknown, "ΟΔΟΣ", Some("οδοσ"));
         check(Unknown, "οδος", Some("οδοσ"));
         check(Unknown, "İstanbul", Some("istanbul"));
-    }
-
-    #[test]
-    fn stop_words_are_no_terms_in_their_language_only() {
-        check(English, "The", None);
-        check(English, "Others", None);
-        check(English, "things", None);
-        check(English, "shouldn't", None);
-        check(German, "the", Some("the"));
-        check(German, "DIE", None);
-        check(English, "die", Some("die"));
-        check(Unknown, "the", Some("the"));
     }
 
     #[test]

@@ -16,22 +16,29 @@
 //! | single letters, `e.g.`, `z.B.` | nothing |
 //! | soft hyphens, zero-width characters, directional marks | dropped from within a word |
 //!
-//! A term has a *key*, by which forms of a word are told to be the same (case, English plurals), and
+//! Everything that is particular to one language is a [`Pack`]: its stop words, how common its words are, its
+//! stemmer. Texts are read without one, as quickly as their words are found; a new form of a word is then
+//! *settled* with the pack of its language, once and together with all other new forms, so that packs may come
+//! later and from elsewhere.
+//!
+//! A term has a *key*, by which forms of a word are told to be the same (case, inflections), and
 //! a *label*, the form that people used most. Languages written without spaces between words (Chinese,
 //! Japanese, Thai) have no words here: their letters stand alone, and single letters are left out.
 //!
 //! ```
-//! use groundswell_text::{Language, Vocabulary, count, occurrences};
+//! use groundswell_text::{Language, Pack, Vocabulary, occurrences};
 //!
 //! let text = "Backups of the VPN gateway failed. The backup job is old.";
 //! let language = Language::guess(text, Language::Unknown);
 //! let mut vocabulary = Vocabulary::new();
-//! let counts = count(text, language, &mut vocabulary);
+//! let reading = vocabulary.read(text, language);
+//! vocabulary.settle(&Pack::linked(language).unwrap());
 //!
+//! let counts = vocabulary.counts(&reading);
 //! let backup = vocabulary.find("backup").unwrap();
 //! assert_eq!(counts.iter().find(|c| c.term == backup).unwrap().count, 2);
 //! assert_eq!(vocabulary.label(vocabulary.find("vpn").unwrap()), "VPN");
-//! assert_eq!(occurrences(text, language, "backup"), [0..7, 39..45]);
+//! assert_eq!(occurrences(text, language, backup, &vocabulary), [0..7, 39..45]);
 //! ```
 
 mod address;
@@ -39,16 +46,19 @@ mod chunk;
 mod clean;
 mod count;
 mod fold;
+mod identify;
 mod index;
 mod language;
 mod lowercase;
-mod plural;
-mod stop_words;
+mod pack;
+mod reading;
 mod vocabulary;
 mod words;
 
-pub use count::{TermCount, count, occurrences};
+pub use count::{count, occurrences};
 pub use fold::MAX_TERM_LEN;
 pub use language::Language;
 pub use lowercase::lowercase;
-pub use vocabulary::{MAX_FORMS, MAX_TERMS, TermId, Vocabulary};
+pub use pack::{Pack, Stemmer};
+pub use reading::{GAP, Reading, TermCount};
+pub use vocabulary::{FormId, MAX_FORMS, MAX_TERMS, TermId, Vocabulary, Word};

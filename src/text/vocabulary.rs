@@ -1,19 +1,22 @@
 //! All terms of a page, and the forms in which people wrote them.
 
-use crate::count::TermCount;
 use crate::fold::fold;
 use crate::index::{Index, hash};
 use crate::language::Language;
 use crate::lowercase::is_capital;
+use crate::pack::Pack;
+use crate::reading::GAP;
 
 /// Names a term within its [`Vocabulary`]; terms are numbered from 0 in the order of their discovery.
 pub type TermId = u32;
 
+/// Names a form of a word within its [`Vocabulary`]: a word as it is written, in one language.
+pub type FormId = u32;
+
 /// The most terms of a vocabulary. Past it new words are not counted; known ones are.
 pub const MAX_TERMS: usize = 1 << 17;
 
-/// The most forms, stop words among them, that a vocabulary remembers. Past it new forms of known terms
-/// are counted, but can no longer become their label.
+/// The most forms, stop words among them, that a vocabulary remembers. Past it new forms are not counted.
 pub const MAX_FORMS: usize = 1 << 18;
 
 /// What a use counts for a label. A capital at the start of a sentence says nothing of how the word is
@@ -21,41 +24,78 @@ pub const MAX_FORMS: usize = 1 << 18;
 const USE: u32 = 8;
 const OPENING_USE: u32 = 1;
 
-/// Interns terms by their keys, and for each term the forms that were seen of it.
+/// Bytes of words that a stemmer is given at once.
+const BATCH: usize = 1 << 14;
+
+/// What a form is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// One of a term's forms.
+    Term(TermId),
+    /// A stop word, with a number that all its spellings share: by itself no subject, but a part of some.
+    Small(u32),
+    /// No term: a number, a lone letter, a form whose language is not settled yet; or no form at all.
+    Gap,
+}
+
+/// Interns the forms of words as they are read, and the terms that they come to.
 ///
-/// Forms are looked up before they are folded: a word that was seen before, stop words included, costs
-/// one hash of its letters.
+/// A form is looked up before anything else is done to it, so a word that was seen before costs one hash of its
+/// letters. What it comes to is found once, for all new forms of a language together, by
+/// [`settle`](Self::settle).
+///
+/// Two languages do not share what they fold to, but a term that is spelled alike in both is one term: a page
+/// in two languages has one "VPN".
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    /// Forms and keys, one after the other.
+    /// Forms, keys and spellings, one after the other.
     letters: String,
     forms: Vec<Form>,
+    /// Forms whose language is not settled, in order.
+    open: Vec<FormId>,
+    keys: Vec<Key>,
+    spellings: Vec<Spelling>,
     terms: Vec<Term>,
     form_index: Index,
     key_index: Index,
-    /// Terms that the text at hand said so far.
-    said: Vec<TermId>,
+    spelling_index: Index,
     pub(crate) form_buffer: String,
-    key_buffer: String,
+    /// What counting needs, kept for the next text.
+    pub(crate) said: Vec<TermId>,
+    pub(crate) counted: Vec<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Form {
     letters: Span,
     language: Language,
-    /// `None` is a form that is no term: a stop word, a number.
-    term: Option<TermId>,
+    word: Word,
     /// In parts of [`USE`].
     uses: u32,
+}
+
+/// What forms of one language are folded to.
+#[derive(Clone, Copy, Debug)]
+struct Key {
+    letters: Span,
+    language: Language,
+    /// `None` is a stop word.
+    term: Option<TermId>,
+}
+
+/// A term's form in small letters, by which other languages find it.
+#[derive(Clone, Copy, Debug)]
+struct Spelling {
+    letters: Span,
+    term: TermId,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Term {
     key: Span,
-    /// The form used most; until one is remembered, the key stands in.
-    label: Option<u32>,
-    /// How often the text at hand said it.
-    count: u32,
+    /// The form used most; until one is used, the key stands in.
+    label: Option<FormId>,
+    common: f32,
 }
 
 /// A part of a vocabulary's letters.
@@ -81,7 +121,7 @@ impl Vocabulary {
         self.terms.is_empty()
     }
 
-    /// The folded form by which the term is known; empty for a term of another vocabulary.
+    /// What the term's forms are folded to; empty for a term of another vocabulary.
     pub fn key(&self, term: TermId) -> &str {
         self.terms
             .get(term as usize)
@@ -93,113 +133,277 @@ impl Vocabulary {
     pub fn label(&self, term: TermId) -> &str {
         self.terms
             .get(term as usize)
-            .and_then(|term| self.forms.get(term.label? as usize))
-            .map_or(self.key(term), |form| self.letters(form.letters))
+            .and_then(|term| Some(self.form(term.label?)))
+            .unwrap_or(self.key(term))
     }
 
-    /// The term with this key.
+    /// How common the term is in its language, on the Zipf scale: the decimal logarithm of its uses in a thousand
+    /// million words, about 3 to 7; 0 where that is not known.
+    pub fn common(&self, term: TermId) -> f32 {
+        self.terms
+            .get(term as usize)
+            .map_or(0.0, |term| term.common)
+    }
+
+    /// What a form is.
+    pub fn word(&self, form: FormId) -> Word {
+        self.forms
+            .get(form as usize)
+            .map_or(Word::Gap, |form| form.word)
+    }
+
+    /// A form as it is written; empty for one of another vocabulary.
+    pub fn form(&self, form: FormId) -> &str {
+        self.forms
+            .get(form as usize)
+            .map_or("", |form| self.letters(form.letters))
+    }
+
+    /// The term with this key, whatever its language; the first where several languages have one.
     pub fn find(&self, key: &str) -> Option<TermId> {
-        self.key_index
-            .find(hash(key.as_bytes(), 0), |term| self.key(term) == key)
+        let found = self
+            .terms
+            .iter()
+            .position(|term| self.letters(term.key) == key);
+        found.map(|at| at as TermId)
     }
 
-    /// Counts one word of the text at hand.
-    pub(crate) fn add(&mut self, form: &str, language: Language, opens_sentence: bool) {
-        let hash = hash(form.as_bytes(), language as u64 + 1);
-        let known = self.form_index.find(hash, |at| {
+    /// The form of `language` that is written so.
+    pub fn find_form(&self, form: &str, language: Language) -> Option<FormId> {
+        self.form_index.find(form_hash(form, language), |at| {
             self.forms.get(at as usize).is_some_and(|known| {
                 known.language == language && self.letters(known.letters) == form
             })
-        });
-        let Some(at) = known.or_else(|| self.add_form(form, language, hash)) else {
-            // Forms are full, which is no reason not to count.
-            let term = self.term_of(form, language);
-            return self.say(term);
-        };
-        let opens = opens_sentence && form.starts_with(is_capital);
-        let term = self.use_form(at, if opens { OPENING_USE } else { USE });
-        self.say(term);
+        })
     }
 
-    /// What was counted since the last call, sorted by term.
-    pub(crate) fn take_counts(&mut self) -> Vec<TermCount> {
-        self.said.sort_unstable();
-        let terms = &mut self.terms;
-        self.said
-            .drain(..)
-            .filter_map(|term| {
-                let count = std::mem::take(&mut terms.get_mut(term as usize)?.count);
-                Some(TermCount { term, count })
-            })
-            .collect()
+    /// The form of `language` that is written so, which is new when it was not known; [`GAP`] when there is no
+    /// room for it. This is no use of it: it is for forms that an owner's rules name.
+    pub fn intern(&mut self, form: &str, language: Language) -> FormId {
+        self.find_form(form, language)
+            .or_else(|| self.add_form(form, language))
+            .unwrap_or(GAP)
     }
 
-    fn say(&mut self, term: Option<TermId>) {
-        let Some(id) = term else { return };
-        if let Some(term) = self.terms.get_mut(id as usize) {
-            if term.count == 0 {
-                self.said.push(id);
+    /// Whether forms of `language` wait to be settled.
+    pub fn is_open(&self, language: Language) -> bool {
+        self.open
+            .iter()
+            .any(|&form| self.language(form) == Some(language))
+    }
+
+    /// Makes terms of all new forms in the language of `pack`.
+    pub fn settle(&mut self, pack: &Pack) {
+        let open = std::mem::take(&mut self.open);
+        let mut batch = Batch::default();
+        for form in open {
+            if self.language(form) == Some(pack.language()) {
+                self.prepare(form, Some(pack), &mut batch);
+                if batch.words.len() > BATCH {
+                    self.finish(Some(pack), &mut batch);
+                }
+            } else {
+                self.open.push(form);
             }
-            term.count = term.count.saturating_add(1);
+        }
+        self.finish(Some(pack), &mut batch);
+    }
+
+    /// Makes terms of all new forms that are still open, each by itself: for languages that have no pack, and
+    /// those whose pack cannot be had.
+    pub fn settle_rest(&mut self) {
+        let mut batch = Batch::default();
+        for form in std::mem::take(&mut self.open) {
+            self.prepare(form, None, &mut batch);
+            self.finish(None, &mut batch);
         }
     }
 
-    fn add_form(&mut self, form: &str, language: Language, hash: u32) -> Option<u32> {
-        let at = self.forms.len() as u32;
-        if self.forms.len() >= MAX_FORMS || !self.form_index.insert(hash, at) {
+    /// Remembers a use of a word; its form.
+    pub(crate) fn use_word(
+        &mut self,
+        form: &str,
+        language: Language,
+        opens_sentence: bool,
+    ) -> FormId {
+        let id = self.intern(form, language);
+        let opens = opens_sentence && form.starts_with(is_capital);
+        let Some(known) = self.forms.get_mut(id as usize) else {
+            return GAP;
+        };
+        known.uses = known
+            .uses
+            .saturating_add(if opens { OPENING_USE } else { USE });
+        if let Word::Term(term) = known.word {
+            self.choose_label(term, id);
+        }
+        id
+    }
+
+    fn language(&self, form: FormId) -> Option<Language> {
+        self.forms.get(form as usize).map(|form| form.language)
+    }
+
+    fn add_form(&mut self, form: &str, language: Language) -> Option<FormId> {
+        let id = self.forms.len() as FormId;
+        if self.forms.len() >= MAX_FORMS || !self.form_index.insert(form_hash(form, language), id) {
             return None;
         }
-        let term = self.term_of(form, language);
         let letters = self.keep(form);
         self.forms.push(Form {
             letters,
             language,
-            term,
+            word: Word::Gap,
             uses: 0,
         });
-        Some(at)
+        self.open.push(id);
+        Some(id)
     }
 
-    /// The term of a form, which is new when its key is; `None` when it is no term or there are too many.
-    fn term_of(&mut self, form: &str, language: Language) -> Option<TermId> {
-        let mut key = std::mem::take(&mut self.key_buffer);
-        let term = if fold(form, language, &mut key) {
-            self.find(&key).or_else(|| self.add_term(&key))
-        } else {
-            None
+    /// Sees whether a form is a term at all, and puts it into the batch.
+    fn prepare(&mut self, form: FormId, pack: Option<&Pack>, batch: &mut Batch) {
+        let Some(known) = self.forms.get(form as usize).copied() else {
+            return;
         };
-        self.key_buffer = key;
-        term
+        let mut word = std::mem::take(&mut batch.word);
+        if fold(self.letters(known.letters), known.language, &mut word) {
+            if pack.is_some_and(|pack| pack.is_stop_word(&word)) {
+                let small = self.small(&word, known.language);
+                self.set(form, small);
+            } else {
+                batch.add(form, &word);
+            }
+        }
+        batch.word = word;
+    }
+
+    /// Stems the batch and finds the term of each of its forms.
+    fn finish(&mut self, pack: Option<&Pack>, batch: &mut Batch) {
+        if batch.forms.is_empty() {
+            return;
+        }
+        let mut forms = batch.forms.iter().copied();
+        let mut words = batch.words.split('\n');
+        let mut found = |stem: &str| {
+            let (Some(form), Some(word)) = (forms.next(), words.next()) else {
+                return;
+            };
+            let term = self
+                .language(form)
+                .and_then(|language| self.term_of(stem, word, language));
+            if let (Some(term), Some(pack)) = (term, pack)
+                && let Some(term) = self.terms.get_mut(term as usize)
+            {
+                term.common = term.common.max(pack.common(stem));
+            }
+            if let Some(term) = term {
+                self.set(form, Word::Term(term));
+                self.choose_label(term, form);
+            }
+        };
+        match pack {
+            Some(pack) => pack.stems(&batch.words, found),
+            None => batch.words.split('\n').for_each(&mut found),
+        }
+        batch.clear();
+    }
+
+    fn set(&mut self, form: FormId, word: Word) {
+        if let Some(form) = self.forms.get_mut(form as usize) {
+            form.word = word;
+        }
+    }
+
+    /// The stop word that is `word` in small letters.
+    fn small(&mut self, word: &str, language: Language) -> Word {
+        let known = self.find_key(word, language);
+        known
+            .or_else(|| self.add_key(word, language, None))
+            .map_or(Word::Gap, Word::Small)
+    }
+
+    /// The term that forms of this stem are, or words that are spelled so; a new one when there is none.
+    /// `None` when there are too many.
+    fn term_of(&mut self, stem: &str, word: &str, language: Language) -> Option<TermId> {
+        let key = self.find_key(stem, language);
+        let known = key.and_then(|key| self.keys.get(key as usize)?.term);
+        if let Some(term) = known {
+            self.add_spelling(word, term);
+            return Some(term);
+        }
+        let term = self.find_spelling(word).or_else(|| self.add_term(stem))?;
+        self.add_key(stem, language, Some(term))?;
+        self.add_spelling(word, term);
+        Some(term)
     }
 
     fn add_term(&mut self, key: &str) -> Option<TermId> {
-        let id = self.terms.len() as TermId;
-        if self.terms.len() >= MAX_TERMS || !self.key_index.insert(hash(key.as_bytes(), 0), id) {
+        if self.terms.len() >= MAX_TERMS {
             return None;
         }
         let key = self.keep(key);
         self.terms.push(Term {
             key,
             label: None,
-            count: 0,
+            common: 0.0,
         });
-        Some(id)
+        Some(self.terms.len() as TermId - 1)
     }
 
-    /// Counts a use of the form, and makes it the label when that puts it first.
-    fn use_form(&mut self, at: u32, uses: u32) -> Option<TermId> {
-        let form = self.forms.get_mut(at as usize)?;
-        form.uses = form.uses.saturating_add(uses);
-        let id = form.term?;
-        let label = self.terms.get(id as usize)?.label;
-        if label != Some(at) && label.is_none_or(|label| self.is_better(at, label)) {
-            self.terms.get_mut(id as usize)?.label = Some(at);
+    fn find_key(&self, key: &str, language: Language) -> Option<u32> {
+        self.key_index.find(form_hash(key, language), |at| {
+            self.keys.get(at as usize).is_some_and(|known| {
+                known.language == language && self.letters(known.letters) == key
+            })
+        })
+    }
+
+    fn add_key(&mut self, key: &str, language: Language, term: Option<TermId>) -> Option<u32> {
+        let at = self.keys.len() as u32;
+        if !self.key_index.insert(form_hash(key, language), at) {
+            return None;
         }
-        Some(id)
+        let letters = self.keep(key);
+        self.keys.push(Key {
+            letters,
+            language,
+            term,
+        });
+        Some(at)
     }
 
-    fn is_better(&self, form: u32, than: u32) -> bool {
-        let rank = |at: u32| {
+    fn find_spelling(&self, word: &str) -> Option<TermId> {
+        let at = self.spelling_index.find(hash(word.as_bytes(), 0), |at| {
+            let known = self.spellings.get(at as usize);
+            known.is_some_and(|known| self.letters(known.letters) == word)
+        })?;
+        self.spellings.get(at as usize).map(|known| known.term)
+    }
+
+    /// The first term that is spelled so keeps the spelling.
+    fn add_spelling(&mut self, word: &str, term: TermId) {
+        let at = self.spellings.len() as u32;
+        if self.find_spelling(word).is_none()
+            && self.spelling_index.insert(hash(word.as_bytes(), 0), at)
+        {
+            let letters = self.keep(word);
+            self.spellings.push(Spelling { letters, term });
+        }
+    }
+
+    /// Makes a form the label of its term when it is used more than the one that is.
+    fn choose_label(&mut self, term: TermId, form: FormId) {
+        let label = self.terms.get(term as usize).and_then(|term| term.label);
+        if label != Some(form)
+            && label.is_none_or(|label| self.is_better(form, label))
+            && let Some(term) = self.terms.get_mut(term as usize)
+        {
+            term.label = Some(form);
+        }
+    }
+
+    fn is_better(&self, form: FormId, than: FormId) -> bool {
+        let rank = |at: FormId| {
             let form = self.forms.get(at as usize)?;
             let letters = self.letters(form.letters);
             // Capitals come before small letters, so among equals the greater has fewer of them.
@@ -224,76 +428,29 @@ impl Vocabulary {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::count::count;
+fn form_hash(letters: &str, language: Language) -> u32 {
+    hash(letters.as_bytes(), language as u64 + 1)
+}
 
-    /// A word for every number, of letters alone.
-    fn word(number: usize) -> String {
-        let letter = |place: u32| char::from(b'a' + (number / 26_usize.pow(place) % 26) as u8);
-        (0..5).map(letter).chain("word".chars()).collect()
+/// Forms on their way to become terms, with their normalised letters, parted by line feeds.
+#[derive(Default)]
+struct Batch {
+    forms: Vec<FormId>,
+    words: String,
+    word: String,
+}
+
+impl Batch {
+    fn add(&mut self, form: FormId, word: &str) {
+        if !self.forms.is_empty() {
+            self.words.push('\n');
+        }
+        self.words.push_str(word);
+        self.forms.push(form);
     }
 
-    #[test]
-    fn a_full_vocabulary_counts_what_it_knows() {
-        let mut vocabulary = Vocabulary::new();
-        let text: Vec<String> = (0..MAX_TERMS + 10).map(word).collect();
-        count(&text.join(" "), Language::German, &mut vocabulary);
-        assert_eq!(vocabulary.len(), MAX_TERMS);
-        assert_eq!(vocabulary.find(&word(MAX_TERMS + 1)), None);
-        let again = format!("{} {}", word(MAX_TERMS + 1), word(7));
-        let term = vocabulary.find(&word(7)).unwrap();
-        let counts = count(&again, Language::German, &mut vocabulary);
-        assert_eq!(counts, [TermCount { term, count: 1 }]);
-    }
-
-    #[test]
-    fn past_the_last_form_labels_stay() {
-        let mut vocabulary = Vocabulary::new();
-        let words: Vec<String> = (0..MAX_FORMS).map(word).collect();
-        count(&words.join(" "), Language::German, &mut vocabulary);
-        let shouted = word(3).to_uppercase();
-        let counts = count(&[&*shouted; 9].join(" "), Language::German, &mut vocabulary);
-        assert_eq!(counts[0].count, 9);
-        assert_eq!(vocabulary.forms.len(), MAX_FORMS);
-        assert_eq!(vocabulary.label(counts[0].term), word(3));
-    }
-
-    #[test]
-    fn the_label_is_the_form_used_most_in_any_order() {
-        let check = |texts: &[&str], label: &str| {
-            for texts in [texts.to_vec(), texts.iter().rev().copied().collect()] {
-                let mut vocabulary = Vocabulary::new();
-                for text in texts {
-                    count(text, Language::English, &mut vocabulary);
-                }
-                assert_eq!(vocabulary.label(0), label);
-            }
-        };
-        check(&["our Cloud", "our cloud", "our Cloud"], "Cloud");
-        check(&["our Cloud", "our cloud"], "cloud");
-        check(&["our clouds", "our cloud"], "cloud");
-        check(&["Cloud", "Cloud", "our cloud"], "cloud");
-        check(&["our VPN", "VPN", "our vpn"], "VPN");
-    }
-
-    #[test]
-    fn terms_of_another_vocabulary_have_no_name() {
-        let vocabulary = Vocabulary::new();
-        assert!(vocabulary.is_empty());
-        assert_eq!((vocabulary.key(3), vocabulary.label(3)), ("", ""));
-        assert_eq!(vocabulary.find(""), None);
-    }
-
-    #[test]
-    fn languages_do_not_share_forms() {
-        let mut vocabulary = Vocabulary::new();
-        count("die", Language::German, &mut vocabulary);
-        assert!(vocabulary.is_empty());
-        count("die words", Language::English, &mut vocabulary);
-        count("Words", Language::German, &mut vocabulary);
-        let keys: Vec<&str> = (0..3).map(|term| vocabulary.key(term)).collect();
-        assert_eq!(keys, ["die", "word", "words"]);
+    fn clear(&mut self) {
+        self.forms.clear();
+        self.words.clear();
     }
 }

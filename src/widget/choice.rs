@@ -109,13 +109,13 @@ impl Widget {
         let Some(key) = self.chosen.borrow().clone() else {
             return;
         };
-        let places = {
-            let page = self.page.borrow();
-            let Some(term) = page.vocabulary.borrow().find(&key) else {
-                return;
-            };
-            highlight::places(page.posts_with(term))
+        let page = self.page.borrow();
+        let vocabulary = page.vocabulary.clone();
+        let Some(term) = vocabulary.borrow().find(&key) else {
+            return;
         };
+        let places = highlight::places(page.posts_with(term));
+        drop(page);
         self.theme.show_marks();
         let this = self.this.clone();
         spawn_local(async move {
@@ -126,7 +126,7 @@ impl Widget {
                         .is_some_and(|w| w.chosen.borrow().as_deref() == Some(&key))
                 }
             };
-            highlight::mark(&places, &key, wanted).await;
+            highlight::mark(&places, term, &vocabulary, wanted).await;
         });
     }
 

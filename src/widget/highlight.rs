@@ -1,6 +1,8 @@
 //! Marks every place where posts say a term, without touching the page's DOM.
 
-use groundswell_text::occurrences;
+use std::cell::RefCell;
+
+use groundswell_text::{Language, TermId, Vocabulary, occurrences};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -25,10 +27,11 @@ extern "C" {
 /// Most posts in which a term is marked; the rest are reached through the list.
 pub const MAX_MARKED_POSTS: usize = 1_000;
 
-/// Marks the term with this key in `posts`, as long as `wanted` holds.
+/// Marks a term of `vocabulary` in `posts`, as long as `wanted` holds.
 pub async fn mark(
-    posts: &[(Element, groundswell_text::Language)],
-    key: &str,
+    posts: &[(Element, Language)],
+    term: TermId,
+    vocabulary: &RefCell<Vocabulary>,
     wanted: impl Fn() -> bool,
 ) {
     clear();
@@ -42,7 +45,7 @@ pub async fn mark(
         }
         let prose = Prose::new(root);
         let text = prose.text();
-        let found = occurrences(&text, *language, key);
+        let found = occurrences(&text, *language, term, &vocabulary.borrow());
         let offsets = to_utf16(&text, &found);
         if !offsets.is_empty() {
             prose.highlight(&offsets);
@@ -52,9 +55,7 @@ pub async fn mark(
 }
 
 /// The elements in which a term is to be marked.
-pub fn places<'a>(
-    posts: impl Iterator<Item = &'a PagePost>,
-) -> Vec<(Element, groundswell_text::Language)> {
+pub fn places<'a>(posts: impl Iterator<Item = &'a PagePost>) -> Vec<(Element, Language)> {
     posts
         .map(|post| (post.root.clone(), post.language))
         .collect()

@@ -1,11 +1,12 @@
 //! The posts of this page with their counted terms.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use groundswell_protocol::PostId;
 use groundswell_scan::{Key, Living, NodeId, Post, Seen, scan_in_turns};
-use groundswell_text::{Language, TermCount, Vocabulary, count};
+use groundswell_text::{Language, Pack, TermCount, Vocabulary};
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Node};
 
@@ -48,6 +49,7 @@ pub struct Page {
     pub posts: Vec<PagePost>,
     /// The terms of all posts, of earlier looks at the page too: a term keeps its identity.
     pub vocabulary: Rc<RefCell<Vocabulary>>,
+    packs: RefCell<HashMap<Language, Option<Pack>>>,
     url: String,
     living: Living,
     fallback: Language,
@@ -80,6 +82,7 @@ impl Page {
         let mut page = Self {
             posts: Vec::new(),
             vocabulary,
+            packs: RefCell::default(),
             fallback: page_language(&root, options),
             url,
             living,
@@ -177,7 +180,7 @@ impl Page {
             .as_deref()
             .map_or(self.fallback, Language::from_tag);
         let language = Language::guess(&post.text, declared);
-        let counts = count(&post.text, language, &mut self.vocabulary.borrow_mut());
+        let counts = self.count(&post.text, language);
         let terms = counts
             .iter()
             .map(|TermCount { term, count }| (*term, *count))
@@ -194,6 +197,20 @@ impl Page {
             language,
             terms,
         })
+    }
+
+    fn count(&self, text: &str, language: Language) -> Vec<TermCount> {
+        let mut vocabulary = self.vocabulary.borrow_mut();
+        let reading = vocabulary.read(text, language);
+        let mut packs = self.packs.borrow_mut();
+        let pack = packs
+            .entry(language)
+            .or_insert_with(|| Pack::linked(language));
+        if let Some(pack) = pack {
+            vocabulary.settle(pack);
+        }
+        vocabulary.settle_rest();
+        vocabulary.counts(&reading)
     }
 
     /// Whether the page is another by now: its address is, but for where on the page one is.

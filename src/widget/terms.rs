@@ -2,7 +2,7 @@
 
 use groundswell_protocol::PostId;
 use groundswell_rank::{Judgement, Lens, PostTerms, best_rated, weigh};
-use groundswell_text::{Language, TermCount, Vocabulary, count};
+use groundswell_text::{Language, Pack, TermCount, Vocabulary};
 
 use crate::page::{Page, PagePost};
 use crate::rating_control::judgement;
@@ -44,7 +44,12 @@ impl HiddenTerms {
         let keys = texts.iter().flat_map(|text| {
             languages.into_iter().filter_map(|language| {
                 let mut vocabulary = Vocabulary::new();
-                match *count(text, language, &mut vocabulary) {
+                let reading = vocabulary.read(text, language);
+                if let Some(pack) = Pack::linked(language) {
+                    vocabulary.settle(&pack);
+                }
+                vocabulary.settle_rest();
+                match *vocabulary.counts(&reading) {
                     [TermCount { term, count: 1 }] => Some(vocabulary.key(term).to_owned()),
                     _ => None,
                 }

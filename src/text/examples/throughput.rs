@@ -6,7 +6,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use groundswell_text::{Language, Vocabulary, count, occurrences};
+use groundswell_text::{Language, Pack, Reading, Vocabulary, occurrences};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Posts of a busy page.
@@ -54,20 +54,27 @@ fn measure(name: &str, language: Language, posts: &[String]) {
             .map(|(at, word)| at ^ word.len())
             .fold(0, usize::wrapping_add)
     });
-    let mut terms = 0;
+    let Some(pack) = Pack::linked(language) else {
+        return;
+    };
+    let mut vocabulary = Vocabulary::new();
     let counted = best(|| {
-        let mut vocabulary = Vocabulary::new();
-        let said: usize = posts
+        vocabulary = Vocabulary::new();
+        let read: Vec<Reading> = posts
             .iter()
-            .map(|post| count(post, language, &mut vocabulary).len())
-            .sum();
-        terms = vocabulary.len();
-        said
+            .map(|post| vocabulary.read(post, language))
+            .collect();
+        vocabulary.settle(&pack);
+        read.iter()
+            .map(|reading| vocabulary.counts(reading).len())
+            .sum()
     });
+    let terms = vocabulary.len();
+    let term = vocabulary.find("network").unwrap_or_default();
     let found = best(|| {
         let found = posts
             .iter()
-            .map(|post| occurrences(post, language, "network"));
+            .map(|post| occurrences(post, language, term, &vocabulary));
         found.map(|ranges| ranges.len()).sum()
     });
     println!(

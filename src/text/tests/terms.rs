@@ -1,6 +1,9 @@
 //! What a text's terms are, told by hand-made sentences.
 
-use groundswell_text::{Language, Vocabulary, count};
+mod linked;
+
+use groundswell_text::{Language, Vocabulary};
+use linked::count;
 
 use Language::{English, German, Unknown};
 
@@ -131,8 +134,8 @@ fn addresses_and_paths_are_no_subjects() {
     check(
         English,
         "See https://wiki.example/Backup (www.example.com) or mail anna@example.com about /etc/hosts, \
-         src/main.rs, C:\\Temp and notes.docx today",
-        "mail, today",
+         src/main.rs, C:\\Temp and notes.docx on Friday",
+        "mail, Friday",
     );
     check(
         English,

@@ -1,6 +1,8 @@
 //! Marking where posts say a word.
 
-use groundswell_text::Language;
+use std::cell::RefCell;
+
+use groundswell_text::{Language, Vocabulary, count};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Stage, evaluate};
@@ -17,12 +19,14 @@ fn marked() -> Vec<String> {
 #[wasm_bindgen_test]
 async fn every_form_is_marked_across_markup_and_nowhere_else() {
     let stage = Stage::with(
-        "<p>Two 😀 meetings, one <b>Meet</b>ing, no meets. <script>meeting</script></p>",
+        "<p>Two 😀 meeting rooms, one <b>Meet</b>ing, no meets. <script>meeting</script></p>",
     );
-    let places = [(stage.find("p").into(), Language::English)];
+    let places = [(stage.find("p").into(), Language::Unknown)];
+    let mut vocabulary = Vocabulary::new();
+    count("meeting, Meeting", Language::Unknown, &mut vocabulary);
     let before = stage.0.inner_html();
-    mark(&places, "meeting", || true).await;
-    assert_eq!(marked(), ["meetings", "Meeting"]);
+    mark(&places, 0, &RefCell::new(vocabulary), || true).await;
+    assert_eq!(marked(), ["meeting", "Meeting"]);
     assert_eq!(stage.0.inner_html(), before, "the page's DOM is untouched");
     clear();
     assert_eq!(marked(), Vec::<String>::new());
@@ -31,9 +35,12 @@ async fn every_form_is_marked_across_markup_and_nowhere_else() {
 #[wasm_bindgen_test]
 async fn a_choice_that_changed_is_not_marked() {
     let stage = Stage::with("<p>a meeting</p>");
+    let mut vocabulary = Vocabulary::new();
+    count("meeting", Language::Unknown, &mut vocabulary);
     mark(
-        &[(stage.find("p").into(), Language::English)],
-        "meeting",
+        &[(stage.find("p").into(), Language::Unknown)],
+        0,
+        &RefCell::new(vocabulary),
         || false,
     )
     .await;
