@@ -1,8 +1,10 @@
 //! What looking at a page costs in Chromium: `scan FOLDER`, run by `cargo xtask bench scan`.
 //!
-//! Every page of the folder is opened without its scripts. First its text is read by `innerText`, by a plain
-//! `TreeWalker` and, where it was given, by Readability; then the widget is started, which says how many
-//! milliseconds of work its snapshot and its scan were. Nothing is warm: each page is read once.
+//! Every page of the folder is opened without its scripts, as the first page of a visit, in a process that has
+//! run nothing yet, and as one of the next, after other pages with the widget. The widget says how many
+//! milliseconds of work its snapshot and its scan were. Its rivals read the same page opened anew, or they
+//! would find each other's work done: `innerText`, a plain `TreeWalker` and, where it was given, Readability.
+//! Of several rounds the median of each page counts.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,6 +14,7 @@
     reason = "a measuring program ends by panicking, and prints"
 )]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use groundswell_tests::{Engine, Page, Reader, Setup, Site, comment};
@@ -23,6 +26,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 
 /// The name of the file that holds Readability's source.
 const READABILITY: &str = "GROUNDSWELL_READABILITY";
+
+/// How often every page is opened in each way.
+const ROUNDS: usize = 3;
 
 /// Posts of the long pages, and how many are added to the first of them, one by one.
 const LONG: usize = 1_000;
@@ -63,55 +69,108 @@ fn find_pages(folder: &Path, pages: &mut Vec<PathBuf>) {
     }
 }
 
-/// What was measured, by name, page by page.
+/// What was measured, by name, and of each page.
 #[derive(Default)]
-struct Figures(Vec<(&'static str, Vec<f64>)>);
+struct Figures(Vec<(&'static str, BTreeMap<usize, Vec<f64>>)>);
 
 impl Figures {
-    fn add(&mut self, name: &'static str, value: &Value) {
+    fn add(&mut self, name: &'static str, page: usize, value: &Value) {
         let Some(value) = value.as_f64() else { return };
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, values)) => values.push(value),
-            None => self.0.push((name, vec![value])),
-        }
+        let known = self.0.iter().position(|(known, _)| *known == name);
+        let at = known.unwrap_or_else(|| {
+            self.0.push((name, BTreeMap::new()));
+            self.0.len() - 1
+        });
+        self.0[at].1.entry(page).or_default().push(value);
     }
 
-    fn print(&mut self) {
-        println!("{:28}  pages    p50    p95    max  ms", "CPU in Chromium");
-        for (name, values) in &mut self.0 {
-            values.sort_by(f64::total_cmp);
-            let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
-            let (n, p50, p95, max) = (values.len(), at(0.5), at(0.95), at(1.0));
-            println!("{name:28}  {n:5}  {p50:5.2}  {p95:5.2}  {max:5.2}");
+    fn print(&mut self, title: &str) {
+        println!("{title:28}  pages    p50    p95    max  ms");
+        for (name, pages) in &mut self.0 {
+            let mut values: Vec<f64> = pages.values_mut().map(|page| at(page, 0.5)).collect();
+            let (p50, p95, max) = (
+                at(&mut values, 0.5),
+                at(&mut values, 0.95),
+                at(&mut values, 1.0),
+            );
+            println!(
+                "{name:28}  {:5}  {p50:5.2}  {p95:5.2}  {max:5.2}",
+                values.len()
+            );
         }
     }
+}
+
+/// The value that this share of all is not above.
+fn at(values: &mut [f64], share: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[((values.len() - 1) as f64 * share).round() as usize]
 }
 
 async fn measure_pages(reader: &Reader, site: &Site, pages: &[PathBuf]) {
     let readability =
         std::env::var_os(READABILITY).map(|file| std::fs::read_to_string(file).unwrap());
     let floors = floors(readability.as_deref());
-    let mut figures = Figures::default();
-    for page in pages {
-        let html = String::from_utf8_lossy(&std::fs::read(page).unwrap()).into_owned();
-        reader
-            .open(&site.page_under("page.html", html, POLICY))
-            .await;
-        let read = reader.value(&floors).await;
-        figures.add("innerText", &read["inner"]);
-        figures.add("TreeWalker", &read["tree"]);
-        figures.add("Readability", &read["readability"]);
-        reader.run(START).await;
-        reader.wait_until(READY).await;
-        let spent = "Object.fromEntries(['snapshot', 'scan'].map((name) => \
-            [name, performance.getEntriesByName(`groundswell:${name}`)[0].duration]))";
-        let spent = reader.value(spent).await;
-        figures.add("snapshot", &spent["snapshot"]);
-        figures.add("scan", &spent["scan"]);
-        let total = spent["snapshot"].as_f64().unwrap() + spent["scan"].as_f64().unwrap();
-        figures.add("snapshot + scan", &total.into());
+    let urls = pages
+        .iter()
+        .enumerate()
+        .map(|(n, page)| serve(site, n, page));
+    let urls: Vec<String> = urls.collect();
+    let (mut first, mut next) = (Figures::default(), Figures::default());
+    for _ in 0..ROUNDS {
+        for (n, url) in urls.iter().enumerate() {
+            let visitor = reader.open_visitor().await;
+            measure_widget(reader, url, n, &mut first).await;
+            reader.forget_visitor(&visitor).await;
+            let visitor = reader.open_visitor().await;
+            measure_floors(reader, url, &floors, n, &mut first).await;
+            reader.forget_visitor(&visitor).await;
+        }
+        let visitor = reader.open_visitor().await;
+        measure_widget(reader, &urls[0], 0, &mut Figures::default()).await;
+        for (n, url) in urls.iter().enumerate() {
+            measure_widget(reader, url, n, &mut next).await;
+        }
+        for (n, url) in urls.iter().enumerate() {
+            measure_floors(reader, url, &floors, n, &mut next).await;
+        }
+        reader.forget_visitor(&visitor).await;
     }
-    figures.print();
+    first.print("First page of a visit");
+    next.print("Next pages");
+}
+
+/// The address of a saved page.
+fn serve(site: &Site, n: usize, page: &Path) -> String {
+    let html = String::from_utf8_lossy(&std::fs::read(page).unwrap()).into_owned();
+    site.page_under(&format!("{n}.html"), html, POLICY)
+}
+
+async fn measure_floors(reader: &Reader, url: &str, floors: &str, page: usize, to: &mut Figures) {
+    reader.open(url).await;
+    let read = reader.value(floors).await;
+    to.add("innerText", page, &read["inner"]);
+    to.add("TreeWalker", page, &read["tree"]);
+    to.add("Readability", page, &read["readability"]);
+}
+
+async fn measure_widget(reader: &Reader, url: &str, page: usize, to: &mut Figures) {
+    reader.open(url).await;
+    reader
+        .value("document.body.getBoundingClientRect().height")
+        .await;
+    let before = reader.cpu().await;
+    reader.run(START).await;
+    reader.wait_until(READY).await;
+    let cpu = reader.cpu().await - before;
+    let spent = "Object.fromEntries(['snapshot', 'scan'].map((name) => \
+        [name, performance.getEntriesByName(`groundswell:${name}`)[0].duration]))";
+    let spent = reader.value(spent).await;
+    to.add("snapshot", page, &spent["snapshot"]);
+    to.add("scan", page, &spent["scan"]);
+    let total = spent["snapshot"].as_f64().unwrap() + spent["scan"].as_f64().unwrap();
+    to.add("snapshot + scan", page, &total.into());
+    to.add("start to ready, CPU only", page, &cpu.into());
 }
 
 /// An expression for what reading the page costs others. The layout is made before, as it is for the widget.
@@ -161,10 +220,17 @@ async fn measure_added(reader: &Reader, site: &Site) {
     let entries =
         "performance.getEntriesByName('groundswell:rescan').map((entry) => entry.duration)";
     let mut figures = Figures::default();
-    for spent in reader.value(entries).await.as_array().unwrap() {
-        figures.add("one post added to 1,000", spent);
+    for (n, spent) in reader
+        .value(entries)
+        .await
+        .as_array()
+        .unwrap()
+        .iter()
+        .enumerate()
+    {
+        figures.add("one post added to 1,000", n, spent);
     }
-    figures.print();
+    figures.print("Changes");
     let scans = reader
         .value("performance.getEntriesByName('groundswell:scan').length")
         .await;

@@ -99,6 +99,45 @@ impl Reader {
         self.0.client.switch_to_window(tab).await.unwrap();
     }
 
+    /// Opens a tab of a visitor whom the browser does not know, and looks at it: nothing is in its cache, and
+    /// its process has run nothing yet. The name is for [`Self::forget_visitor`].
+    pub async fn open_visitor(&self) -> String {
+        let mut bidi = self.0.bidi.lock().await;
+        let visitor = bidi.call("browser.createUserContext", json!({})).await;
+        let visitor = visitor["userContext"].as_str().unwrap().to_owned();
+        let wanted = json!({ "type": "tab", "userContext": visitor });
+        let tab = bidi.call("browsingContext.create", wanted).await;
+        drop(bidi);
+        let tab = WindowHandle::try_from(tab["context"].as_str().unwrap().to_owned()).unwrap();
+        self.0.client.switch_to_window(tab).await.unwrap();
+        visitor
+    }
+
+    /// Closes the tabs of a visitor, and looks at the first one of the others.
+    pub async fn forget_visitor(&self, visitor: &str) {
+        let known = json!({ "userContext": visitor });
+        let mut bidi = self.0.bidi.lock().await;
+        bidi.call("browser.removeUserContext", known).await;
+        drop(bidi);
+        self.look_at_tab(0).await;
+    }
+
+    /// Milliseconds of CPU that the main thread of the page's process has had so far. Chromium tells.
+    pub async fn cpu(&self) -> f64 {
+        self.devtools("Performance.enable").await;
+        let answer = self.devtools("Performance.getMetrics").await;
+        let metrics = answer["metrics"].as_array().unwrap();
+        let time = metrics.iter().find(|one| one["name"] == "ThreadTime");
+        time.unwrap()["value"].as_f64().unwrap() * 1_000.0
+    }
+
+    async fn devtools(&self, command: &str) -> Value {
+        let session = self.0.client.session_id().await.unwrap().unwrap();
+        let url = format!("{}/session/{session}/goog/cdp/execute", self.0.driver);
+        let answer = http::post(&url, &json!({ "cmd": command, "params": {} })).await;
+        answer["value"].clone()
+    }
+
     /// Opens another window beside this one, and looks at it.
     pub async fn open_window(&self) {
         let window = self.0.client.new_window(false).await.unwrap().handle;
