@@ -317,7 +317,8 @@ function siblingsBefore(node) {
 function isSeen(element, { phrasing, unshown }) {
   if (phrasing) return !element.hidden;
   if (unshown) return false;
-  return checkVisibility.call(element, SEEN);
+  // What has no box of its own counts as invisible, though what is in it is shown.
+  return checkVisibility.call(element, SEEN) || getComputedStyle(element).display === 'contents';
 }
 
 // The separator of the strings must not come out of the page.

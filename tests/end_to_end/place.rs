@@ -7,6 +7,7 @@ in_both!(
     a_control_in_a_grid_has_a_line_of_its_own,
     a_control_stands_before_the_answers,
     replies_that_are_folded_away_have_controls_when_they_unfold,
+    posts_in_a_wrapper_without_a_box_have_controls,
     marks_in_the_page_go_before_everything_else,
 );
 
@@ -119,6 +120,19 @@ async fn replies_that_are_folded_away_have_controls_when_they_unfold(stage: &Sta
         .await;
     let shown = "t.choice('#p1', 1).checkVisibility()";
     reader.wait_until(shown).await;
+}
+
+async fn posts_in_a_wrapper_without_a_box_have_controls(stage: &Stage) {
+    let comment = |n: usize| {
+        format!(
+            "<div class=comment id=p{n}><div>{}</div><p>{}</p></div>",
+            head(n),
+            TEXTS[n]
+        )
+    };
+    let comments: String = (0..4).map(comment).collect();
+    let wrapper = format!("<div class=wrapper>{comments}</div>");
+    read(stage, ".wrapper { display: contents }", &wrapper, 4).await;
 }
 
 async fn marks_in_the_page_go_before_everything_else(stage: &Stage) {
