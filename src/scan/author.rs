@@ -165,7 +165,7 @@ pub(crate) fn clean_name(text: &str) -> Option<String> {
     let mut name = text.trim();
     for before in BEFORE {
         if let Some(start) = name.get(..before.len())
-            && words::lower(start) == *before
+            && start.chars().map(words::small).eq(before.chars())
         {
             name = name.get(before.len()..).unwrap_or(name).trim();
         }
@@ -189,9 +189,8 @@ pub(crate) fn clean_name(text: &str) -> Option<String> {
 }
 
 fn is_date(name: &str) -> bool {
-    dates::to_iso(name).is_some_and(|iso| {
-        iso.contains('-') && iso.len() >= name.len().min(10) && name.contains('-')
-    })
+    let is_day = |iso: String| iso.contains('-') && iso.len() >= name.len().min(10);
+    name.contains('-') && dates::to_iso(name).is_some_and(is_day)
 }
 
 #[cfg(all(test, feature = "html"))]

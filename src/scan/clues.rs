@@ -3,9 +3,9 @@
 
 use crate::attributes::{attributes, held};
 use crate::classes::{Class, says};
+use crate::dates;
 use crate::snapshot::{NodeId, PageSnapshot, mark};
 use crate::tags::{Attr, Tag};
-use crate::{dates, words};
 
 /// Hints at what a node is, as bits.
 pub(crate) mod clue {
@@ -175,16 +175,17 @@ fn is_frame(element: Element) -> bool {
     element.says(says::FRAME) || element.says(says::SIGNATURE) && !inside.any(signs)
 }
 
-/// What a class says of what is in it, as bits of [`says`].
-pub(crate) fn said(class: &str) -> u16 {
+/// What a class says of what is in it, as bits of [`says`]: by itself, its last two parts, and the last
+/// of its parts that is no number.
+pub(crate) fn said(class: &str, ends: [&str; 2], word: &str) -> u16 {
     let bit = |is_said, bit| if is_said { bit } else { 0 };
-    names_frame(class)
+    names_frame(word)
         | bit(names_quote(class), says::QUOTE)
-        | bit(names_author(class), says::AUTHOR)
+        | bit(names_author(class, ends), says::AUTHOR)
         | bit(class == "u-url" || class.contains("permalink"), says::LINK)
 }
 
-fn names_frame(class: &str) -> u16 {
+fn names_frame(word: &str) -> u16 {
     const SIGNATURES: &[&str] = &["signature", "signatur", "sig"];
     const FRAMES: &[&str] = &[
         "editnote",
@@ -202,9 +203,7 @@ fn names_frame(class: &str) -> u16 {
         "breadcrumbs",
         "pagination",
     ];
-    let last = words::parts(class).filter(|part| !part.bytes().all(|b| b.is_ascii_digit()));
-    let last = last.last().unwrap_or("");
-    let is = |names: &[&str]| names.iter().any(|name| last.eq_ignore_ascii_case(name));
+    let is = |names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
     match (is(FRAMES), is(SIGNATURES)) {
         (true, _) => says::FRAME,
         (_, true) => says::SIGNATURE,
@@ -225,12 +224,19 @@ fn is_quote(element: Element) -> bool {
 /// Whether a class says that what is in it was said by someone else; that it can be quoted, or
 /// offers to, is no such thing.
 fn names_quote(class: &str) -> bool {
-    let lower = class.to_ascii_lowercase();
-    let offers = [
+    const OFFERS: &[&str] = &[
         "select", "js-", "button", "btn", "link", "action", "reply", "can",
     ];
-    (lower.starts_with("quote") || lower.ends_with("quote") || lower.starts_with("bbcodequote"))
-        && !offers.iter().any(|word| lower.contains(word))
+    let bytes = class.as_bytes();
+    let is = |part: Option<&[u8]>, word: &str| {
+        part.is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let ends = bytes.len().checked_sub("quote".len());
+    let called = is(bytes.get(.."quote".len()), "quote")
+        || is(ends.and_then(|at| bytes.get(at..)), "quote")
+        || is(bytes.get(.."bbcodequote".len()), "bbcodequote");
+    let lower = || class.to_ascii_lowercase();
+    called && !OFFERS.iter().any(|word| lower().contains(word))
 }
 
 fn is_time(element: Element) -> bool {
@@ -321,7 +327,7 @@ fn is_in_running_text(element: Element) -> bool {
 }
 
 /// Whether a class says that what is in it is somebody's name.
-fn names_author(class: &str) -> bool {
+fn names_author(class: &str, [before, last]: [&str; 2]) -> bool {
     const PEOPLE: &[&str] = &[
         "author",
         "username",
@@ -344,16 +350,12 @@ fn names_author(class: &str) -> bool {
         "bigusername",
     ];
     let people = |part: &str| PEOPLE.iter().any(|name| part.eq_ignore_ascii_case(name));
-    let (mut before, mut last) = ("", "");
-    for part in words::parts(class) {
-        (before, last) = (last, part);
-    }
     people(last) || class == "name" || matches!(last, "name" | "Name" | "link") && people(before)
 }
 
 /// Whether an address is that of a person's own page, by the words that engines use there.
 pub(crate) fn leads_to_person(href: &str) -> bool {
-    const PLACES: &[&str] = &[
+    const SEGMENTS: &[&str] = &[
         "/user/",
         "/users/",
         "/u/",
@@ -366,19 +368,42 @@ pub(crate) fn leads_to_person(href: &str) -> bool {
         "/people/",
         "/~",
         "/@",
-        "user?id=",
-        "mode=viewprofile",
-        "showuser=",
-        "member.php",
-        "action=profile",
-        "profile.php",
-        "memberlist.php?mode=viewprofile",
         "/by/",
         "/writer/",
-        "blogger.com/profile",
     ];
-    let lower = href.to_ascii_lowercase();
-    PLACES.iter().any(|place| lower.contains(place))
+    /// Up to their first mark, and from it on.
+    const PARTS: &[(&str, &str)] = &[
+        ("user?id", "="),
+        ("mode", "=viewprofile"),
+        ("showuser", "="),
+        ("member", ".php"),
+        ("action", "=profile"),
+        ("profile", ".php"),
+        ("blogger", ".com/profile"),
+    ];
+    let bytes = href.as_bytes();
+    let is_at = |start: usize, place: &str| {
+        let part = bytes.get(start..start + place.len());
+        part.is_some_and(|part| part.eq_ignore_ascii_case(place.as_bytes()))
+    };
+    // What they begin with, but for a letter, is in few places of an address.
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'/' => {
+            let next = bytes.get(at + 1).map_or(0, u8::to_ascii_lowercase);
+            matches!(next, b'u' | b'm' | b'p' | b'a' | b'~' | b'@' | b'b' | b'w')
+                && SEGMENTS.iter().any(|place| is_at(at, place))
+        }
+        b'=' | b'.' => {
+            let mut ends = PARTS
+                .iter()
+                .filter(|(_, mark)| mark.as_bytes().first() == Some(byte));
+            ends.any(|(before, rest)| {
+                let start = at.checked_sub(before.len());
+                is_at(at, rest) && start.is_some_and(|start| is_at(start, before))
+            })
+        }
+        _ => false,
+    })
 }
 
 fn is_anchor(element: Element) -> bool {
@@ -416,4 +441,29 @@ pub(crate) fn native_id(page: &PageSnapshot, id: NodeId) -> Option<&str> {
         .filter(|value| {
             value.len() <= 80 && value.bytes().any(|b| b.is_ascii_digit()) && !value.contains(' ')
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_people() {
+        for (href, expected) in [
+            ("/user/7", true),
+            ("http://a.test/forum/Member.php?u=7", true),
+            ("memberlist.php?mode=viewprofile&u=2", true),
+            ("/index.php?action=profile;u=3", true),
+            ("https://a.test/@ann", true),
+            ("user?id=ann", true),
+            ("https://www.blogger.com/profile/12", true),
+            ("/userguide/7", false),
+            ("/t/7?id=user", false),
+            ("php", false),
+            ("/", false),
+            ("=", false),
+        ] {
+            assert_eq!(leads_to_person(href), expected, "{href}");
+        }
+    }
 }

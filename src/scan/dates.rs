@@ -18,7 +18,7 @@ pub(crate) use resolve::{is_possible, resolve};
 pub(crate) use shown::{Day, MAX_SHOWN, Shown, label, parse};
 
 use lexicon::Word;
-use tokens::{Kind, Token, tokens};
+use tokens::{Kind, Token, signs, tokens};
 
 /// Longest text that can be a time and nothing else.
 const MAX_TIME_TEXT: usize = 64;
@@ -27,6 +27,11 @@ const MAX_TIME_TEXT: usize = 64;
 pub(crate) fn looks_like_time(text: &str) -> bool {
     let text = text.trim();
     if text.is_empty() || text.len() > MAX_TIME_TEXT {
+        return false;
+    }
+    // With one number only a named day can be told, or a time of one.
+    let (numbers, is_named) = signs(text);
+    if numbers < 2 && !is_named {
         return false;
     }
     let words = crate::words::count(text);

@@ -49,26 +49,25 @@ pub(crate) fn find(cx: &Context, around: impl Iterator<Item = NodeId> + Clone) -
 }
 
 fn is_named(cx: &Context, id: NodeId, what: u16) -> bool {
-    let prop = || cx.page.attr(id, Attr::ItemProp);
+    let prop = || cx.page.attr(id, Attr::ItemProp).unwrap_or("");
+    let names = |name| words::parts(name).any(|part| said(part) & what != 0);
     !cx.survey.has(id, clue::QUOTE)
         && (cx.survey.class(id).says & what != 0
-            || cx.survey.holds(id, held::ITEM_PROP) && prop().is_some_and(|n| said(n) & what != 0))
+            || cx.survey.holds(id, held::ITEM_PROP) && names(prop()))
 }
 
-/// What a name says of likes, as bits of [`says`].
-pub(crate) fn said(name: &str) -> u16 {
+/// What a part of a name says of likes, as bits of [`says`].
+pub(crate) fn said(part: &str) -> u16 {
     let lists = [
         (COUNTS, says::LIKES),
         (FOR, says::FOR),
         (AGAINST, says::AGAINST),
     ];
-    words::parts(name).fold(0, |all, part| {
-        let is = |list: &[&str]| list.iter().any(|name| part.eq_ignore_ascii_case(name));
-        let bits = lists
-            .iter()
-            .map(|(list, bit)| if is(list) { *bit } else { 0 });
-        bits.fold(all, |all, bit| all | bit)
-    })
+    let is = |list: &[&str]| list.iter().any(|name| part.eq_ignore_ascii_case(name));
+    let bits = lists
+        .iter()
+        .map(|(list, bit)| if is(list) { *bit } else { 0 });
+    bits.fold(0, |all, bit| all | bit)
 }
 
 /// The number that an element shows, or tells by its label.

@@ -49,42 +49,36 @@ const THINGS: &[&str] = &[
 /// Longest word that is looked for, in bytes.
 const MAX_WORD: usize = 16;
 
-/// What an element's classes say.
-pub(crate) fn of_classes(value: &str) -> Option<Subject> {
-    let classes = value.split_ascii_whitespace().take(MAX_CLASSES);
-    classes.fold(None, with_name)
-}
-
 /// What an element's classes and its id say.
 pub(crate) fn with_name(of_classes: Option<Subject>, name: &str) -> Option<Subject> {
-    let mut found = of_classes;
-    if found == Some(Subject::Comment) {
+    words::parts(name).fold(of_classes, with_part)
+}
+
+/// What the names of an element say up to this part of one.
+pub(crate) fn with_part(found: Option<Subject>, part: &str) -> Option<Subject> {
+    let mut small = [0; MAX_WORD];
+    let Some(word) = small.get_mut(..part.len()) else {
         return found;
-    }
-    for part in words::parts(name) {
-        let mut small = [0; MAX_WORD];
-        let Some(word) = small.get_mut(..part.len()) else {
-            continue;
-        };
-        word.copy_from_slice(part.as_bytes());
-        word.make_ascii_lowercase();
-        let subject = match std::str::from_utf8(word).unwrap_or("") {
-            "comment" | "comments" | "commentlist" | "reply" | "replies" | "response"
-            | "kommentar" | "comtr" | "commentaire" => Subject::Comment,
-            "post" | "posts" | "message" | "messages" | "answer" | "question" | "topic"
-            | "thread" | "discussion" | "postcontainer" | "postbit" => Subject::Post,
-            "article" | "entry" | "hentry" | "story" | "blog" | "news" => Subject::Article,
-            name if THINGS.contains(&name) => Subject::Thing,
-            _ => continue,
-        };
-        if subject == Subject::Comment {
-            return Some(subject);
+    };
+    word.copy_from_slice(part.as_bytes());
+    word.make_ascii_lowercase();
+    let subject = match std::str::from_utf8(word).unwrap_or("") {
+        "comment" | "comments" | "commentlist" | "reply" | "replies" | "response" | "kommentar"
+        | "comtr" | "commentaire" => Subject::Comment,
+        "post" | "posts" | "message" | "messages" | "answer" | "question" | "topic" | "thread"
+        | "discussion" | "postcontainer" | "postbit" => Subject::Post,
+        "article" | "entry" | "hentry" | "story" | "blog" | "news" => Subject::Article,
+        name if THINGS.contains(&name) => Subject::Thing,
+        _ => return found,
+    };
+    match found {
+        // Of several the first, but that a comment is one whatever else it is.
+        Some(known @ (Subject::Post | Subject::Article)) if subject != Subject::Comment => {
+            Some(known)
         }
-        found = found
-            .filter(|known| *known != Subject::Thing)
-            .or(Some(subject));
+        Some(Subject::Comment) => found,
+        _ => Some(subject),
     }
-    found
 }
 
 /// The kind of post that an element holds, by its own names or else its surroundings'.

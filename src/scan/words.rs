@@ -5,23 +5,35 @@ use groundswell_text::lowercase;
 /// How many words `text` has: runs of letters and digits with a letter in them. A character of a
 /// script without spaces counts as a word.
 pub(crate) fn count(text: &str) -> u32 {
-    let mut count = 0;
+    let bytes = text.as_bytes();
+    let (mut at, mut count) = (0, 0);
     // Whether the word at hand has a letter, and was counted.
     let mut is_word = false;
-    for c in text.chars() {
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            let is_letter = byte.is_ascii_alphabetic();
+            count += u32::from(is_letter & !is_word);
+            is_word = is_letter | (is_word & byte.is_ascii_digit());
+            at += 1;
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            break;
+        };
+        at += c.len_utf8();
+        let unspaced = is_unspaced(c);
         if is_letter(c) {
-            let unspaced = is_unspaced(c);
             count += u32::from(!is_word || unspaced);
             is_word = !unspaced;
-        } else if !is_digit(c) || is_unspaced(c) {
-            is_word = false;
+        } else {
+            is_word = is_word && !unspaced && is_digit(c);
         }
     }
     count
 }
 
 /// Whether a character is alphabetic; of the commonest alphabets without a search in tables.
-fn is_letter(c: char) -> bool {
+pub(crate) fn is_letter(c: char) -> bool {
     match c {
         'a'..='z' | 'A'..='Z' => true,
         '\0'..='\u{7f}' | '\u{d7}' | '\u{f7}' => false,
@@ -91,12 +103,19 @@ pub(crate) fn squeeze(text: &str) -> String {
 /// `text` in small letters. The standard library would bring its table of all scripts; the rules
 /// that words are counted by know as many alphabets as are written.
 pub(crate) fn lower(text: &str) -> String {
-    let small = |c| match c {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.chars().map(small).collect()
+}
+
+/// A character as a small letter.
+pub(crate) fn small(c: char) -> char {
+    match c {
         // A small letter already, and spelt so in names of months.
         'ς' => c,
         _ => lowercase(c),
-    };
-    text.chars().map(small).collect()
+    }
 }
 
 /// The hash of `text`, squeezed; `None` where nothing is left.
@@ -155,25 +174,23 @@ impl Hash {
 pub(crate) fn parts(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = name;
     std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(is_joint);
-        let mut before = '-';
-        let is_end = |(_, c): &(usize, char)| {
-            let camel = c.is_ascii_uppercase() && before.is_ascii_lowercase();
-            before = *c;
-            camel || is_joint(*c)
+        let start = rest.bytes().position(|b| !is_joint(b))?;
+        let from = rest.get(start..)?;
+        let mut before = b'-';
+        let is_end = |b: u8| {
+            let camel = b.is_ascii_uppercase() && before.is_ascii_lowercase();
+            before = b;
+            camel || is_joint(b)
         };
-        let end = rest
-            .char_indices()
-            .find(is_end)
-            .map_or(rest.len(), |(at, _)| at);
-        let (part, after) = rest.split_at(end);
+        let end = from.bytes().position(is_end).unwrap_or(from.len());
+        let (part, after) = from.split_at(end);
         rest = after;
-        (!part.is_empty()).then_some(part)
+        Some(part)
     })
 }
 
-fn is_joint(c: char) -> bool {
-    matches!(c, '-' | '_' | ':' | '.')
+fn is_joint(b: u8) -> bool {
+    matches!(b, b'-' | b'_' | b':' | b'.')
 }
 
 #[cfg(test)]

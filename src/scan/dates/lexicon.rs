@@ -38,6 +38,8 @@ impl Word {
     /// Any of the words that make a short text a day: ago, now, today.
     pub(crate) const DAY_NAMED: u32 = Self::AGO | Self::NOW | 3 << 10;
 
+    const WEEKDAY: u32 = 7 << 4;
+
     pub(crate) fn has(self, bits: u32) -> bool {
         self.0 & bits != 0
     }
@@ -81,20 +83,67 @@ impl Word {
     }
 }
 
-struct Index(Vec<(u32, Word)>);
+struct Index {
+    words: Vec<(u32, Word)>,
+    /// The first two letters of words that name a day.
+    days: Starts,
+    /// The first two letters of words that are known by their beginning.
+    stems: Starts,
+}
+
+/// Places for the first two letters of words, a power of two: few other words share them.
+const STARTS: usize = 1024;
+
+/// A set of the first two letters of words, as a bit for each place.
+#[derive(Default)]
+struct Starts([u64; STARTS / 64]);
+
+impl Starts {
+    fn place(first: char, second: char) -> (usize, u64) {
+        let mix = u32::from(first) * 37 + u32::from(second);
+        let place = mix as usize % STARTS;
+        (place / 64, 1 << (place % 64))
+    }
+
+    fn add(&mut self, word: &str) {
+        let mut letters = word.split(['*', '_']).next().unwrap_or(word).chars();
+        let (word, bit) = Self::place(
+            letters.next().unwrap_or('\0'),
+            letters.next().unwrap_or('\0'),
+        );
+        if let Some(bits) = self.0.get_mut(word) {
+            *bits |= bit;
+        }
+    }
+
+    fn may_have(&self, first: char, second: char) -> bool {
+        let (word, bit) = Self::place(first, second);
+        self.0.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+}
 
 static INDEX: LazyLock<Index> = LazyLock::new(Index::build);
 
 impl Index {
     fn build() -> Self {
-        let mut index = Self(vec![(0, Word(0)); PLACES]);
+        let mut index = Self {
+            words: vec![(0, Word(0)); PLACES],
+            days: Starts::default(),
+            stems: Starts::default(),
+        };
         for line in TEXT.lines() {
             let mut words = line.split(' ');
             let bits = words.next().map_or(0, meaning);
             for word in words {
+                if bits & (Word::DAY_NAMED | Word::WEEKDAY) != 0 {
+                    index.days.add(word);
+                }
+                if word.ends_with('*') {
+                    index.stems.add(word);
+                }
                 let key = key(hash(Hash::START, word));
                 let place = index.place(key);
-                if let Some(entry) = index.0.get_mut(place) {
+                if let Some(entry) = index.words.get_mut(place) {
                     *entry = (key, Word(entry.1.0 | bits));
                 }
             }
@@ -108,7 +157,7 @@ impl Index {
         (from..from + PLACES)
             .map(|place| place & (PLACES - 1))
             .find(|place| {
-                self.0
+                self.words
                     .get(*place)
                     .is_none_or(|(known, _)| *known == key || *known == 0)
             })
@@ -117,7 +166,7 @@ impl Index {
 
     fn get(&self, hash: Hash) -> Option<Word> {
         let key = key(hash);
-        self.0
+        self.words
             .get(self.place(key))
             .filter(|(known, _)| *known == key)
             .map(|(_, word)| *word)
@@ -152,6 +201,11 @@ pub(crate) fn lookup_beginning(stem: &str) -> Option<Word> {
 
 /// What a word means that is known by its beginning.
 pub(crate) fn lookup_stem(word: &str) -> Option<Word> {
+    let mut letters = word.chars();
+    let start = (letters.next()?, letters.next()?);
+    if !INDEX.stems.may_have(start.0, start.1) {
+        return None;
+    }
     let mut found = None;
     let mut sum = Hash::START;
     for (place, c) in word.chars().enumerate() {
@@ -162,6 +216,12 @@ pub(crate) fn lookup_stem(word: &str) -> Option<Word> {
         }
     }
     found
+}
+
+/// Whether a word with these first letters in lower case, of one letter `\0` the second, may name a day
+/// or a pair of words may that it begins. Of a word that does not, this may be true as well.
+pub(crate) fn may_name_a_day(first: char, second: char) -> bool {
+    INDEX.days.may_have(first, second)
 }
 
 /// What two words mean together.

@@ -3,7 +3,7 @@
 
 use super::clock::{Clock, clock_at, zone};
 use super::lexicon::Word;
-use super::tokens::{Kind, Token, tokens};
+use super::tokens::{Kind, Token, signs, tokens};
 
 /// Longest text, in bytes, in which a time is looked for.
 pub(crate) const MAX_SHOWN: usize = 160;
@@ -87,7 +87,7 @@ struct Found {
 /// The first time in a text.
 pub(crate) fn parse(text: &str) -> Option<Shown> {
     let text = text.trim();
-    if text.is_empty() || text.len() > MAX_SHOWN {
+    if text.is_empty() || text.len() > MAX_SHOWN || signs(text) == (0, false) {
         return None;
     }
     let tokens = tokens(text);

@@ -6,6 +6,9 @@ use crate::words;
 /// Tokens read of a text; a date has far fewer.
 const MAX_TOKENS: usize = 64;
 
+/// Tokens that most texts with a time in them do not have more of.
+const USUAL_TOKENS: usize = 16;
+
 /// Longest word, in characters, looked for where words are not separated.
 const MAX_UNSPACED: usize = 12;
 
@@ -33,17 +36,49 @@ impl Token {
     }
 }
 
+/// What a time cannot be told without, and hardly any text has: how many numbers are in it, and whether a
+/// word may name a day, by its first letters. For this no tokens are needed. Where a name may be, counting
+/// stops.
+pub(crate) fn signs(text: &str) -> (u32, bool) {
+    let mut numbers = 0;
+    let (mut in_number, mut in_word, mut first) = (false, false, None);
+    for c in text.chars() {
+        if is_unspaced(c) || !is_seen(c) {
+            return (numbers, true);
+        }
+        let is_digit = digit(c).is_some();
+        numbers += u32::from(is_digit && !in_number);
+        in_number = is_digit;
+        let is_letter = !is_digit && is_letter(c);
+        let small = if is_letter { words::small(c) } else { '\0' };
+        if let Some(first) = first.take()
+            && lexicon::may_name_a_day(first, small)
+        {
+            return (numbers, true);
+        }
+        first = Some(small).filter(|_| is_letter && !in_word);
+        in_word = is_letter;
+    }
+    let is_named = first.is_some_and(|first| lexicon::may_name_a_day(first, '\0'));
+    (numbers, is_named)
+}
+
+/// Not the dot that small letters of a Turkish capital may have kept, and no mark of direction.
+fn is_seen(c: char) -> bool {
+    !matches!(c, '\u{307}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 /// The tokens of a text, at most [`MAX_TOKENS`].
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
-    // The dot that small letters of a Turkish capital may have kept, and marks of direction.
-    let seen = |c: char| !matches!(c, '\u{307}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     let mut lower = words::lower(text);
-    lower.retain(seen);
+    if !lower.is_ascii() {
+        lower.retain(is_seen);
+    }
     let mut reader = Reader {
         rest: &lower,
         gap: false,
         before: "",
-        tokens: Vec::new(),
+        tokens: Vec::with_capacity(USUAL_TOKENS),
     };
     while reader.tokens.len() < MAX_TOKENS && reader.step().is_some() {}
     reader.tokens
@@ -160,6 +195,9 @@ impl<'a> Reader<'a> {
 fn digit(c: char) -> Option<u32> {
     // Arabic, Persian, Devanagari, Bengali, Thai, full width.
     const ZEROS: [u32; 7] = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
+    if c.is_ascii() {
+        return c.to_digit(10);
+    }
     ZEROS
         .iter()
         .find_map(|zero| u32::from(c).checked_sub(*zero).filter(|digit| *digit < 10))
@@ -167,10 +205,41 @@ fn digit(c: char) -> Option<u32> {
 
 /// Whether a character belongs to a word; the vowel signs of India and Thailand do.
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || matches!(u32::from(c), 0x300..=0x36f | 0x900..=0xe7f)
+    words::is_letter(c) || matches!(u32::from(c), 0x300..=0x36f | 0x900..=0xe7f)
 }
 
 /// Han, kana, Hangul and Thai are searched for known words, whatever stands beside them.
 fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c), 0xe00..=0xeff | 0x3040..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7a3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_text_without_signs_tells_a_time(text in "([a-zA-Zé. _'-]{0,3}|1|23|ago|now|Today|сегодня|вчера|hôm|qua|只|昨日|3|il y a|gestern| ){0,6}") {
+            let (numbers, is_named) = signs(&text);
+            let read = tokens(&text);
+            let counted = read.iter().filter(|token| matches!(token.kind, Kind::Number { .. })).count();
+            let named = read.iter().any(|token| token.word().has(Word::DAY_NAMED) || token.word().weekday().is_some());
+            prop_assert!(is_named || numbers as usize == counted && !named, "{text}");
+        }
+    }
+
+    #[test]
+    fn most_words_are_no_sign() {
+        for (text, expected) in [
+            ("", (0, false)),
+            ("Reply", (0, false)),
+            ("12 replies", (1, false)),
+            ("2 days ago", (1, true)),
+            ("Gestern", (0, true)),
+            ("a 12:30", (2, false)),
+        ] {
+            assert_eq!(signs(text), expected, "{text}");
+        }
+    }
 }

@@ -144,7 +144,10 @@ impl Test {
             How::Is => value == self.text,
             How::Starts => value.starts_with(self.text),
             How::Holds => value.contains(self.text),
-            How::Word => words.any(|word| word == self.text),
+            How::Word => {
+                value == self.text
+                    || value.len() > self.text.len() && words.any(|word| word == self.text)
+            }
             How::WordStarts => words.any(|word| word.starts_with(self.text)),
             How::Numbered => value
                 .strip_prefix(self.text)
