@@ -11,13 +11,13 @@
 //! let liked = Judgement { good: 9.0, rated: 10.0, looks: 0.0 };
 //! let disliked = Judgement { good: 1.0, rated: 10.0, looks: 0.0 };
 //! let posts = [
-//!     PostTerms { terms: &[(0, 2), (7, 1)], judgement: disliked },
-//!     PostTerms { terms: &[(3, 2)], judgement: liked },
+//!     PostTerms { terms: &[(0, 2), (7, 1)], judgement: disliked, ..PostTerms::default() },
+//!     PostTerms { terms: &[(3, 2)], judgement: liked, ..PostTerms::default() },
 //! ];
 //!
-//! let frequent = weigh(Lens::Frequent, &posts, 2);
+//! let frequent = weigh(Lens::Frequent, &posts, &|_| 0.0, 2);
 //! assert_eq!((frequent[0].term, frequent[1].term), (0, 3));
-//! let valued = weigh(Lens::Valued, &posts, 2);
+//! let valued = weigh(Lens::Valued, &posts, &|_| 0.0, 2);
 //! assert_eq!((valued[0].term, valued[1].term), (3, 0));
 //! assert_eq!(best_rated(&[disliked, liked]), [1, 0]);
 //! ```
@@ -47,7 +47,9 @@
 //! assert!(shown.low < shown.share && shown.share < shown.high);
 //! ```
 
+mod background;
 mod best;
+mod divided;
 mod draw;
 mod evidence;
 mod goodness;
@@ -58,10 +60,12 @@ mod order;
 mod posterior;
 mod prior;
 mod random;
+mod trending;
 mod weigh;
 mod wilson;
 
 pub use best::best_rated;
+pub use divided::Division;
 pub use draw::{Candidate, draw, order};
 pub use evidence::Evidence;
 pub use goodness::{Goodness, goodness};

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use groundswell_protocol::{RatingKind, SpaceId};
+use groundswell_rank::Lens;
 
 use crate::identity::is_token;
 
@@ -68,6 +69,8 @@ pub struct Options {
     pub rating: Option<RatingKind>,
     /// `data-cloud`.
     pub cloud: CloudPlace,
+    /// `data-lens`: how words are weighed until the reader chooses.
+    pub lens: Lens,
     /// `data-theme`.
     pub theme: ThemeChoice,
     /// `data-hub`.
@@ -86,6 +89,7 @@ impl Default for Options {
             space: SpaceId::default(),
             rating: None,
             cloud: CloudPlace::default(),
+            lens: Lens::default(),
             theme: ThemeChoice::default(),
             hub: HubChoice::Origin,
             language: None,
@@ -136,6 +140,7 @@ impl Options {
             space: space.unwrap_or_default(),
             rating,
             cloud: reader.parsed("cloud", cloud_place).unwrap_or_default(),
+            lens: reader.parsed("lens", lens).unwrap_or_default(),
             theme: reader.parsed("theme", theme_choice).unwrap_or_default(),
             hub: reader
                 .parsed("hub", hub_choice)
@@ -216,6 +221,13 @@ fn cloud_place(value: &str) -> Result<CloudPlace, String> {
         "off" => Ok(CloudPlace::Off),
         _ => Err("the cloud is one of panel, inline, off".to_owned()),
     }
+}
+
+fn lens(value: &str) -> Result<Lens, String> {
+    Lens::from_name(value).ok_or_else(|| {
+        let names = Lens::ALL.map(Lens::name).join(", ");
+        format!("the lens is one of {names}")
+    })
 }
 
 fn theme_choice(value: &str) -> Result<ThemeChoice, String> {
@@ -311,6 +323,7 @@ mod tests {
             ("space", "engineering"),
             ("rating", "updown"),
             ("cloud", "inline"),
+            ("lens", "trending"),
             ("theme", "dark"),
             ("hub", "none"),
             ("lang", "de"),
@@ -326,6 +339,7 @@ mod tests {
             (options.cloud, options.theme),
             (CloudPlace::Inline, ThemeChoice::Dark)
         );
+        assert_eq!(options.lens, Lens::Trending);
         assert_eq!(options.hub, HubChoice::None);
         assert_eq!(options.language.as_deref(), Some("de"));
         assert_eq!(options.token.as_deref(), Some("a.b.c"));
@@ -339,6 +353,7 @@ mod tests {
             ("space", "Not A Space"),
             ("rating", "thumbs"),
             ("cloud", "sideways"),
+            ("lens", "microscope"),
             ("theme", "neon"),
             ("hub", "javascript:alert(1)"),
             ("lang", "<b>"),
@@ -347,9 +362,9 @@ mod tests {
             ("posts", "[["),
         ]);
         assert_eq!(options, Options::default());
-        assert_eq!(faults.len(), 9);
+        assert_eq!(faults.len(), 10);
         for (fault, name) in faults.iter().zip([
-            "space", "rating", "cloud", "theme", "hub", "lang", "posts", "hosts", "share",
+            "space", "rating", "cloud", "lens", "theme", "hub", "lang", "posts", "hosts", "share",
         ]) {
             assert!(fault.starts_with(&format!("data-{name}=")), "{fault}");
         }

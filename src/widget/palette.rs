@@ -25,7 +25,9 @@ pub fn palette(lens: Lens, dark: bool, forced: bool) -> Palette {
     }
     let hue = match lens {
         Lens::Frequent => 255,
+        Lens::Trending => 305,
         Lens::Valued => 150,
+        Lens::Divided => 25,
     };
     let [from, to] = if dark { ON_DARK } else { ON_LIGHT };
     let ramp = (0..STEPS).map(|step| {
@@ -74,10 +76,11 @@ mod tests {
 
     #[test]
     fn each_lens_has_its_hue() {
-        assert_ne!(
-            palette(Lens::Frequent, true, false),
-            palette(Lens::Valued, true, false)
-        );
+        for (at, one) in Lens::ALL.into_iter().enumerate() {
+            for other in Lens::ALL.into_iter().skip(at + 1) {
+                assert_ne!(palette(one, true, false), palette(other, true, false));
+            }
+        }
     }
 
     #[test]

@@ -253,6 +253,13 @@ impl Panel {
         set(&self.host, THEME, if dark { "dark" } else { "light" });
     }
 
+    /// Says something of the cloud as a whole, or nothing; what is chosen goes before it.
+    pub fn note(&self, text: &str) {
+        if self.selection.hidden() {
+            write(&self.status, text);
+        }
+    }
+
     /// Says what was chosen and lists its posts, `total` in all.
     pub fn show_selection(self: &Rc<Self>, status: &str, lines: &[Line], total: usize) {
         write(&self.status, status);

@@ -219,14 +219,15 @@ fn face(kind: RatingKind, value: RatingValue, strings: &Strings) -> (&'static st
 
 /// The share of good ratings for `rank`: how many readers found a post good, and how many rated.
 pub fn judgement(kind: RatingKind, tally: &Tally) -> (f32, f32) {
-    let rated = tally.raters() as f32;
-    let good = match kind {
-        RatingKind::Useful | RatingKind::UpDown => tally.count(1) as f32,
+    let good = worths(kind, tally).map(|(worth, n)| worth * n as f32).sum();
+    (good, tally.raters() as f32)
+}
+
+/// What the ratings of a post are worth between 0 and 1, with how many readers gave each.
+pub fn worths(kind: RatingKind, tally: &Tally) -> impl Iterator<Item = (f32, u32)> {
+    tally.iter().map(move |(value, n)| match kind {
+        RatingKind::Useful | RatingKind::UpDown => (if value == 1 { 1.0 } else { 0.0 }, n),
         // One star is none of the way to good, five are all of it.
-        RatingKind::Stars => tally
-            .iter()
-            .map(|(value, n)| f32::from(value - 1) / 4.0 * n as f32)
-            .sum(),
-    };
-    (good, rated)
+        RatingKind::Stars => (f32::from(value - 1) / 4.0, n),
+    })
 }

@@ -1,11 +1,12 @@
 //! The page's terms as the cloud shows them.
 
 use groundswell_protocol::PostId;
-use groundswell_rank::{Judgement, Lens, PostTerms, best_rated, weigh};
+use groundswell_rank::{Division, Judgement, Lens, PostTerms, best_rated, weigh};
 use groundswell_text::{Language, Pack, TermCount, Vocabulary};
+use js_sys::Date;
 
 use crate::page::{Page, PagePost};
-use crate::rating_control::judgement;
+use crate::rating_control::{judgement, worths};
 use crate::ratings::Ratings;
 use crate::strings::Strings;
 
@@ -77,10 +78,19 @@ pub fn heaviest(
         .map(|post| PostTerms {
             terms: &post.terms,
             judgement: judge(ratings, post.id),
+            division: Division::of(worths(ratings.kind(), &ratings.shown(post.id).tally)),
+            // The browser's reading of times costs more than all the rest.
+            time: post
+                .time
+                .as_deref()
+                .filter(|_| lens == Lens::Trending)
+                .and_then(seconds),
+            author: post.author.as_deref().map_or(0, author_number),
         })
         .collect();
-    let weighed = weigh(lens, &posts, limit.saturating_add(hidden.0.len())).into_iter();
     let vocabulary = page.vocabulary.borrow();
+    let most = limit.saturating_add(hidden.0.len());
+    let weighed = weigh(lens, &posts, &|_| 0.0, most).into_iter();
     let shown = weighed.filter(|term| !hidden.contains(vocabulary.key(term.term)));
     let named = shown.take(limit).map(|term| Term {
         id: term.term,
@@ -111,9 +121,31 @@ fn judge(ratings: &Ratings, post: PostId) -> Judgement {
     }
 }
 
+/// An ISO 8601 time in seconds since 1970.
+fn seconds(time: &str) -> Option<f64> {
+    Some(Date::parse(time) / 1000.0).filter(|seconds| seconds.is_finite())
+}
+
+/// A number for a name, the same however it is spaced; never 0. Two names that share one count as one
+/// author, which can only keep a word from rising. FNV-1a (RFC 9923).
+fn author_number(name: &str) -> u32 {
+    let letters = name.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    let number = letters.fold(0x811c_9dc5_u32, |number, byte| {
+        (number ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    number.max(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_has_one_number() {
+        assert_eq!(author_number("Anna Berg"), author_number("Anna\n  Berg "));
+        assert_ne!(author_number("Anna Berg"), author_number("Anna Berger"));
+        assert_ne!(author_number(""), 0);
+    }
 
     fn check(hidden: &str, key: &str, expected: bool) {
         let hidden = HiddenTerms::new(&[hidden.to_owned()]);

@@ -118,6 +118,7 @@ impl Widget {
         ]
         .concat();
         let shelf = Shelf::new(&window, &scope);
+        let lens = options.lens;
         let kind = options.rating.unwrap_or_default();
         let ratings = Rc::new(Ratings::new(shelf.clone(), kind, hub.is_some()));
         let theme = Rc::new(Theme::new(css)?);
@@ -142,7 +143,7 @@ impl Widget {
             looks: RefCell::default(),
             page: RefCell::default(),
             cloud: RefCell::default(),
-            lens: Cell::new(Lens::Frequent),
+            lens: Cell::new(lens),
             hidden_terms: RefCell::default(),
             chosen: RefCell::default(),
             reading: Cell::default(),
@@ -555,6 +556,12 @@ impl Widget {
                 let _ = performance.mark("groundswell:painted");
             }
         });
+        let still = terms.is_empty() && self.lens.get() == Lens::Trending;
+        panel.note(&if still {
+            self.strings.text("still")
+        } else {
+            String::new()
+        });
         view.show(terms, painted);
     }
 
@@ -653,7 +660,7 @@ impl Widget {
 
     /// Weighs words anew once the tallies stand still, where tallies matter.
     fn reweigh_soon(&self) {
-        if self.lens.get() == Lens::Valued {
+        if matches!(self.lens.get(), Lens::Valued | Lens::Divided) {
             let timer = Timer::after(&self.window, REWEIGH_MS, self.weakly(Self::lay_out));
             self.reweigh.replace(timer);
         }

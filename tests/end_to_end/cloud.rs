@@ -7,7 +7,9 @@ in_both!(
     choosing_a_word_by_pointer_highlights_it_until_escape,
     hovering_a_word_names_it_and_its_count,
     the_canvas_is_crisp,
-    the_valued_lens_weighs_by_ratings,
+    the_valued_and_divided_lenses_weigh_by_ratings,
+    the_trending_lens_shows_what_more_say_than_before,
+    where_nothing_rises_the_trending_lens_says_so,
 );
 
 /// `pumps` is said three times in two posts, `canteen` three times in three.
@@ -55,7 +57,7 @@ async fn check_pumps_are_chosen(reader: &Reader) {
 async fn choosing_a_word_by_keyboard_highlights_it_and_lists_its_posts(stage: &Stage) {
     let reader = open_panel(stage).await;
     // From the lens that has the focus now to the words, which are one stop of the tab key.
-    for _ in 0..3 {
+    for _ in 0..5 {
         reader.press(Key::Tab).await;
     }
     reader
@@ -149,11 +151,22 @@ async fn the_canvas_is_crisp(stage: &Stage) {
     reader.wait_until(inside).await;
 }
 
-async fn the_valued_lens_weighs_by_ratings(stage: &Stage) {
+/// Presses the button of a lens in English.
+async fn look_through(reader: &Reader, lens: &str) {
+    let button = format!("t.allInPanel('.lens').find((one) => one.textContent === '{lens}')");
+    reader.click(&button).await;
+    let pressed = format!("{button}.getAttribute('aria-pressed') === 'true'");
+    reader.wait_until(&pressed).await;
+    let others = "t.allInPanel('.lens[aria-pressed=true]').length === 1";
+    reader.wait_until(others).await;
+}
+
+async fn the_valued_and_divided_lenses_weigh_by_ratings(stage: &Stage) {
     let page = Page::new("Talk").own_tag("data-space=\"forum\"").comments([
         "Soup is cheap.",
         "Soup is warm.",
         "A violin would be nice.",
+        "Carpets are old.",
     ]);
     let hub = stage.hub_of(&page).await;
     let reader = stage.reader().await;
@@ -161,20 +174,66 @@ async fn the_valued_lens_weighs_by_ratings(stage: &Stage) {
     reader.click("t.inPanel('.launcher')").await;
     let soup_leads = "t.words().includes('violin') && t.words().indexOf('Soup') === 0";
     reader.wait_until(soup_leads).await;
-    reader.click("t.allInPanel('.lens')[1]").await;
+    look_through(&reader, "Divided").await;
+    reader.wait_until(soup_leads).await;
+    look_through(&reader, "Valued").await;
     reader.wait_until(soup_leads).await;
 
     // Of what others say the page hears while it is open.
-    for (post, value) in [("#c1", -1), ("#c2", -1), ("#c3", 1)] {
+    for (post, values) in [
+        ("#c1", [-1; 6]),
+        ("#c2", [-1; 6]),
+        ("#c3", [1; 6]),
+        ("#c4", [1, 1, 1, -1, -1, -1]),
+    ] {
         let id = reader.value(&format!("t.id('{post}')")).await;
-        for _ in 0..5 {
+        for value in values {
             hub.rate("forum", id.as_str().unwrap(), value).await;
         }
     }
 
-    reader
-        .wait_until("t.words().indexOf('violin') < t.words().indexOf('Soup')")
-        .await;
-    reader.click("t.allInPanel('.lens')[0]").await;
+    let before = |one: &str, other: &str| {
+        format!("t.words().indexOf('{one}') < t.words().indexOf('{other}')")
+    };
+    reader.wait_until(&before("violin", "Soup")).await;
+    reader.wait_until(&before("violin", "Carpets")).await;
+    look_through(&reader, "Divided").await;
+    reader.wait_until(&before("Carpets", "Soup")).await;
+    reader.wait_until(&before("Carpets", "violin")).await;
+    look_through(&reader, "Frequent").await;
     reader.wait_until(soup_leads).await;
+}
+
+async fn the_trending_lens_shows_what_more_say_than_before(stage: &Stage) {
+    // A comment a minute by four people in turn; the last ten are the newest quarter.
+    let talk = (1..=40).map(|n| match n {
+        31.. => format!("Soup, and the reactor, {n}."),
+        _ => format!("Soup, {n}."),
+    });
+    let page = Page::new("Talk")
+        .own_tag("data-space=\"company\" data-lens=\"trending\"")
+        .comments(talk);
+    let hub = stage.hub_of(&page).await;
+    let reader = stage.reader().await;
+    reader.open(&hub.url("")).await;
+    reader.click("t.inPanel('.launcher')").await;
+    reader.wait_until("String(t.words()) === 'reactor'").await;
+    look_through(&reader, "Frequent").await;
+    reader
+        .wait_until("t.words().indexOf('Soup') === 0 && t.words().includes('reactor')")
+        .await;
+    look_through(&reader, "Rising").await;
+    reader.wait_until("String(t.words()) === 'reactor'").await;
+}
+
+async fn where_nothing_rises_the_trending_lens_says_so(stage: &Stage) {
+    let reader = open_panel(stage).await;
+    look_through(&reader, "Rising").await;
+    let said = "t.inPanel('.status').textContent === 'No word is clearly on the rise'";
+    reader.wait_until(said).await;
+    reader.wait_until("t.words().length === 0").await;
+    look_through(&reader, "Frequent").await;
+    reader
+        .wait_until("t.word('pumps') && t.inPanel('.status').textContent === ''")
+        .await;
 }
