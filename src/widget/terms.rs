@@ -90,7 +90,8 @@ pub fn heaviest(
         .collect();
     let vocabulary = page.vocabulary.borrow();
     let most = limit.saturating_add(hidden.0.len());
-    let weighed = weigh(lens, &posts, &|_| 0.0, most).into_iter();
+    let common = |term| vocabulary.common(term);
+    let weighed = weigh(lens, &posts, &common, most).into_iter();
     let shown = weighed.filter(|term| !hidden.contains(vocabulary.key(term.term)));
     let named = shown.take(limit).map(|term| Term {
         id: term.term,
