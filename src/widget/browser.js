@@ -29,17 +29,8 @@ const PHRASING = new Set([
   'strong', 'sub', 'sup', 'time', 'u', 'var', 'wbr', 'img',
 ]);
 
-// Whether a reader sees them is not asked: they say nothing, or nothing to readers.
-const UNSHOWN = new Set(['script', 'style', 'template']);
-
 // Of the head only what says something about the page.
 const HEAD = new Set(['head', 'meta', 'link', 'title', 'script']);
-
-// Besides elements with names of the page's own, the only ones that may have a shadow root.
-const HOSTS = new Set([
-  'article', 'aside', 'blockquote', 'body', 'div', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'main',
-  'nav', 'p', 'section', 'span',
-]);
 
 const OWN = 'groundswell-';
 // The attribute by which owners mark the parts of a post, and its words in the order of the mark bits.
@@ -98,26 +89,6 @@ const table = (names, from) => {
   return tables.get(names);
 };
 
-// All that an element's name says, found by one look: most walks are the first in their process, where
-// every call costs many times what it costs later. The tag's number is filled in by the first walk.
-const kinds = new Map();
-const kindOf = (name) => {
-  let kind = kinds.get(name);
-  if (!kind) {
-    kind = {
-      tag: undefined,
-      own: name.startsWith(OWN),
-      head: HEAD.has(name),
-      opaque: OPAQUE.has(name),
-      phrasing: PHRASING.has(name),
-      unshown: UNSHOWN.has(name),
-      host: HOSTS.has(name) || name.includes('-'),
-    };
-    kinds.set(name, kind);
-  }
-  return kind;
-};
-
 export class Walk {
   /**
    * @param {Element} root
@@ -135,7 +106,7 @@ export class Walk {
     this.maxNodes = maxNodes;
     this.tags = table(tags, 1);
     this.attributes = table(attributes, 0);
-    this.selectors = selectors.some((selector) => selector) ? selectors : undefined;
+    this.selectors = selectors.some((selector) => selector) ? selectors : [];
     this.open = [];
     this.words = [];
     this.texts = [];
@@ -211,7 +182,7 @@ export class Walk {
   // As a reader sees it: what an open shadow root shows, and in its slots what was put there.
   firstBelow(element, name, index) {
     if (name === 'form') return firstChild(element);
-    const shadowRoot = kindOf(name).host && element.shadowRoot;
+    const { shadowRoot } = element;
     if (shadowRoot) {
       this.shadows.push(shadowRoot);
       return shadowRoot.firstChild;
@@ -249,22 +220,20 @@ export class Walk {
   }
 
   takeElement(element, name, parent) {
-    const kind = kindOf(name);
-    if (kind.own) return false;
-    const { head } = kind;
-    const tag = (kind.tag ??= this.tags.get(name) ?? 0);
+    if (name.startsWith(OWN)) return false;
+    const head = HEAD.has(name);
     const index = this.elements.push(element) - 1;
+    const tag = this.tags.get(name) ?? 0;
     const at = this.words.push(parent, 0) - 1;
     if (!tag) this.texts.push(name);
     this.said = '';
     const count = this.takeAttributes(element);
-    const hidden = !head && !this.isShown(element, kind);
+    const hidden = !head && !this.isShown(element, name);
     if (hidden) this.unseen.push(element);
-    const marks = this.said || this.selectors ? this.marksOf(element) : 0;
-    this.words[at] = (hidden ? HIDDEN : 0) | marks | (count << 8) | (tag << 16);
+    this.words[at] = (hidden ? HIDDEN : 0) | this.marksOf(element) | (count << 8) | (tag << 16);
     if (name === 'head') this.head = index;
     if (name === 'script') return element.type === LINKED_DATA;
-    return !hidden && !kind.opaque && (head || parent !== this.head);
+    return !hidden && !OPAQUE.has(name) && (head || parent !== this.head);
   }
 
   takeAttributes(element) {
@@ -281,10 +250,10 @@ export class Walk {
   }
 
   // What is folded away in a discussion is read as if it were not: it is there for whoever unfolds it.
-  isShown(element, kind) {
+  isShown(element, name) {
     if (this.folded && contains.call(this.folded, element)) return !element.hidden && element.style?.display !== 'none';
     this.folded = undefined;
-    if (isSeen(element, kind)) return true;
+    if (isSeen(element, name)) return true;
     if (!this.foldable.test(element.className)) return false;
     this.folded = element;
     return true;
@@ -298,7 +267,7 @@ export class Walk {
         if (i >= 0) marks |= FIRST_MARK << i;
       }
     }
-    this.selectors?.forEach((selector, i) => {
+    this.selectors.forEach((selector, i) => {
       if (selector && matches.call(element, selector)) marks |= FIRST_MARK << i;
     });
     return marks;
@@ -314,11 +283,11 @@ function siblingsBefore(node) {
   return before;
 }
 
-function isSeen(element, { phrasing, unshown }) {
-  if (phrasing) return !element.hidden;
-  if (unshown) return false;
+function isSeen(element, name) {
+  if (PHRASING.has(name)) return !element.hidden;
+  if (checkVisibility.call(element, SEEN)) return true;
   // What has no box of its own counts as invisible, though what is in it is shown.
-  return checkVisibility.call(element, SEEN) || getComputedStyle(element).display === 'contents';
+  return !OPAQUE.has(name) && getComputedStyle(element).display === 'contents';
 }
 
 // The separator of the strings must not come out of the page.
@@ -472,18 +441,18 @@ export class Changes {
     const turned = (element) => seeds.add(this.postAt(element) ?? element);
     for (const element of this.unseen) {
       const connected = isConnected(element);
-      if (connected && !isSeen(element, kindOf(localName(element)))) continue;
+      if (connected && !isSeen(element, localName(element))) continue;
       this.unseen.delete(element);
       if (connected) turned(element);
     }
     for (const element of this.restyled) {
-      if (!isConnected(element) || this.unseen.has(element) || isSeen(element, kindOf(localName(element)))) continue;
+      if (!isConnected(element) || this.unseen.has(element) || isSeen(element, localName(element))) continue;
       this.unseen.add(element);
       const post = this.postAt(element);
       if (post && post !== element) seeds.add(post);
     }
     for (const [key, element] of this.posts) {
-      if (!isConnected(element) || isSeen(element, kindOf(localName(element)))) continue;
+      if (!isConnected(element) || isSeen(element, localName(element))) continue;
       this.unseen.add(element);
       this.gone.push(key);
     }
