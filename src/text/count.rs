@@ -36,19 +36,34 @@ pub fn count(text: &str, language: Language, vocabulary: &mut Vocabulary) -> Vec
 
 /// Where `text` says a term of `vocabulary`: the range in bytes of every word that counts as it, in order.
 ///
-/// A range holds the word as it is written, without a possessive's `'s`. With the language that the
-/// text was read in there are as many as were counted.
+/// A range holds the word as it is written, without a possessive's `'s`; of a phrase, all its words. With the
+/// language that the text was read in there are as many words as were counted by
+/// [`counts`](Vocabulary::counts); a word is found within phrases too.
 pub fn occurrences(
     text: &str,
     language: Language,
     term: TermId,
     vocabulary: &Vocabulary,
 ) -> Vec<Range<usize>> {
+    let own = [Word::Term(term)];
+    let wanted = vocabulary.phrase_words(term).unwrap_or(&own);
     let mut ranges = Vec::new();
+    // Where the last words stand, and what they are.
+    let mut seen: Vec<(Word, Range<usize>)> = Vec::new();
     for_each_word(text, language, &mut String::new(), &mut |word| {
+        if word.opens_sentence {
+            seen.clear();
+        }
         let form = vocabulary.find_form(word.form, language);
-        if form.is_some_and(|form| vocabulary.word(form) == Word::Term(term)) {
-            ranges.push(word.range);
+        let known = form.map_or(Word::Gap, |form| vocabulary.word(form));
+        seen.push((known, word.range));
+        if seen.len() > wanted.len() {
+            seen.remove(0);
+        }
+        if seen.iter().map(|(word, _)| word).eq(wanted) {
+            let start = seen.first().map_or(0, |(_, range)| range.start);
+            ranges.extend(seen.last().map(|(_, range)| start..range.end));
+            seen.clear();
         }
     });
     ranges

@@ -54,6 +54,7 @@ mod lowercase;
 mod pack;
 mod phrases;
 mod reading;
+mod together;
 mod vocabulary;
 mod words;
 

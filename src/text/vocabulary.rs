@@ -56,6 +56,8 @@ pub struct Vocabulary {
     keys: Vec<Key>,
     spellings: Vec<Spelling>,
     terms: Vec<Term>,
+    /// Terms of several words, in the order of their terms.
+    phrases: Vec<(TermId, Vec<Word>)>,
     form_index: Index,
     key_index: Index,
     spelling_index: Index,
@@ -238,6 +240,52 @@ impl Vocabulary {
             self.choose_label(term, id);
         }
         id
+    }
+
+    /// The letters of a stop word, by the number of [`Word::Small`].
+    pub(crate) fn small_word(&self, small: u32) -> &str {
+        let key = self.keys.get(small as usize);
+        key.map_or("", |key| self.letters(key.letters))
+    }
+
+    /// The words of a term of several.
+    pub(crate) fn phrase_words(&self, term: TermId) -> Option<&[Word]> {
+        let at = self.phrases.binary_search_by_key(&term, |phrase| phrase.0);
+        self.phrases
+            .get(at.ok()?)
+            .map(|(_, words)| words.as_slice())
+    }
+
+    /// The term of several words with this key, which is new when it was not known; from now on it is labelled
+    /// so. `None` when there are too many terms.
+    pub(crate) fn set_phrase(
+        &mut self,
+        key: &str,
+        label: &str,
+        words: &[Word],
+        common: f32,
+    ) -> Option<TermId> {
+        // The key of no word has a space.
+        let known = self.find_key(key, Language::Unknown);
+        let known = known.and_then(|key| self.keys.get(key as usize)?.term);
+        let term = match known {
+            Some(term) => term,
+            None => {
+                let term = self.add_term(key)?;
+                self.add_key(key, Language::Unknown, Some(term))?;
+                self.phrases.push((term, words.to_vec()));
+                term
+            }
+        };
+        let form = self.intern(label, Language::Unknown);
+        // A new form is open, but what this one comes to is known.
+        self.open.pop_if(|open| *open == form);
+        self.set(form, Word::Term(term));
+        if let Some(term) = self.terms.get_mut(term as usize) {
+            term.common = common;
+            term.label = (form != GAP).then_some(form);
+        }
+        Some(term)
     }
 
     fn language(&self, form: FormId) -> Option<Language> {

@@ -1,0 +1,193 @@
+//! Counting the posts of a page together, so that terms of several words are found among them.
+
+use crate::phrases::{Counted, Phrase, find_phrases};
+use crate::reading::{Reading, TermCount};
+use crate::vocabulary::{FormId, TermId, Vocabulary, Word};
+
+/// How much rarer than its rarest word a phrase is in the language, on the Zipf scale.
+const RARER: f32 = 1.0;
+
+impl Vocabulary {
+    /// The terms that each of `readings` says, sorted by term, with phrases among them: terms of several words
+    /// that all readings together show to be one ([`find_phrases`]). Words of a language that is not settled
+    /// yet are left out.
+    ///
+    /// A phrase's key is the keys of its words with spaces between. A phrase keeps its number as long as the
+    /// vocabulary lives, but what is a phrase may change with the readings.
+    pub fn counts_together(&mut self, readings: &[&Reading]) -> Vec<Vec<TermCount>> {
+        let sequences: Vec<&[FormId]> = readings.iter().map(|reading| reading.forms()).collect();
+        let found = find_phrases(&sequences, &|form| self.word(form));
+        let phrases = found.phrases.iter().map(|phrase| self.phrase(phrase));
+        let phrases: Vec<Option<TermId>> = phrases.collect();
+        let counts = found.counts.into_iter().map(|counts| {
+            let terms = counts.into_iter().filter_map(|(counted, count)| {
+                let term = match counted {
+                    Counted::Term(term) => term,
+                    Counted::Phrase(at) => phrases.get(at).copied()??,
+                };
+                Some(TermCount { term, count })
+            });
+            let mut terms: Vec<TermCount> = terms.collect();
+            terms.sort_unstable_by_key(|counted| counted.term);
+            // One phrase of two languages is one term.
+            terms.dedup_by(|one, kept| {
+                let same = one.term == kept.term;
+                kept.count += if same { one.count } else { 0 };
+                same
+            });
+            terms
+        });
+        counts.collect()
+    }
+
+    /// The term that a phrase is, a new one where it was not known, labelled as it is written mostly.
+    fn phrase(&mut self, phrase: &Phrase) -> Option<TermId> {
+        let mut key = String::new();
+        let mut common = f32::INFINITY;
+        for &word in &phrase.words {
+            if !key.is_empty() {
+                key.push(' ');
+            }
+            match word {
+                Word::Term(term) => {
+                    key.push_str(self.key(term));
+                    common = common.min(self.common(term));
+                }
+                Word::Small(small) => key.push_str(self.small_word(small)),
+                Word::Gap => return None,
+            }
+        }
+        let labels = phrase.labels.iter().map(|forms| self.written(forms));
+        // As with words: among equals the shorter, then the one with fewer capitals.
+        let label = labels.max_by(|one, other| {
+            let rank = |label: &str| std::cmp::Reverse(label.len());
+            rank(one).cmp(&rank(other)).then_with(|| one.cmp(other))
+        })?;
+        self.set_phrase(&key, &label, &phrase.words, (common - RARER).max(0.0))
+    }
+
+    /// Forms side by side as people write them: nothing stands before or after an apostrophe, nor between the
+    /// letters of scripts without spaces.
+    fn written(&self, forms: &[FormId]) -> String {
+        let mut written = String::new();
+        for &form in forms {
+            let form = self.form(form);
+            let joins = match (written.chars().next_back(), form.chars().next()) {
+                (Some(last), Some(first)) => {
+                    is_apostrophe(last)
+                        || is_apostrophe(first)
+                        || (is_unspaced(last) && is_unspaced(first))
+                }
+                _ => true,
+            };
+            if !joins {
+                written.push(' ');
+            }
+            written.push_str(form);
+        }
+        written
+    }
+}
+
+fn is_apostrophe(letter: char) -> bool {
+    matches!(letter, '\'' | '\u{2019}')
+}
+
+/// Whether words of the letter's script stand side by side without spaces: Han, kana, Thai, Lao, Myanmar, Khmer.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Language, Pack, Vocabulary, occurrences};
+
+    /// A page of posts in `language`, settled, with what it says by label.
+    fn counts(posts: &[&str], language: Language) -> (Vocabulary, Vec<Vec<(String, u32)>>) {
+        let mut vocabulary = Vocabulary::new();
+        let readings: Vec<_> = posts
+            .iter()
+            .map(|post| vocabulary.read(post, language))
+            .collect();
+        vocabulary.settle(&Pack::linked(language).unwrap());
+        let counts = vocabulary.counts_together(&readings.iter().collect::<Vec<_>>());
+        let named = counts.iter().map(|counts| {
+            let label = |term| vocabulary.label(term).to_owned();
+            counts.iter().map(|c| (label(c.term), c.count)).collect()
+        });
+        let named = named.collect();
+        (vocabulary, named)
+    }
+
+    const ENGLISH: [&str; 3] = [
+        "Peer leadership works. The Bank of England wrote about it; pumps, soup and a violin.",
+        "We tried peer leadership. Reports by the Bank of England were read by carpenters at lunch.",
+        "Some say peer leadership is what the Bank of England needs. Others prefer gardens and bridges.",
+    ];
+
+    #[test]
+    fn phrases_are_terms_with_key_and_label() {
+        let (mut vocabulary, counts) = counts(&ENGLISH, Language::English);
+        for said in &counts {
+            for label in ["peer leadership", "Bank of England"] {
+                assert!(said.contains(&(label.to_owned(), 1)), "{said:?}");
+            }
+            assert!(
+                !said
+                    .iter()
+                    .any(|(label, _)| label == "leadership" || label == "Bank")
+            );
+        }
+        let bank = vocabulary.find("bank of england").unwrap();
+        assert_eq!(vocabulary.label(bank), "Bank of England");
+        // Counted again it is the same term.
+        let readings = ENGLISH.map(|post| vocabulary.read(post, Language::English));
+        let terms = vocabulary.len();
+        let again = vocabulary.counts_together(&readings.iter().collect::<Vec<_>>());
+        assert!(
+            again[0]
+                .iter()
+                .any(|counted| counted.term == bank && counted.count == 1)
+        );
+        assert_eq!(vocabulary.len(), terms);
+    }
+
+    #[test]
+    fn a_phrase_is_rarer_than_its_words() {
+        let (vocabulary, _) = counts(&ENGLISH, Language::English);
+        let common = |key| vocabulary.common(vocabulary.find(key).unwrap());
+        let bank = common("bank of england");
+        assert!(bank < common("bank") && bank < common("england"), "{bank}");
+    }
+
+    #[test]
+    fn phrases_are_found_again_where_they_stand() {
+        let (vocabulary, _) = counts(&ENGLISH, Language::English);
+        let bank = vocabulary.find("bank of england").unwrap();
+        let text = "The Bank of England. A bank. Of England? BANK OF ENGLAND the bank of England";
+        let ranges = occurrences(text, Language::English, bank, &vocabulary);
+        // Spellings that no post had are not known.
+        assert_eq!(ranges.first(), Some(&(4..19)), "{ranges:?}");
+        let peer = vocabulary.find("peer leadership").unwrap();
+        let ranges = occurrences(ENGLISH[1], Language::English, peer, &vocabulary);
+        assert_eq!(ranges, [9..24]);
+    }
+
+    #[test]
+    fn small_words_and_apostrophes_are_written_as_they_are() {
+        let french = [
+            "Le chiffre d'affaires monte. Le chat dort.",
+            "Un chiffre d'affaires stable et une maison verte.",
+            "Le chiffre d'affaires baisse ; la pluie tombe sur le jardin.",
+        ];
+        let (vocabulary, _) = counts(&french, Language::French);
+        let phrase = (0..vocabulary.len() as u32).map(|term| vocabulary.label(term));
+        let phrase: Vec<&str> = phrase
+            .filter(|label| label.starts_with("chiffre"))
+            .collect();
+        assert!(!phrase.contains(&"chiffre d' affaires"), "{phrase:?}");
+    }
+}
