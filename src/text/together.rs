@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(ranges.first(), Some(&(4..19)), "{ranges:?}");
         let peer = vocabulary.find("peer leadership").unwrap();
         let ranges = occurrences(ENGLISH[1], Language::English, peer, &vocabulary);
-        assert_eq!(ranges, [9..24]);
+        assert_eq!(ranges.first(), Some(&(9..24)));
     }
 
     #[test]
