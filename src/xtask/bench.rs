@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use crate::build::{self, Profile};
 use crate::tools::{browsers, isso};
 use crate::workspace::Workspace;
-use crate::{command, ui};
+use crate::{command, keywords, ui};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -37,6 +37,8 @@ enum Measure {
     Table(&'static [&'static str]),
     /// What looking at pages costs in a browser, then how much of what they say is found.
     Pages,
+    /// A page's first terms beside those of YAKE.
+    Keywords,
     /// The same of a program that takes `--json FILE` as well, and measures what is installed at
     /// `--peers`.
     Figures(&'static [&'static str]),
@@ -69,6 +71,11 @@ const BENCHES: &[Bench] = &[
         measure: Measure::Pages,
     },
     Bench {
+        name: "keywords",
+        about: "a page's first terms beside YAKE's, against what its authors say it is about",
+        measure: Measure::Keywords,
+    },
+    Bench {
         name: "rank",
         about: "which order lets the useful rise, in a simulated world of readers",
         measure: Measure::Table(&[
@@ -96,11 +103,12 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     };
     match bench.measure {
         Measure::Size => size(workspace, options),
-        Measure::Table(_) | Measure::Pages if options.json.is_some() => {
+        Measure::Table(_) | Measure::Pages | Measure::Keywords if options.json.is_some() => {
             bail!("the bench '{name}' prints a table and writes no JSON")
         }
         Measure::Table(args) => command::show(&mut program(workspace, args, options)),
         Measure::Pages => pages(workspace, options),
+        Measure::Keywords => keywords::run(workspace),
         Measure::Figures(args) => {
             if options.args.iter().any(|arg| arg == "--peers") {
                 isso::ensure(workspace)?;

@@ -11,6 +11,7 @@ mod demo;
 mod deploy;
 mod fuzz;
 mod isolation;
+mod keywords;
 mod ratings;
 mod release;
 mod seed;

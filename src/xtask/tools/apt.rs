@@ -1,5 +1,7 @@
 //! Debian packages: installed where we may, else the command is told.
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
@@ -31,6 +33,35 @@ pub fn install(packages: &[&str]) -> anyhow::Result<()> {
         )
     })
     .with_context(|| format!("cannot install by `{by_hand}`"))
+}
+
+/// Puts the files of `packages` into `home` without installing anything.
+pub fn unpack(packages: &[String], home: &Path) -> anyhow::Result<()> {
+    let record = home.join("groundswell-packages");
+    let wanted = packages.join("\n");
+    // Written last: what broke off has none.
+    if fs::read_to_string(&record).is_ok_and(|unpacked| unpacked == wanted) {
+        return Ok(());
+    }
+    ui::step(&format!("Unpacking {}", packages.join(" ")), || {
+        fs::create_dir_all(home).with_context(|| format!("cannot make {}", home.display()))?;
+        let mut download = Command::new("apt-get");
+        download.current_dir(home).arg("download").args(packages);
+        if command::quietly(&mut download).is_err() {
+            let privilege = privilege().context("apt-get knows no packages: run apt-get update")?;
+            command::show(apt_get(privilege).args(["update", "--quiet=2"]))?;
+            command::quietly(&mut download)?;
+        }
+        for entry in fs::read_dir(home).context("packages that came")? {
+            let package = entry?.path();
+            if package.extension().is_some_and(|ending| ending == "deb") {
+                let mut unpack = Command::new("dpkg-deb");
+                command::show(unpack.arg("--extract").arg(&package).arg(home))?;
+                fs::remove_file(&package)?;
+            }
+        }
+        fs::write(&record, &wanted).with_context(|| format!("cannot write {}", record.display()))
+    })
 }
 
 /// What stands before a command that root must run: nothing, or sudo. `None` where neither helps.
