@@ -46,7 +46,6 @@ mod chunk;
 mod clean;
 mod count;
 mod fold;
-mod grams;
 mod identify;
 mod index;
 mod language;

@@ -6,24 +6,24 @@ use crate::index::Index;
 
 /// A run, told apart from others by what stands in it.
 #[derive(Clone, Debug)]
-pub(crate) struct Gram {
+pub(super) struct Gram {
     /// Where it stands first.
-    pub range: Range<usize>,
-    pub uses: u32,
+    pub(super) range: Range<usize>,
+    pub(super) uses: u32,
     /// How closely its parts belong together; `None` where they do not.
-    pub strength: Option<f64>,
+    pub(super) strength: Option<f64>,
 }
 
 /// Runs with their uses, numbered in the order of their first use.
 #[derive(Default)]
-pub(crate) struct Grams {
+pub(super) struct Grams {
     index: Index,
     grams: Vec<Gram>,
 }
 
 impl Grams {
     /// Counts a use of the run in `range` of `row`; its number. `None` where there is no room for it.
-    pub fn add(&mut self, row: &[u32], range: Range<usize>) -> Option<usize> {
+    pub(super) fn add(&mut self, row: &[u32], range: Range<usize>) -> Option<usize> {
         let letters = row.get(range.clone())?;
         let at = match self.find(row, letters) {
             Some(at) => at,
@@ -34,7 +34,7 @@ impl Grams {
     }
 
     /// The number of the run that holds `letters`, where `row` is what runs were added of.
-    pub fn find(&self, row: &[u32], letters: &[u32]) -> Option<usize> {
+    pub(super) fn find(&self, row: &[u32], letters: &[u32]) -> Option<usize> {
         let found = self.index.find(hash(letters), |at| {
             let known = self.get(at as usize).map(|gram| gram.range.clone());
             known.and_then(|range| row.get(range)) == Some(letters)
@@ -53,19 +53,19 @@ impl Grams {
         placed.then_some(at)
     }
 
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.grams.len()
     }
 
-    pub fn get(&self, at: usize) -> Option<&Gram> {
+    pub(super) fn get(&self, at: usize) -> Option<&Gram> {
         self.grams.get(at)
     }
 
-    pub fn get_mut(&mut self, at: usize) -> Option<&mut Gram> {
+    pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut Gram> {
         self.grams.get_mut(at)
     }
 
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Gram> {
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Gram> {
         self.grams.iter_mut()
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::pair::Pair;
 use super::*;
+use crate::reading::GAP;
 use proptest::prelude::*;
 
 /// A page's words by number: what is written in small letters and in this list is a small word.
