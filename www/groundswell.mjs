@@ -4,8 +4,10 @@ import initialise, { inspect, mount as mountWidget } from 'groundswell-widget';
 import css from './groundswell.css';
 import de from './locales/de.json';
 import en from './locales/en.json';
+import { loadPack } from './languages.mjs';
 
 const locales = { de, en };
+const languages = JSON.parse(LANGUAGE_FILES);
 
 let ready;
 let mounted;
@@ -43,7 +45,7 @@ export function mount({ dataset = {}, base = new URL('.', import.meta.url).href,
   if (mounted) return mounted;
   const language = readersLanguage(dataset.lang);
   const strings = locales[language];
-  const widget = mountWidget({ dataset, base, css, strings, language, token });
+  const widget = mountWidget({ dataset, base, css, strings, language, token, pack });
   const debug = isDebugged(dataset) && showDebug(dataset, language);
   const destroy = () => {
     mounted = undefined;
@@ -74,6 +76,12 @@ export function scan(root, options) {
  */
 export function report(root = document, { dataset = {} } = {}) {
   return inspect(root.documentElement ?? root, dataset);
+}
+
+// What is particular to a language is a file of its own, which is loaded when a post in it is on the page.
+async function pack(tag) {
+  const [file, integrity] = languages[tag];
+  return loadPack(new URL(file, import.meta.url), integrity);
 }
 
 function isDebugged(dataset) {

@@ -24,8 +24,8 @@ pub const MAX_FORMS: usize = 1 << 18;
 const USE: u32 = 8;
 const OPENING_USE: u32 = 1;
 
-/// Bytes of words that a stemmer is given at once.
-const BATCH: usize = 1 << 14;
+/// Forms that are settled at once.
+const BATCH: usize = 1 << 11;
 
 /// What a form is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,29 +196,42 @@ impl Vocabulary {
 
     /// Makes terms of all new forms in the language of `pack`.
     pub fn settle(&mut self, pack: &Pack) {
-        let open = std::mem::take(&mut self.open);
-        let mut batch = Batch::default();
-        for form in open {
-            if self.language(form) == Some(pack.language()) {
-                self.prepare(form, Some(pack), &mut batch);
-                if batch.words.len() > BATCH {
-                    self.finish(Some(pack), &mut batch);
-                }
-            } else {
-                self.open.push(form);
-            }
-        }
-        self.finish(Some(pack), &mut batch);
+        while self.settle_some(pack) {}
     }
 
-    /// Makes terms of all new forms that are still open, each by itself: for languages that have no pack, and
-    /// those whose pack cannot be had.
+    /// Does a part of what [`settle`](Self::settle) does, of about two milliseconds; whether there is more to do.
+    pub fn settle_some(&mut self, pack: &Pack) -> bool {
+        self.settle_batch(pack.language(), Some(pack))
+    }
+
+    /// Makes terms of all new forms of a language that has no pack, or whose pack cannot be had: they are folded by
+    /// case alone.
+    pub fn settle_plainly(&mut self, language: Language) {
+        while self.settle_batch(language, None) {}
+    }
+
+    /// The same for all languages.
     pub fn settle_rest(&mut self) {
-        let mut batch = Batch::default();
-        for form in std::mem::take(&mut self.open) {
-            self.prepare(form, None, &mut batch);
-            self.finish(None, &mut batch);
+        while let Some(language) = self.open.first().and_then(|&form| self.language(form)) {
+            self.settle_plainly(language);
         }
+    }
+
+    fn settle_batch(&mut self, language: Language, pack: Option<&Pack>) -> bool {
+        let mut batch = Batch::default();
+        let mut open = std::mem::take(&mut self.open);
+        let mut taken = 0;
+        open.retain(|&form| {
+            let is_due = taken < BATCH && self.language(form) == Some(language);
+            if is_due {
+                taken += 1;
+                self.prepare(form, pack, &mut batch);
+            }
+            !is_due
+        });
+        self.open = open;
+        self.finish(pack, &mut batch);
+        taken == BATCH
     }
 
     /// Remembers a use of a word; its form.

@@ -31,6 +31,7 @@ mod looks;
 mod masks;
 mod options;
 mod outbox;
+mod packs;
 mod page;
 mod palette;
 mod panel;
@@ -59,6 +60,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::identity::PageToken;
 use crate::options::{Fault, Options};
+use crate::packs::Packs;
 use crate::strings::Strings;
 use crate::widget::Widget;
 
@@ -73,7 +75,7 @@ extern "C" {
 /// What the page's owner and the bundle hand over, each read once.
 #[wasm_bindgen]
 extern "C" {
-    /// `{ dataset, base, css, strings, language, token }`, made by `www/groundswell.mjs`.
+    /// `{ dataset, base, css, strings, language, token, pack }`, made by `www/groundswell.mjs`.
     pub type MountOptions;
     #[wasm_bindgen(method, getter)]
     fn dataset(this: &MountOptions) -> JsValue;
@@ -88,6 +90,9 @@ extern "C" {
     /// How the page says who its reader is: a text or a function.
     #[wasm_bindgen(method, getter)]
     fn token(this: &MountOptions) -> JsValue;
+    /// Gives a promise of a language's pack by its tag.
+    #[wasm_bindgen(method, getter)]
+    fn pack(this: &MountOptions) -> JsValue;
 }
 
 /// A mounted widget. Its `destroy()` takes everything back out of the page.
@@ -118,7 +123,14 @@ pub fn mount(given: &MountOptions) -> Result<Mounted, JsValue> {
     let strings = Strings::new(given.strings(), &given.language());
     let page_token = identity::page_token_of(given.token())
         .or_else(|| options.token.clone().map(PageToken::Given));
-    let widget = Widget::mount(options, page_token, &given.base(), &given.css(), strings)?;
+    let widget = Widget::mount(
+        options,
+        page_token,
+        &given.base(),
+        &given.css(),
+        strings,
+        Packs::new(&given.pack()),
+    )?;
     Ok(Mounted(Some(widget)))
 }
 

@@ -6,12 +6,13 @@ use std::rc::Rc;
 
 use groundswell_protocol::PostId;
 use groundswell_scan::{Key, Living, NodeId, Post, Seen, scan_in_turns};
-use groundswell_text::{Language, Pack, TermCount, Vocabulary};
+use groundswell_text::{GAP, Language, Reading, TermCount, TermId, Vocabulary, Word};
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Node};
 
 use crate::changes::{Changes, Part};
 use crate::options::Options;
+use crate::packs::Packs;
 use crate::slices::{self, Slices};
 use crate::snapshot::{self, Taken};
 
@@ -38,6 +39,14 @@ pub struct PagePost {
     pub time: Option<String>,
     /// Its language, for finding its words again.
     pub language: Language,
+    /// Its text, until its words are read.
+    text: Option<String>,
+    /// How long the text is, and a hash of it: a post that is found again with the same is not read again.
+    mark: (usize, u32),
+    /// Its words in order, once they are read.
+    pub reading: Reading,
+    /// Whether its terms are known.
+    counted: bool,
     /// How often it says which term, by term.
     pub terms: Vec<(u32, u32)>,
 }
@@ -49,7 +58,7 @@ pub struct Page {
     pub posts: Vec<PagePost>,
     /// The terms of all posts, of earlier looks at the page too: a term keeps its identity.
     pub vocabulary: Rc<RefCell<Vocabulary>>,
-    packs: RefCell<HashMap<Language, Option<Pack>>>,
+    packs: Rc<Packs>,
     url: String,
     living: Living,
     fallback: Language,
@@ -64,6 +73,7 @@ impl Page {
         document: &Document,
         options: &Options,
         vocabulary: Rc<RefCell<Vocabulary>>,
+        packs: Rc<Packs>,
         changes: &Changes,
     ) -> Result<Self, JsValue> {
         let Some(root) = document.document_element() else {
@@ -82,7 +92,7 @@ impl Page {
         let mut page = Self {
             posts: Vec::new(),
             vocabulary,
-            packs: RefCell::default(),
+            packs,
             fallback: page_language(&root, options),
             url,
             living,
@@ -180,11 +190,7 @@ impl Page {
             .as_deref()
             .map_or(self.fallback, Language::from_tag);
         let language = Language::guess(&post.text, declared);
-        let counts = self.count(&post.text, language);
-        let terms = counts
-            .iter()
-            .map(|TermCount { term, count }| (*term, *count))
-            .collect();
+        self.packs.ask(language);
         Some(PagePost {
             key,
             id: PostId::from_locator(&post.locator),
@@ -195,22 +201,93 @@ impl Page {
             author: post.author,
             time: post.time,
             language,
-            terms,
+            mark: (post.text.len(), mark(&post.text)),
+            text: Some(post.text),
+            reading: Reading::default(),
+            counted: false,
+            terms: Vec::new(),
         })
     }
 
-    fn count(&self, text: &str, language: Language) -> Vec<TermCount> {
-        let mut vocabulary = self.vocabulary.borrow_mut();
-        let reading = vocabulary.read(text, language);
-        let mut packs = self.packs.borrow_mut();
-        let pack = packs
-            .entry(language)
-            .or_insert_with(|| Pack::linked(language));
-        if let Some(pack) = pack {
-            vocabulary.settle(pack);
+    /// Takes over what was counted of the same posts at an earlier look.
+    pub fn keep_counts(&mut self, earlier: &mut Self) {
+        if !Rc::ptr_eq(&self.vocabulary, &earlier.vocabulary) {
+            return;
         }
-        vocabulary.settle_rest();
-        vocabulary.counts(&reading)
+        let known = earlier.posts.iter_mut().filter(|post| post.counted);
+        let mut known: HashMap<_, _> = known.map(|post| ((post.id, post.mark), post)).collect();
+        for post in &mut self.posts {
+            if let Some(earlier) = known.remove(&(post.id, post.mark))
+                && earlier.language == post.language
+            {
+                post.text = None;
+                post.reading = std::mem::take(&mut earlier.reading);
+                post.terms = std::mem::take(&mut earlier.terms);
+                post.counted = true;
+            }
+        }
+    }
+
+    /// Whether all words are counted.
+    pub fn is_counted(&self) -> bool {
+        self.posts.iter().all(|post| post.counted)
+    }
+
+    /// Reads the words of a post, if that is still to be done; `false` where there is no such post.
+    pub fn read_words(&mut self, at: usize) -> bool {
+        let Some(post) = self.posts.get_mut(at) else {
+            return false;
+        };
+        if let Some(text) = post.text.take() {
+            post.reading = self.vocabulary.borrow_mut().read(&text, post.language);
+        }
+        true
+    }
+
+    /// Counts the terms of a post, if that is still to be done and its words were read; `false` where there is no
+    /// such post.
+    pub fn count_terms(&mut self, at: usize) -> bool {
+        let Some(post) = self.posts.get_mut(at) else {
+            return false;
+        };
+        if !post.counted && post.text.is_none() {
+            let counts = self.vocabulary.borrow_mut().counts(&post.reading);
+            let terms = counts
+                .iter()
+                .map(|TermCount { term, count }| (*term, *count));
+            post.terms = terms.collect();
+            post.counted = true;
+        }
+        true
+    }
+
+    /// The terms that each of `words` counts as in the languages of the page whose words are settled.
+    pub fn terms_of(&self, words: &[String]) -> Vec<TermId> {
+        let mut vocabulary = self.vocabulary.borrow_mut();
+        let mut terms = Vec::new();
+        for language in Language::ALL.into_iter().chain([Language::Unknown]) {
+            let is_here = |post: &PagePost| post.language == language && post.counted;
+            if !self.posts.iter().any(is_here) || vocabulary.is_open(language) {
+                continue;
+            }
+            let forms = words
+                .iter()
+                .map(|word| vocabulary.intern(word.trim(), language));
+            let forms: Vec<_> = forms.filter(|&form| form != GAP).collect();
+            match self.packs.here(language) {
+                Some(pack) => vocabulary.settle(&pack),
+                None => vocabulary.settle_plainly(language),
+            }
+            terms.extend(
+                forms
+                    .into_iter()
+                    .filter_map(|form| match vocabulary.word(form) {
+                        Word::Term(term) => Some(term),
+                        _ => None,
+                    }),
+            );
+        }
+        terms
     }
 
     /// Whether the page is another by now: its address is, but for where on the page one is.
@@ -226,6 +303,14 @@ impl Page {
             .iter()
             .filter(move |p| p.terms.binary_search_by_key(&term, |t| t.0).is_ok())
     }
+}
+
+/// FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo): tells texts of one post apart.
+fn mark(text: &str) -> u32 {
+    let bytes = text.bytes().map(u32::from);
+    bytes.fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ byte).wrapping_mul(0x0100_0193)
+    })
 }
 
 fn page_language(root: &Element, options: &Options) -> Language {

@@ -52,6 +52,14 @@ impl Slices {
         self.end_slice().await;
     }
 
+    /// Waits for something that is no work of ours.
+    pub async fn wait<T>(&mut self, something: impl Future<Output = T>) -> T {
+        self.worked += now() - self.begun.get();
+        let outcome = something.await;
+        self.begun.set(now());
+        outcome
+    }
+
     /// A rest from work, if one is due.
     pub fn rest(&mut self) -> Option<Rest> {
         (now() >= self.begun.get() + SLICE_MS).then(|| self.end_slice())

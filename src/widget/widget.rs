@@ -20,6 +20,7 @@ use crate::highlight;
 use crate::identity::PageToken;
 use crate::looks::Looks;
 use crate::options::{CloudPlace, HubChoice, Options};
+use crate::packs::Packs;
 use crate::page::{Page, PagePost};
 use crate::palette::palette;
 use crate::panel::{Action, INLINE_TAG, Inline, Panel};
@@ -33,6 +34,8 @@ use crate::theme::{Theme, is_dark};
 
 #[path = "choice.rs"]
 mod choice;
+#[path = "counting.rs"]
+mod counting;
 
 /// How long the page must stand still before all of it is looked at again, milliseconds.
 const STILL_MS: i32 = 300;
@@ -72,6 +75,9 @@ pub struct Widget {
     sync: RefCell<Option<Rc<Sync>>>,
     looks: RefCell<Option<Rc<Looks>>>,
     page: RefCell<Page>,
+    packs: Rc<Packs>,
+    counting: Cell<bool>,
+    count_again: Cell<bool>,
     cloud: RefCell<Option<(Rc<CloudView>, Rc<Panel>)>>,
     lens: Cell<Lens>,
     hidden_terms: RefCell<HiddenTerms>,
@@ -103,6 +109,7 @@ impl Widget {
         base: &str,
         css: &str,
         strings: Strings,
+        packs: Packs,
     ) -> Result<Rc<Self>, JsValue> {
         let window = dom::window().ok_or("no window")?;
         let document = dom::document().ok_or("no document")?;
@@ -142,6 +149,9 @@ impl Widget {
             sync: RefCell::default(),
             looks: RefCell::default(),
             page: RefCell::default(),
+            packs: Rc::new(packs),
+            counting: Cell::default(),
+            count_again: Cell::default(),
             cloud: RefCell::default(),
             lens: Cell::new(lens),
             hidden_terms: RefCell::default(),
@@ -337,7 +347,9 @@ impl Widget {
         spawn_local(async move {
             let begun = now();
             let vocabulary = widget.page.borrow().vocabulary.clone();
-            let page = Page::read(&widget.document, &widget.options, vocabulary, &changes).await;
+            let packs = widget.packs.clone();
+            let (document, options) = (&widget.document, &widget.options);
+            let page = Page::read(document, options, vocabulary, packs, &changes).await;
             if !widget.announced.get() {
                 // Frameworks take over what their server wrote, and must find it as it was written.
                 slices::settled().await;
@@ -360,16 +372,14 @@ impl Widget {
     }
 
     /// Works with what was found on the page.
-    async fn take(&self, page: Page) {
+    async fn take(&self, mut page: Page) {
+        page.keep_counts(&mut self.page.borrow_mut());
         self.page.replace(page);
         self.place_in_slices().await;
         if self.gone.get() {
             return;
         }
         self.show_posts();
-        if !self.announced.replace(true) {
-            self.announce("groundswell:ready", &self.found());
-        }
     }
 
     /// Keeps the first boxes for the controls of a long page, in slices. Until the last is there none is
@@ -395,27 +405,40 @@ impl Widget {
         self.theme.unveil(&self.document);
     }
 
-    /// Shows controls and words of the posts that are there now.
+    /// Shows the controls of the posts that are there now, and their words once these are counted.
     fn show_posts(&self) {
-        let (ids, any) = {
+        let ids = {
             let page = self.page.borrow();
             self.controls.place(&page.posts);
             if let Some(looks) = &*self.looks.borrow() {
                 looks.set_posts(&page.posts);
             }
-            let any = page.posts.iter().any(|post| !post.terms.is_empty());
-            (page.posts.iter().map(|post| post.id).collect(), any)
+            page.posts.iter().map(|post| post.id).collect()
         };
         if let Some(sync) = &*self.sync.borrow() {
             sync.set_posts(ids);
         }
+        self.count_words();
+    }
+
+    /// Shows what was counted.
+    fn show_words(&self) {
         if self.cloud().is_some_and(|(_, panel)| !panel.is_connected()) {
             // The page replaced what it stood in.
             self.cloud.replace(None);
         }
+        let any = self
+            .page
+            .borrow()
+            .posts
+            .iter()
+            .any(|post| !post.terms.is_empty());
         if any || self.cloud.borrow().is_some() {
             self.show_cloud();
             self.mark_chosen();
+        }
+        if !self.announced.replace(true) {
+            self.announce("groundswell:ready", &self.found());
         }
     }
 

@@ -109,9 +109,15 @@ fn post(locator: &str) -> PostId {
 
 async fn read_page() -> Page {
     let changes = Changes::watch(|_| {});
-    Page::read(&document(), &Options::default(), Rc::default(), &changes)
-        .await
-        .unwrap()
+    Page::read(
+        &document(),
+        &Options::default(),
+        Rc::default(),
+        Rc::default(),
+        &changes,
+    )
+    .await
+    .unwrap()
 }
 
 /// Waits until `condition` holds.

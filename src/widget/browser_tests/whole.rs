@@ -1,5 +1,6 @@
 //! The whole widget on a page, without a hub.
 
+use groundswell_text::{Language, Pack};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
@@ -7,6 +8,7 @@ use web_sys::Element;
 use super::{COMMENTS, CSS, ENGLISH, Stage, document, evaluate, table, until};
 use crate::dom;
 use crate::options::{HubChoice, Options};
+use crate::packs::Packs;
 use crate::strings::Strings;
 use crate::widget::Widget;
 
@@ -16,7 +18,8 @@ fn mount() -> std::rc::Rc<Widget> {
         ..Options::default()
     };
     let strings = Strings::new(table(ENGLISH), "en");
-    Widget::mount(options, None, "https://hub.example/", CSS, strings).unwrap()
+    let packs = Packs::of(Pack::linked(Language::English));
+    Widget::mount(options, None, "https://hub.example/", CSS, strings, packs).unwrap()
 }
 
 fn panel() -> Option<Element> {

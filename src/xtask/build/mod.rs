@@ -4,6 +4,7 @@
 //! (`publish`); what it all weighs is in `sizes`. Nothing reaches `dist/` unless all of it was made.
 
 mod bundle;
+mod languages;
 mod publish;
 mod sizes;
 mod wasm;
@@ -21,6 +22,7 @@ pub use self::publish::files;
 pub use self::sizes::Sizes;
 
 use self::bundle::{Bundle, Format};
+use self::languages::Language;
 use self::publish::{Effort, Staging};
 use crate::tools::npm;
 use crate::ui;
@@ -65,8 +67,11 @@ pub fn make(workspace: &Workspace, profile: Profile) -> anyhow::Result<Sizes> {
         })?,
         Profile::Dev => glue.wasm.clone(),
     };
+    let languages = ui::step("Compiling what is particular to each language", || {
+        languages::make(workspace, profile)
+    })?;
     let staging = ui::step("Bundling the scripts and compressing every file", || {
-        stage(workspace, profile, &glue.script, &wasm)
+        stage(workspace, profile, &glue.script, &wasm, &languages)
     })?;
     let sizes = Sizes::new(staging.publish(&workspace.dist())?);
     copy_demo(workspace)?;
@@ -80,6 +85,7 @@ fn stage(
     profile: Profile,
     glue: &Path,
     wasm: &Path,
+    languages: &[Language],
 ) -> anyhow::Result<Staging> {
     let effort = match profile {
         Profile::Widget => Effort::Best,
@@ -88,6 +94,8 @@ fn stage(
     let mut staging = Staging::start(workspace.target("dist.new"), effort)?;
     let wasm = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
     let wasm_file = staging.add_hashed("groundswell", "wasm", &wasm)?;
+
+    let language_files = languages::stage(&mut staging, languages, profile)?;
 
     let debug = Bundle {
         entry: workspace.source("www/debug/debug.mjs"),
@@ -105,6 +113,7 @@ fn stage(
             ("WASM_FILE", wasm_file),
             ("WASM_INTEGRITY", integrity(&wasm)),
             ("DEBUG_FILE", debug_file),
+            ("LANGUAGE_FILES", language_files),
         ]
         .into(),
     };

@@ -69,6 +69,11 @@ impl Staging {
         Ok(name)
     }
 
+    /// What a file that was added weighs.
+    pub fn size(&self, name: &str) -> Option<&FileSize> {
+        self.sizes.get(name)
+    }
+
     /// Adds a file and its compressed forms. `name` may hold folders.
     pub fn add(&mut self, name: &str, content: &[u8]) -> anyhow::Result<()> {
         self.write(name, content)?;

@@ -64,30 +64,33 @@ pub fn check_versions(workspace: &Workspace) -> anyhow::Result<()> {
 
 /// Compiles the widget; the path of the module.
 pub fn compile(workspace: &Workspace, profile: Profile) -> anyhow::Result<PathBuf> {
+    let widget = ["--package=groundswell-widget", "--lib"];
+    let folder = cargo_build(workspace, profile, &widget)?;
+    Ok(folder.join(NAME).with_extension("wasm"))
+}
+
+/// Compiles for WebAssembly what `what` asks cargo for; the folder that it is in.
+pub fn cargo_build(
+    workspace: &Workspace,
+    profile: Profile,
+    what: &[&str],
+) -> anyhow::Result<PathBuf> {
     rust::ensure_wasm_target()?;
     let (name, folder) = match profile {
         Profile::Widget => ("widget", "widget"),
         Profile::Dev => ("dev", "debug"),
     };
     let mut cargo = command::cargo();
-    cargo.current_dir(workspace.root()).args([
-        "build",
-        "--package=groundswell-widget",
-        "--lib",
-        "--target",
-        rust::WASM_TARGET,
-        "--profile",
-        name,
-    ]);
+    cargo
+        .current_dir(workspace.root())
+        .arg("build")
+        .args(what)
+        .args(["--target", rust::WASM_TARGET, "--profile", name]);
     // The profile's own stripping takes away the list of features that wasm-bindgen fits the glue
-    // to; what else it takes, Binaryen takes too.
+    // to, and the names of functions; what else it takes, Binaryen takes too.
     cargo.env("CARGO_PROFILE_WIDGET_STRIP", "none");
     command::show(&mut cargo)?;
-    Ok(workspace
-        .target(rust::WASM_TARGET)
-        .join(folder)
-        .join(NAME)
-        .with_extension("wasm"))
+    Ok(workspace.target(rust::WASM_TARGET).join(folder))
 }
 
 /// Writes the glue to the target directory's `widget/`, anew: snippets that are gone must not stay.
@@ -111,7 +114,7 @@ pub fn bindgen(workspace: &Workspace, profile: Profile, module: &Path) -> anyhow
     })
 }
 
-/// Runs `wasm-opt` over the module; the path of the smaller one.
+/// Runs `wasm-opt` over the widget's module; the path of the smaller one.
 ///
 /// That takes ten seconds and more, so its result is kept for as long as nothing it depends on changes.
 pub fn optimise(workspace: &Workspace, glue: &Glue) -> anyhow::Result<PathBuf> {
@@ -123,14 +126,19 @@ pub fn optimise(workspace: &Workspace, glue: &Glue) -> anyhow::Result<PathBuf> {
         return Ok(optimised);
     }
     clear(&folder)?;
-    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let unfinished = folder.join("unfinished.wasm");
+    wasm_opt(workspace, &glue.wasm, &optimised)?;
+    Ok(optimised)
+}
+
+/// Writes what `wasm-opt` makes of the module at `from` to `to`, all of it or nothing.
+pub fn wasm_opt(workspace: &Workspace, from: &Path, to: &Path) -> anyhow::Result<()> {
+    let folder = to.parent().unwrap_or(to);
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let unfinished = to.with_extension("unfinished");
     let mut wasm_opt = npm::program(workspace, "wasm-opt");
     wasm_opt.args(WASM_FEATURES).args(OPTIMISATION);
-    command::show(wasm_opt.arg(&glue.wasm).arg("-o").arg(&unfinished))?;
-    fs::rename(&unfinished, &optimised)
-        .with_context(|| format!("cannot keep {}", optimised.display()))?;
-    Ok(optimised)
+    command::show(wasm_opt.arg(from).arg("-o").arg(&unfinished))?;
+    fs::rename(&unfinished, to).with_context(|| format!("cannot keep {}", to.display()))
 }
 
 /// A name that is another for another module, other options or another Binaryen.
