@@ -78,10 +78,11 @@ export function report(root = document, { dataset = {} } = {}) {
   return inspect(root.documentElement ?? root, dataset);
 }
 
-// What is particular to a language is a file of its own, which is loaded when a post in it is on the page.
+// What is particular to a language is a file of its own, which is loaded when a post in it is on the page. The
+// promise is never rejected: a page hears of rejections that nobody waits for yet.
 async function pack(tag) {
   const [file, integrity] = languages[tag];
-  return loadPack(new URL(file, import.meta.url), integrity);
+  return loadPack(new URL(file, import.meta.url), integrity).catch((error) => error);
 }
 
 function isDebugged(dataset) {

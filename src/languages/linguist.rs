@@ -44,7 +44,7 @@ linguist!(
     ENGLISH,
     "en",
     crate::english::stem,
-    "English. Snowball's stemmer where it takes off an inflection."
+    "English. Inflections are taken off."
 );
 linguist!(GERMAN, "de", stem::german, "German. Snowball's stemmer.");
 linguist!(FRENCH, "fr", stem::french, "French. Snowball's stemmer.");

@@ -5,10 +5,6 @@ use std::borrow::Cow;
 
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
-pub(crate) fn english(word: &str) -> Cow<'_, str> {
-    Stemmer::create(Algorithm::English).stem(word)
-}
-
 pub(crate) fn german(word: &str) -> Cow<'_, str> {
     Stemmer::create(Algorithm::German).stem(word)
 }
@@ -29,8 +25,9 @@ pub(crate) fn italian(word: &str) -> Cow<'_, str> {
     Stemmer::create(Algorithm::Italian).stem(word)
 }
 
+/// Not the newer one of W. Kraaij and R. Pohlmann, which is twice as large.
 pub(crate) fn dutch(word: &str) -> Cow<'_, str> {
-    Stemmer::create(Algorithm::Dutch).stem(word)
+    Stemmer::create(Algorithm::DutchPorter).stem(word)
 }
 
 pub(crate) fn swedish(word: &str) -> Cow<'_, str> {

@@ -60,10 +60,8 @@ impl Widget {
             }
             slices.pause_if_due().await;
         }
-        let mut at = 0;
-        while !self.gone.get() && self.page.borrow_mut().count_terms(at) {
-            at += 1;
-            slices.pause_if_due().await;
+        if !self.gone.get() {
+            self.page.borrow_mut().count_terms();
         }
         slices.note("groundswell:terms");
     }

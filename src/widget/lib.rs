@@ -90,7 +90,7 @@ extern "C" {
     /// How the page says who its reader is: a text or a function.
     #[wasm_bindgen(method, getter)]
     fn token(this: &MountOptions) -> JsValue;
-    /// Gives a promise of a language's pack by its tag.
+    /// Gives a promise of a language's pack, or of the error, by its tag.
     #[wasm_bindgen(method, getter)]
     fn pack(this: &MountOptions) -> JsValue;
 }

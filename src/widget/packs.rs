@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use groundswell_text::{Language, Pack, Stemmer};
-use js_sys::{Function, Promise};
+use js_sys::{Error, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -21,7 +21,7 @@ extern "C" {
 /// What is known of each language's pack.
 #[derive(Default)]
 pub struct Packs {
-    /// Gives a promise of a language's file by its tag.
+    /// Gives a promise of a language's file, or of the error, by its tag.
     load: Option<Function>,
     slots: RefCell<[Slot; Language::ALL.len()]>,
     told: Cell<bool>,
@@ -70,11 +70,8 @@ impl Packs {
     pub async fn get(&self, language: Language) -> Option<Rc<Pack>> {
         self.ask(language);
         if let Slot::Asked(promise) = self.slot(language) {
-            let pack = match JsFuture::from(promise).await {
-                Ok(file) => open(language, file.unchecked_into()),
-                Err(error) => Err(error),
-            };
-            match pack {
+            let file = JsFuture::from(promise).await;
+            match file.and_then(|file| open(language, file)) {
                 Ok(pack) => self.set(language, Slot::Here(Rc::new(pack))),
                 Err(error) => self.miss(language, &error),
             }
@@ -116,7 +113,11 @@ impl Packs {
     }
 }
 
-fn open(language: Language, file: PackFile) -> Result<Pack, JsValue> {
+fn open(language: Language, file: JsValue) -> Result<Pack, JsValue> {
+    if file.has_type::<Error>() {
+        return Err(file);
+    }
+    let file: PackFile = file.unchecked_into();
     let data = String::from_utf8(file.data()).map_err(|_| "its lists are no text")?;
     Ok(Pack::new(language, &data, Box::new(File(file))))
 }

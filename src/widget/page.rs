@@ -244,21 +244,23 @@ impl Page {
         true
     }
 
-    /// Counts the terms of a post, if that is still to be done and its words were read; `false` where there is no
-    /// such post.
-    pub fn count_terms(&mut self, at: usize) -> bool {
-        let Some(post) = self.posts.get_mut(at) else {
-            return false;
-        };
-        if !post.counted && post.text.is_none() {
-            let counts = self.vocabulary.borrow_mut().counts(&post.reading);
+    /// Counts the terms of all posts whose words were read: which terms have several words is told by all posts
+    /// together.
+    pub fn count_terms(&mut self) {
+        let mut read: Vec<&mut PagePost> = self
+            .posts
+            .iter_mut()
+            .filter(|post| post.text.is_none())
+            .collect();
+        let readings: Vec<&Reading> = read.iter().map(|post| &post.reading).collect();
+        let counts = self.vocabulary.borrow_mut().counts_together(&readings);
+        for (post, counts) in read.iter_mut().zip(counts) {
             let terms = counts
                 .iter()
                 .map(|TermCount { term, count }| (*term, *count));
             post.terms = terms.collect();
             post.counted = true;
         }
-        true
     }
 
     /// The terms that each of `words` counts as in the languages of the page whose words are settled.

@@ -29,6 +29,7 @@ mod debug;
 mod embedding;
 mod host_page;
 mod hub_away;
+mod languages;
 mod live;
 mod living;
 mod login;

@@ -50,6 +50,7 @@ struct Shared {
     client: Client<HttpConnector, Body>,
     holds: AtomicBool,
     loses: AtomicBool,
+    loses_languages: AtomicBool,
     open: Arc<AtomicUsize>,
     passed: Mutex<Vec<Passed>>,
 }
@@ -80,6 +81,7 @@ impl Gateway {
             client: Client::builder(TokioExecutor::new()).build_http(),
             holds: AtomicBool::default(),
             loses: AtomicBool::default(),
+            loses_languages: AtomicBool::default(),
             open: Arc::default(),
             passed: Mutex::default(),
         });
@@ -105,6 +107,11 @@ impl Gateway {
     /// From now on looks get lost, or no longer.
     pub fn lose_looks(&self, lost: bool) {
         self.shared.loses.store(lost, Ordering::SeqCst);
+    }
+
+    /// From now on no file of a language passes.
+    pub fn lose_languages(&self) {
+        self.shared.loses_languages.store(true, Ordering::SeqCst);
     }
 
     /// What has passed so far.
@@ -167,7 +174,9 @@ async fn pass_on(shared: Arc<Shared>, mut parts: Parts, body: Bytes) -> Response
         // Until the browser gives up.
         std::future::pending::<()>().await;
     }
-    if path.ends_with("/looks") && shared.loses.load(Ordering::SeqCst) {
+    let is_lost = path.ends_with("/looks") && shared.loses.load(Ordering::SeqCst)
+        || path.starts_with("/lang/") && shared.loses_languages.load(Ordering::SeqCst);
+    if is_lost {
         note.status = StatusCode::BAD_GATEWAY;
         shared.passed.lock().unwrap().push(note);
         return StatusCode::BAD_GATEWAY.into_response();

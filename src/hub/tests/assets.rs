@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 const SCRIPT: &str = "groundswell.js";
 const WASM: &str = "groundswell-0123456789abcdef.wasm";
+const LANGUAGE: &str = "lang/de-0123456789abcdef.wasm";
 
 fn write(dir: &Path, name: &str, text: &str) {
     let path = dir.join(name);
@@ -19,7 +20,7 @@ fn write(dir: &Path, name: &str, text: &str) {
 async fn start() -> (TestHub, TempDir) {
     let files = tempfile::tempdir().unwrap();
     let (dist, pages) = (files.path().join("dist"), files.path().join("pages"));
-    for name in [SCRIPT, WASM, "groundswell.mjs", "groundswell.css"] {
+    for name in [SCRIPT, WASM, LANGUAGE, "groundswell.mjs", "groundswell.css"] {
         write(&dist, name, "plain");
         write(&dist, &format!("{name}.br"), "brotli");
         write(&dist, &format!("{name}.gz"), "gzip");
@@ -43,6 +44,7 @@ async fn files_have_the_type_by_which_browsers_take_them() {
         (SCRIPT, "text/javascript"),
         ("groundswell.mjs", "text/javascript"),
         (WASM, "application/wasm"),
+        (LANGUAGE, "application/wasm"),
         ("groundswell.css", "text/css"),
         ("index.html", "text/html"),
         ("", "text/html"),
@@ -93,9 +95,11 @@ async fn the_smallest_form_that_the_browser_takes_is_sent() {
 #[tokio::test]
 async fn a_hashed_name_is_kept_for_ever_and_any_other_asked_about() {
     let (hub, _files) = start().await;
-    let hashed = hub.get(&format!("/{WASM}")).await;
     let for_ever = "public, max-age=31536000, immutable";
-    assert_eq!(header(&hashed, "cache-control"), Some(for_ever));
+    for name in [WASM, LANGUAGE] {
+        let hashed = hub.get(&format!("/{name}")).await;
+        assert_eq!(header(&hashed, "cache-control"), Some(for_ever));
+    }
     let script = hub.get(&format!("/{SCRIPT}")).await;
     assert_eq!(header(&script, "cache-control"), Some("no-cache"));
     let etag = header(&script, "etag").unwrap();
