@@ -4,6 +4,9 @@ use std::cell::RefCell;
 
 use groundswell_text::{Language, MAX_TERM_LEN, Pack, Vocabulary, occurrences};
 
+/// Four terms with two small words between each and the next.
+const MAX_PHRASE_LEN: usize = 10 * (MAX_TERM_LEN + 1);
+
 thread_local! {
     /// The packs, each made when it is first asked for.
     static PACKS: RefCell<[Option<Pack>; 18]> = RefCell::default();
@@ -23,7 +26,10 @@ fn check(text: &str, language: Language) {
     let reading = vocabulary.read(text, language);
     PACKS.with_borrow_mut(|packs| {
         if let Some(pack) = packs.get_mut(language as usize) {
-            vocabulary.settle(pack.get_or_insert_with(|| Pack::linked(language).unwrap()));
+            if pack.is_none() {
+                *pack = Pack::linked(language);
+            }
+            pack.iter().for_each(|pack| vocabulary.settle(pack));
         }
     });
     vocabulary.settle_rest();
@@ -51,6 +57,28 @@ fn check(text: &str, language: Language) {
         said += ranges.len();
     }
     assert!(said <= text.len());
+    // Said three times over, words that stand together are a term.
+    let together = vocabulary.counts_together(&[&reading, &reading, &reading]);
+    assert!(together.iter().all(|counts| *counts == together[0]));
+    assert!(together[0].is_sorted_by(|a, b| a.term < b.term));
+    let parts = together[0]
+        .iter()
+        .filter(|term| vocabulary.key(term.term).contains(' '));
+    for phrase in parts {
+        let label = vocabulary.label(phrase.term);
+        let words = label.split(' ');
+        for word in words {
+            assert!(
+                !word.is_empty() && !word.contains(is_invisible),
+                "{label:?}"
+            );
+        }
+        assert!(label.len() <= MAX_PHRASE_LEN, "{label:?}");
+        let ranges = occurrences(text, language, phrase.term, &vocabulary);
+        assert!(!ranges.is_empty(), "{label:?} in {text:?}");
+        assert!(ranges.is_sorted_by(|a, b| a.end <= b.start));
+        assert!(ranges.iter().all(|range| text.get(range.clone()).is_some()));
+    }
 }
 
 /// What takes no ink: in a cloud nobody could point at it, and two words would look the same.
