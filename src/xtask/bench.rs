@@ -35,6 +35,8 @@ enum Measure {
     Size,
     /// A program of a crate that prints a table, run optimised by these arguments of cargo.
     Table(&'static [&'static str]),
+    /// How fast text is counted natively and in a browser.
+    Text,
     /// What looking at pages costs in a browser, then how much of what they say is found.
     Pages,
     /// A page's first terms beside those of YAKE.
@@ -57,13 +59,8 @@ const BENCHES: &[Bench] = &[
     },
     Bench {
         name: "text",
-        about: "text to terms: time, beside that of finding the words and nothing else",
-        measure: Measure::Table(&[
-            "run",
-            "--release",
-            "--package=groundswell-text",
-            "--example=throughput",
-        ]),
+        about: "text to terms: time, beside that of finding the words and nothing else; CPU in Chromium",
+        measure: Measure::Text,
     },
     Bench {
         name: "scan",
@@ -103,10 +100,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     };
     match bench.measure {
         Measure::Size => size(workspace, options),
-        Measure::Table(_) | Measure::Pages | Measure::Keywords if options.json.is_some() => {
+        Measure::Table(_) | Measure::Text | Measure::Pages | Measure::Keywords
+            if options.json.is_some() =>
+        {
             bail!("the bench '{name}' prints a table and writes no JSON")
         }
         Measure::Table(args) => command::show(&mut program(workspace, args, options)),
+        Measure::Text => text(workspace, options),
         Measure::Pages => pages(workspace, options),
         Measure::Keywords => keywords::run(workspace),
         Measure::Figures(args) => {
@@ -131,6 +131,40 @@ fn program(workspace: &Workspace, args: &[&str], options: &Options) -> Command {
     cargo
 }
 
+/// Counts text without a browser.
+const THROUGHPUT: &[&str] = &[
+    "run",
+    "--release",
+    "--package=groundswell-text",
+    "--example=throughput",
+];
+
+fn text(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
+    command::show(&mut program(workspace, THROUGHPUT, options))?;
+    build::make(workspace, Profile::Widget)?;
+    command::show(&mut in_chromium(workspace, "text")?)
+}
+
+/// A program of the end-to-end tests that measures what was built last in Chromium.
+fn in_chromium(workspace: &Workspace, example: &str) -> anyhow::Result<Command> {
+    let browsers = browsers::ensure(workspace)?;
+    let mut cargo = command::cargo();
+    cargo
+        .current_dir(workspace.root())
+        .args([
+            "run",
+            "--package=groundswell-tests",
+            "--example",
+            example,
+            "--",
+        ])
+        .env("GROUNDSWELL_DIST", workspace.dist())
+        .env("GROUNDSWELL_DEMO", workspace.demo_pages())
+        .env("CHROMIUM", &browsers.chromium.program)
+        .env("CHROMEDRIVER", &browsers.chromium.driver);
+    Ok(cargo)
+}
+
 /// Where saved pages with what they say are looked for when no folder is named.
 const SAVED_PAGES: &str = "../shared/pages";
 
@@ -149,20 +183,11 @@ fn pages(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     let saved = workspace.source(SAVED_PAGES);
     let folder = named.or_else(|| saved.exists().then_some(saved));
     let folder = folder.unwrap_or_else(|| workspace.demo_pages());
-    let browsers = browsers::ensure(workspace)?;
-    let mut cargo = command::cargo();
-    cargo
-        .current_dir(workspace.root())
-        .args(["run", "--package=groundswell-tests", "--example=scan", "--"])
-        .arg(&folder)
-        .env("GROUNDSWELL_DIST", workspace.dist())
-        .env("GROUNDSWELL_DEMO", workspace.demo_pages())
-        .env(
-            "GROUNDSWELL_READABILITY",
-            workspace.source("node_modules/@mozilla/readability/Readability.js"),
-        )
-        .env("CHROMIUM", &browsers.chromium.program)
-        .env("CHROMEDRIVER", &browsers.chromium.driver);
+    let mut cargo = in_chromium(workspace, "scan")?;
+    cargo.arg(&folder).env(
+        "GROUNDSWELL_READABILITY",
+        workspace.source("node_modules/@mozilla/readability/Readability.js"),
+    );
     command::show(&mut cargo)?;
     if !has_gold(&folder)? {
         return Ok(());

@@ -65,9 +65,8 @@ fn measure(name: &str, language: Language, posts: &[String]) {
             .map(|post| vocabulary.read(post, language))
             .collect();
         vocabulary.settle(&pack);
-        read.iter()
-            .map(|reading| vocabulary.counts(reading).len())
-            .sum()
+        let counts = vocabulary.counts_together(&read.iter().collect::<Vec<_>>());
+        counts.iter().map(Vec::len).sum()
     });
     let terms = vocabulary.len();
     let term = vocabulary.find("network").unwrap_or_default();
