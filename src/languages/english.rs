@@ -62,7 +62,7 @@ fn singular(word: &mut String) {
     } else if word.len() > SHORT + 1 && ends(&["ies"]) && !ends(&["eies", "aies"]) {
         word.truncate(word.len() - 3);
         word.push('y');
-    } else if ends(&["s"]) && !ends(&["us", "ss", "is"]) {
+    } else if ends(&["s"]) && !ends(&["us", "ss", "sis"]) {
         word.truncate(word.len() - 1);
     }
 }
@@ -189,6 +189,7 @@ mod tests {
         together(&["café", "cafés"]);
         together(&["word-cloud", "word-clouds"]);
         together(&["api", "apis"]);
+        together(&["wiki", "wikis"]);
         together(&["shoe", "shoes"]);
     }
 
