@@ -107,7 +107,7 @@ pub(crate) struct Facts<'a> {
 fn names(place: &Place, facts: &Facts) -> Vec<String> {
     let mut names = Vec::new();
     names.extend(by_address(place, facts));
-    if facts.is_page {
+    if facts.is_page && !place.name.is_empty() {
         names.push(place.name.clone());
     }
     if let Some(id) = facts.native_id {

@@ -25,7 +25,9 @@ impl<'a> Url<'a> {
         let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
         let (rest, fragment) = split(rest, '#');
         let (path, query) = split(rest, '?');
-        (!host.is_empty()).then_some(Self {
+        // Neither dots nor a port alone are a host.
+        let name = host.split(':').next().unwrap_or_default();
+        (!name.trim_matches('.').is_empty()).then_some(Self {
             scheme,
             host,
             path,
@@ -168,5 +170,9 @@ mod tests {
         assert_eq!((url.host, url.path), ("a.test:8080", "/p/q"));
         assert_eq!((url.query, url.fragment), (Some("r"), Some("s?t")));
         assert_eq!(Url::parse("ftp://a.test/"), None);
+        assert_eq!(Url::parse("http://[::1]:80/").unwrap().host, "[::1]:80");
+        for without_host in ["https:///p", "https://.", "https://me@..:443/", "http://:80"] {
+            assert_eq!(Url::parse(without_host), None);
+        }
     }
 }
