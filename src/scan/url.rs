@@ -171,7 +171,12 @@ mod tests {
         assert_eq!((url.query, url.fragment), (Some("r"), Some("s?t")));
         assert_eq!(Url::parse("ftp://a.test/"), None);
         assert_eq!(Url::parse("http://[::1]:80/").unwrap().host, "[::1]:80");
-        for without_host in ["https:///p", "https://.", "https://me@..:443/", "http://:80"] {
+        for without_host in [
+            "https:///p",
+            "https://.",
+            "https://me@..:443/",
+            "http://:80",
+        ] {
             assert_eq!(Url::parse(without_host), None);
         }
     }
