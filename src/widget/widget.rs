@@ -309,7 +309,9 @@ impl Widget {
             Some(changed) => {
                 let torn = self.cloud().is_some_and(|(_, panel)| !panel.is_connected());
                 if changed || torn {
+                    let begun = now();
                     self.show_posts();
+                    slices::note("groundswell:shown", now() - begun);
                 }
             }
             None => self.read_soon(),

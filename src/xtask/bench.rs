@@ -39,6 +39,8 @@ enum Measure {
     Text,
     /// What looking at pages costs in a browser, then how much of what they say is found.
     Pages,
+    /// What a page costs in a browser while it changes.
+    Living,
     /// A page's first terms beside those of YAKE.
     Keywords,
     /// The same of a program that takes `--json FILE` as well, and measures what is installed at
@@ -66,6 +68,11 @@ const BENCHES: &[Bench] = &[
         name: "scan",
         about: "posts found on pages: CPU in Chromium, and share right; a folder of saved pages after --",
         measure: Measure::Pages,
+    },
+    Bench {
+        name: "living",
+        about: "posts added to pages of a thousand, and pages of five thousand: CPU in Chromium",
+        measure: Measure::Living,
     },
     Bench {
         name: "keywords",
@@ -100,7 +107,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     };
     match bench.measure {
         Measure::Size => size(workspace, options),
-        Measure::Table(_) | Measure::Text | Measure::Pages | Measure::Keywords
+        Measure::Table(_) | Measure::Text | Measure::Pages | Measure::Living | Measure::Keywords
             if options.json.is_some() =>
         {
             bail!("the bench '{name}' prints a table and writes no JSON")
@@ -108,6 +115,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
         Measure::Table(args) => command::show(&mut program(workspace, args, options)),
         Measure::Text => text(workspace, options),
         Measure::Pages => pages(workspace, options),
+        Measure::Living => living(workspace),
         Measure::Keywords => keywords::run(workspace),
         Measure::Figures(args) => {
             if options.args.iter().any(|arg| arg == "--peers") {
@@ -143,6 +151,15 @@ fn text(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     command::show(&mut program(workspace, THROUGHPUT, options))?;
     build::make(workspace, Profile::Widget)?;
     command::show(&mut in_chromium(workspace, "text")?)
+}
+
+fn living(workspace: &Workspace) -> anyhow::Result<()> {
+    build::make(workspace, Profile::Widget)?;
+    let mut cargo = command::cargo();
+    cargo.current_dir(workspace.root());
+    command::show(cargo.args(["build", "--package=groundswell-hub", "--bins"]))?;
+    let hub = workspace.hub_program(false);
+    command::show(in_chromium(workspace, "living")?.env("GROUNDSWELL_HUB_BIN", hub))
 }
 
 /// A program of the end-to-end tests that measures what was built last in Chromium.

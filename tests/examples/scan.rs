@@ -17,7 +17,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use groundswell_tests::{Engine, Page, Reader, Setup, Site, comment};
+use groundswell_tests::{Engine, Reader, Setup, Site};
 use serde_json::Value;
 
 /// Under this no script of a page's own runs, and nothing is loaded from elsewhere.
@@ -29,11 +29,6 @@ const READABILITY: &str = "GROUNDSWELL_READABILITY";
 
 /// How often every page is opened in each way.
 const ROUNDS: usize = 3;
-
-/// Posts of the long pages, and how many are added to the first of them, one by one.
-const LONG: usize = 1_000;
-const LONGEST: usize = 5_000;
-const ADDED: usize = 40;
 
 const START: &str = "const tag = document.createElement('script'); tag.src = `${location.origin}/groundswell.js`; \
     tag.dataset.hub = 'none'; document.head.append(tag);";
@@ -52,8 +47,6 @@ fn main() {
         let reader = Reader::start(Engine::Chromium, Setup::default(), profile.path()).await;
         let site = Site::start().await;
         measure_pages(&reader, &site, &pages).await;
-        measure_added(&reader, &site).await;
-        measure_longest(&reader, &site).await;
         reader.close().await;
     });
 }
@@ -187,64 +180,4 @@ fn floors(readability: Option<&str>) -> String {
          out.tree = time(() => {{ const walker = document.createTreeWalker(document); while (walker.nextNode()); }}); \
          out.inner = time(() => document.body.innerText.length); {readability} return out; }})()"
     )
-}
-
-fn long_page(posts: usize) -> String {
-    let texts = (1..=posts).map(remark);
-    Page::new("Long")
-        .tag("/groundswell.js", "data-hub=\"none\"")
-        .comments(texts)
-        .html()
-}
-
-fn remark(n: usize) -> String {
-    let subject = ["pumps", "canteen", "parking", "calibration", "holidays"][n % 5];
-    format!("Remark {n} is about {subject}, and about nothing else that would matter on day {n}.")
-}
-
-async fn measure_added(reader: &Reader, site: &Site) {
-    reader.open(&site.page("long.html", long_page(LONG))).await;
-    reader.wait_until(READY).await;
-    for n in 1..=ADDED {
-        let html = comment(LONG + n, &remark(LONG + n));
-        let add = format!(
-            "document.querySelector('.comments').insertAdjacentHTML('beforeend', '{html}')"
-        );
-        reader.run(&add).await;
-        let seen = format!(
-            "document.querySelector('#c{} groundswell-rating')",
-            LONG + n
-        );
-        reader.wait_until(&seen).await;
-    }
-    let entries =
-        "performance.getEntriesByName('groundswell:rescan').map((entry) => entry.duration)";
-    let mut figures = Figures::default();
-    for (n, spent) in reader
-        .value(entries)
-        .await
-        .as_array()
-        .unwrap()
-        .iter()
-        .enumerate()
-    {
-        figures.add("one post added to 1,000", n, spent);
-    }
-    figures.print("Changes");
-    let scans = reader
-        .value("performance.getEntriesByName('groundswell:scan').length")
-        .await;
-    println!(
-        "scans of the whole page meanwhile: {}",
-        scans.as_u64().unwrap() - 1
-    );
-}
-
-async fn measure_longest(reader: &Reader, site: &Site) {
-    reader
-        .open(&site.page("longest.html", long_page(LONGEST)))
-        .await;
-    reader.wait_until(READY).await;
-    let longest = reader.value("t.longest()").await;
-    println!("{LONGEST} posts: the longest task took {longest} ms");
 }
