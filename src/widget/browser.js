@@ -82,30 +82,37 @@ const nameOf = (element) => {
   return typeof name === 'string' && name !== 'form' ? name : localName(element);
 };
 
-// What a walk needs to know, made once.
-const tables = new Map();
-const table = (names, from) => {
-  if (!tables.has(names)) tables.set(names, new Map(names.split(',').map((name, i) => [name, i + from])));
-  return tables.get(names);
-};
+// What every walk needs to know.
+let known;
+const table = (names, from) => new Map(names.split(',').map((name, i) => [name, i + from]));
 
 export class Walk {
   /**
-   * @param {Element} root
+   * Before the first walk.
+   *
    * @param {string} tags names of the known tags, joined by ","
    * @param {string} attributes names of the attributes that are taken, joined by ","
-   * @param {string[]} selectors what the owner marked, in the order of the mark bits; "" for none
    * @param {string} foldable words in the classes of what may be folded away, joined by "|"
+   */
+  static know(tags, attributes, foldable) {
+    known = {
+      tags: table(tags, 1),
+      attributes: table(attributes, 0),
+      foldable: new RegExp(`(^|[\\s_-])(${foldable})`, 'i'),
+    };
+  }
+
+  /**
+   * @param {Element} root
+   * @param {string[]} selectors what the owner marked, in the order of the mark bits; "" for none
    * @param {number} maxNodes
    */
-  constructor(root, tags, attributes, selectors, foldable, maxNodes) {
-    this.foldable = new RegExp(`(^|[\\s_-])(${foldable})`, 'i');
+  constructor(root, selectors, maxNodes) {
+    Object.assign(this, known);
     this.root = root;
     this.node = root;
     this.parent = ROOT;
     this.maxNodes = maxNodes;
-    this.tags = table(tags, 1);
-    this.attributes = table(attributes, 0);
     this.selectors = selectors.some((selector) => selector) ? selectors : [];
     this.open = [];
     this.words = [];
@@ -344,6 +351,8 @@ export class Changes {
     this.touched = new Set();
     this.thinned = new Set();
     this.restyled = new Set();
+    // Whether anything was taken out of the page.
+    this.thins = false;
   }
 
   notice(records) {
@@ -352,6 +361,7 @@ export class Changes {
   }
 
   sort({ type, target, addedNodes, removedNodes, attributeName }) {
+    if (removedNodes.length) this.thins = true;
     const element = isElement(target) ? target : (parentNode(target) ?? target.host);
     if (!element || isOwn(element)) return 0;
     if (type === 'attributes') {
@@ -423,7 +433,7 @@ export class Changes {
   take() {
     const seeds = new Set();
     const isThere = (element) => isConnected(element);
-    this.gone = [...this.posts].filter(([, element]) => !isThere(element)).map(([key]) => key);
+    this.gone = this.thins ? [...this.posts].filter(([, element]) => !isThere(element)).map(([key]) => key) : [];
     for (const element of this.added) if (isThere(element)) seeds.add(element);
     for (const element of this.touched) if (isThere(element)) seeds.add(this.postAt(element) ?? element);
     for (const element of this.thinned) {

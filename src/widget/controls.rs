@@ -1,7 +1,6 @@
 //! The rating controls of a page: one reserved box per post, filled when the reader comes near it.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::{PostId, RatingValue};
@@ -12,6 +11,7 @@ use web_sys::{Document, Element, IntersectionObserverEntry};
 use crate::dom::{make, set, toggle};
 use crate::handles::Sightings;
 use crate::page::PagePost;
+use crate::posts::PostMap;
 use crate::rating_control::RatingControl;
 use crate::ratings::Ratings;
 use crate::strings::Strings;
@@ -55,9 +55,9 @@ pub struct Controls {
     theme: Rc<Theme>,
     strings: Rc<Strings>,
     ratings: Rc<Ratings>,
-    boxes: RefCell<HashMap<PostId, Place>>,
+    boxes: RefCell<PostMap<Place>>,
     /// How often a post's control came back.
-    returns: RefCell<HashMap<PostId, u32>>,
+    returns: RefCell<PostMap<u32>>,
     sightings: Sightings,
     tell: Box<dyn Fn(Happening)>,
     this: Weak<Controls>,
@@ -115,6 +115,34 @@ impl Controls {
         }
     }
 
+    /// The same where posts went and came.
+    pub fn exchange(&self, gone: &[PostId], came: &[&PagePost]) {
+        for id in gone {
+            if !came.iter().any(|post| post.id == *id) {
+                self.remove(*id);
+            }
+        }
+        for post in came {
+            let is_elsewhere = |kept: &Place| kept.body != post.body;
+            if self.boxes.borrow().get(&post.id).is_some_and(is_elsewhere) {
+                self.remove(post.id);
+            }
+            self.place_one(post);
+        }
+    }
+
+    fn remove(&self, post: PostId) {
+        let kept = self.boxes.borrow_mut().remove(&post);
+        if let Some(kept) = kept {
+            self.take_away(&kept.host);
+        }
+    }
+
+    fn take_away(&self, host: &Element) {
+        self.sightings.forget(host);
+        host.remove();
+    }
+
     /// Whether any boxes are kept.
     pub fn any(&self) -> bool {
         !self.boxes.borrow().is_empty()
@@ -130,12 +158,11 @@ impl Controls {
         if !self.any() {
             return;
         }
-        let current: HashMap<PostId, &Element> = posts.iter().map(|p| (p.id, &p.body)).collect();
+        let current: PostMap<&Element> = posts.iter().map(|p| (p.id, &p.body)).collect();
         self.boxes.borrow_mut().retain(|id, kept| {
             let stays = current.get(id).is_some_and(|body| **body == kept.body);
             if !stays {
-                self.sightings.forget(&kept.host);
-                kept.host.remove();
+                self.take_away(&kept.host);
             }
             stays
         });

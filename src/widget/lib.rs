@@ -35,6 +35,7 @@ mod packs;
 mod page;
 mod palette;
 mod panel;
+mod posts;
 mod rating_control;
 mod ratings;
 mod settings;

@@ -4,7 +4,6 @@
 //! Sending what the reader does, and reading where posts stand, are [`sync`](crate::sync)'s.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::PostId;
@@ -13,6 +12,7 @@ use web_sys::Window;
 use crate::client::{Client, MAX_POSTS_PER_STREAM};
 use crate::feed::Heard;
 use crate::handles::{Listener, Timer};
+use crate::posts::PostSet;
 use crate::ratings::Ratings;
 use crate::shared_stream::SharedStream;
 
@@ -33,8 +33,8 @@ pub struct Live {
     client: Rc<Client>,
     ratings: Rc<Ratings>,
     tell: Rc<dyn Fn(LiveNews)>,
-    posts: RefCell<HashSet<PostId>>,
-    in_sight: RefCell<HashSet<PostId>>,
+    posts: RefCell<PostSet>,
+    in_sight: RefCell<PostSet>,
     stream: RefCell<Option<SharedStream>>,
     settle: RefCell<Option<Timer>>,
     listeners: RefCell<Vec<Listener>>,
@@ -103,11 +103,23 @@ impl Live {
 
     /// The posts that are on the page now.
     pub fn set_posts(&self, posts: &[PostId]) {
-        let posts: HashSet<PostId> = posts.iter().copied().collect();
+        let posts: PostSet = posts.iter().copied().collect();
         self.in_sight
             .borrow_mut()
             .retain(|post| posts.contains(post));
         self.posts.replace(posts);
+    }
+
+    /// The same where posts went and came.
+    pub fn exchange(&self, gone: &[PostId], came: &[PostId]) {
+        let (mut posts, mut in_sight) = (self.posts.borrow_mut(), self.in_sight.borrow_mut());
+        for post in gone {
+            posts.remove(post);
+            if !came.contains(post) {
+                in_sight.remove(post);
+            }
+        }
+        posts.extend(came);
     }
 
     /// A post came in sight or left it.

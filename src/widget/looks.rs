@@ -6,7 +6,6 @@
 //! One observer watches all posts, so that nothing is measured while the page scrolls.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::PostId;
@@ -19,6 +18,7 @@ use crate::answer::Failure;
 use crate::client::{Client, MAX_POSTS_PER_READ};
 use crate::handles::{Listener, Sightings, Timer};
 use crate::page::PagePost;
+use crate::posts::PostMap;
 use crate::slices::now;
 use crate::storage::Shelf;
 use crate::told::Told;
@@ -55,7 +55,7 @@ pub struct Looks {
     observer: RefCell<Option<Sightings>>,
     /// Which post an element is.
     ids: WeakMap,
-    watched: RefCell<HashMap<PostId, Watched>>,
+    watched: RefCell<PostMap<Watched>>,
     waiting: RefCell<Vec<PostId>>,
     ripen: RefCell<Option<Timer>>,
     send: RefCell<Option<Timer>>,
@@ -70,7 +70,7 @@ struct Watched {
     /// Since when enough of it is on screen.
     since: Option<f64>,
     looked: bool,
-    /// Whether it was on the page when that was last looked at.
+    /// Whether it is among the posts that are just being told.
     current: bool,
 }
 
@@ -133,23 +133,7 @@ impl Looks {
         let Some(observer) = &*observer else { return };
         let mut watched = self.watched.borrow_mut();
         for post in posts {
-            let same = watched.get_mut(&post.id).filter(|w| w.root == post.root);
-            if let Some(same) = same {
-                same.current = true;
-                continue;
-            }
-            let id = JsValue::from_str(&post.id.to_string());
-            self.ids.set(&post.root, &id);
-            observer.watch(&post.root);
-            let new = Watched {
-                root: post.root.clone(),
-                since: None,
-                looked: false,
-                current: true,
-            };
-            if let Some(old) = watched.insert(post.id, new) {
-                observer.forget(&old.root);
-            }
+            self.watch(observer, &mut watched, post, true);
         }
         watched.retain(|_, post| {
             let stays = std::mem::take(&mut post.current);
@@ -158,6 +142,49 @@ impl Looks {
             }
             stays
         });
+    }
+
+    /// The same where posts went and came.
+    pub fn exchange(&self, gone: &[PostId], came: &[&PagePost]) {
+        let observer = self.observer.borrow();
+        let Some(observer) = &*observer else { return };
+        let mut watched = self.watched.borrow_mut();
+        for id in gone {
+            if !came.iter().any(|post| post.id == *id)
+                && let Some(old) = watched.remove(id)
+            {
+                observer.forget(&old.root);
+            }
+        }
+        for post in came {
+            self.watch(observer, &mut watched, post, false);
+        }
+    }
+
+    fn watch(
+        &self,
+        observer: &Sightings,
+        watched: &mut PostMap<Watched>,
+        post: &PagePost,
+        current: bool,
+    ) {
+        let same = watched.get_mut(&post.id).filter(|w| w.root == post.root);
+        if let Some(same) = same {
+            same.current = current;
+            return;
+        }
+        let id = JsValue::from_str(&post.id.to_string());
+        self.ids.set(&post.root, &id);
+        observer.watch(&post.root);
+        let new = Watched {
+            root: post.root.clone(),
+            since: None,
+            looked: false,
+            current,
+        };
+        if let Some(old) = watched.insert(post.id, new) {
+            observer.forget(&old.root);
+        }
     }
 
     fn sighted(&self, entries: &[IntersectionObserverEntry]) {

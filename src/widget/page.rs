@@ -1,7 +1,6 @@
 //! The posts of this page with their counted terms.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use groundswell_protocol::PostId;
@@ -13,6 +12,7 @@ use web_sys::{Document, Element, Node};
 use crate::changes::{Changes, Part};
 use crate::options::Options;
 use crate::packs::Packs;
+use crate::posts::PostMap;
 use crate::slices::{self, Slices};
 use crate::snapshot::{self, Taken};
 
@@ -49,6 +49,22 @@ pub struct PagePost {
     counted: bool,
     /// How often it says which term, by term.
     pub terms: Vec<(u32, u32)>,
+}
+
+/// What a look at the parts of a page that changed comes to. A post that was read again went and came.
+#[derive(Default)]
+pub struct Exchange {
+    /// The posts that went.
+    pub gone: Vec<PostId>,
+    /// The numbers of those that came, ascending.
+    pub came: Vec<Key>,
+}
+
+impl Exchange {
+    /// Whether there was nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.gone.is_empty() && self.came.is_empty()
+    }
 }
 
 /// What was found on the page at one moment.
@@ -105,14 +121,13 @@ impl Page {
         Ok(page)
     }
 
-    /// Reads what changed, and nothing else; whether posts came, went or changed. `None` where all of the
-    /// page must be read to tell.
+    /// Reads what changed, and nothing else. `None` where all of the page must be read to tell.
     pub fn update(
         &mut self,
         document: &Document,
         options: &Options,
         changes: &Changes,
-    ) -> Option<bool> {
+    ) -> Option<Exchange> {
         let begun = slices::now();
         let parts = changes.take()?;
         let root = document.document_element()?;
@@ -125,11 +140,11 @@ impl Page {
         gone.dedup();
         if gone.is_empty() && came.iter().all(|(_, seen)| seen.is_empty()) {
             slices::note("groundswell:rescan", slices::now() - begun);
-            return Some(false);
+            return Some(Exchange::default());
         }
-        self.exchange(&gone, came, changes)?;
+        let exchange = self.exchange(&gone, came, changes)?;
         slices::note("groundswell:rescan", slices::now() - begun);
-        Some(true)
+        Some(exchange)
     }
 
     /// The records in one part; those that were known there go to `gone`.
@@ -163,24 +178,42 @@ impl Page {
         gone: &[Key],
         came: Vec<(Taken, Vec<Seen>)>,
         changes: &Changes,
-    ) -> Option<()> {
+    ) -> Option<Exchange> {
         let all: Vec<&Seen> = came.iter().flat_map(|(_, seen)| seen).collect();
-        let keys = self.living.change(gone, &all)?;
-        let mut keys = keys.into_iter();
+        let mut keys = self.living.change(gone, &all)?.into_iter();
         changes.drop_posts(gone);
-        self.posts
-            .retain(|post| gone.binary_search(&post.key).is_err());
+        let mut exchange = Exchange::default();
+        if !gone.is_empty() {
+            let is_gone = |post: &mut PagePost| gone.binary_search(&post.key).is_ok();
+            let posts = self.posts.extract_if(.., is_gone);
+            exchange.gone = posts.map(|post| post.id).collect();
+        }
         for (taken, seen) in came {
             for (Seen { root, post, .. }, key) in seen.into_iter().zip(&mut keys) {
                 changes.add(&taken.walk, root, key);
                 if let Some(post) = post.and_then(|post| self.post(&taken, post, key)) {
-                    let before = |other: &PagePost| is_before(&other.root, &post.root);
-                    let place = self.posts.partition_point(before);
-                    self.posts.insert(place, post);
+                    exchange.came.push(key);
+                    self.insert(post);
                 }
             }
         }
-        Some(())
+        Some(exchange)
+    }
+
+    fn insert(&mut self, post: PagePost) {
+        let before = |other: &PagePost| is_before(&other.root, &post.root);
+        // Most come at the end, and to compare places in a long list takes the browser long.
+        let place = match self.posts.last() {
+            Some(last) if !before(last) => self.posts.partition_point(before),
+            _ => self.posts.len(),
+        };
+        self.posts.insert(place, post);
+    }
+
+    /// The posts with these keys, ascending.
+    pub fn posts_of(&self, keys: &[Key]) -> Vec<&PagePost> {
+        let is_one = |post: &&PagePost| keys.binary_search(&post.key).is_ok();
+        self.posts.iter().filter(is_one).collect()
     }
 
     fn post(&self, taken: &Taken, post: Post, key: Key) -> Option<PagePost> {
@@ -215,10 +248,10 @@ impl Page {
             return;
         }
         let known = earlier.posts.iter_mut().filter(|post| post.counted);
-        let mut known: HashMap<_, _> = known.map(|post| ((post.id, post.mark), post)).collect();
+        let mut known: PostMap<_> = known.map(|post| (post.id, post)).collect();
         for post in &mut self.posts {
-            if let Some(earlier) = known.remove(&(post.id, post.mark))
-                && earlier.language == post.language
+            if let Some(earlier) = known.remove(&post.id)
+                && (earlier.mark, earlier.language) == (post.mark, post.language)
             {
                 post.text = None;
                 post.reading = std::mem::take(&mut earlier.reading);

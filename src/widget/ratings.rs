@@ -3,13 +3,13 @@
 //! Decides what a control shows; talks to nobody ([`sync`](crate::sync) does).
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use groundswell_protocol::{PostId, RatingKind, RatingValue, Tally};
 
 use crate::answer::Refusal;
 use crate::outbox::{Full, Look, Outbox};
+use crate::posts::{PostMap, PostSet};
 use crate::standing::{Standing, State};
 use crate::storage::Shelf;
 use crate::vault::Pass;
@@ -51,9 +51,9 @@ pub struct Ratings {
     shared: bool,
     kind: Cell<RatingKind>,
     outbox: Rc<Outbox>,
-    standings: RefCell<HashMap<PostId, Standing>>,
-    sending: RefCell<HashSet<PostId>>,
-    held: RefCell<HashMap<PostId, Standing>>,
+    standings: RefCell<PostMap<Standing>>,
+    sending: RefCell<PostSet>,
+    held: RefCell<PostMap<Standing>>,
     refused: RefCell<Vec<(PostId, Refusal)>>,
     failed: Cell<Option<Order>>,
     away: Cell<bool>,

@@ -1,5 +1,7 @@
 //! The page as the scanner sees it, taken in slices, or a part of it.
 
+use std::cell::Cell;
+
 use groundswell_scan::{
     ATTRIBUTES, FOLDABLE, MAX_NODES, Moment, NodeId, PageReader, PageSnapshot, TAGS,
 };
@@ -19,15 +21,10 @@ const MAX_PART: usize = 4_000;
 extern "C" {
     /// A walk over the page on the browser's side of the border.
     pub type Walk;
+    #[wasm_bindgen(static_method_of = Walk)]
+    fn know(tags: &str, attributes: &str, foldable: &str);
     #[wasm_bindgen(constructor, catch)]
-    fn new(
-        root: &Element,
-        tags: &str,
-        attributes: &str,
-        selectors: &Array,
-        foldable: &str,
-        max_nodes: u32,
-    ) -> Result<Walk, JsValue>;
+    fn new(root: &Element, selectors: &Array, max_nodes: u32) -> Result<Walk, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn step(this: &Walk, budget: f64) -> Result<bool, JsValue>;
     #[wasm_bindgen(method)]
@@ -36,6 +33,11 @@ extern "C" {
     fn strings(this: &Walk) -> Vec<u8>;
     #[wasm_bindgen(method)]
     fn element(this: &Walk, index: u32) -> Option<Element>;
+}
+
+thread_local! {
+    /// Whether the browser's side was told what to look for.
+    static KNOWN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// A snapshot with the way back to the elements it was taken of.
@@ -77,8 +79,10 @@ fn walk(root: &Element, selectors: &Selectors, max: usize) -> Result<Walk, JsVal
         .map(|s| JsValue::from_str(s))
         .collect();
     let max = u32::try_from(max).unwrap_or(u32::MAX);
-    let (tags, attributes) = (TAGS.join(","), ATTRIBUTES.join(","));
-    Walk::new(root, &tags, &attributes, &marks, &FOLDABLE.join("|"), max)
+    if !KNOWN.replace(true) {
+        Walk::know(&TAGS.join(","), &ATTRIBUTES.join(","), &FOLDABLE.join("|"));
+    }
+    Walk::new(root, &marks, max)
 }
 
 /// Takes a snapshot of `root` at `url`, letting the page react between slices.

@@ -3,7 +3,6 @@
 //! [`live`](crate::live)'s.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::PostId;
@@ -17,6 +16,7 @@ use crate::feed::Heard;
 use crate::handles::{Listener, Timer};
 use crate::live::{Live, LiveNews};
 use crate::login::Login;
+use crate::posts::PostSet;
 use crate::ratings::Ratings;
 use crate::wish::Order;
 
@@ -61,7 +61,7 @@ pub struct Sync {
     takeover: RefCell<Option<Timer>>,
     reading: Cell<bool>,
     unread: Cell<bool>,
-    known: RefCell<HashSet<PostId>>,
+    known: RefCell<PostSet>,
     hidden_terms: RefCell<Vec<String>>,
     rest: RefCell<Option<Timer>>,
     login: Rc<Login>,
@@ -132,6 +132,21 @@ impl Sync {
         *self.posts.borrow_mut() = posts;
         // A page may change all the time, without a post that is new.
         if !self.begun.replace(true) || !self.unknown().is_empty() {
+            self.catch_up();
+        }
+    }
+
+    /// The same where posts went and came.
+    pub fn exchange(&self, gone: &[PostId], came: &[PostId]) {
+        self.live.exchange(gone, came);
+        let mut posts = self.posts.borrow_mut();
+        if !gone.is_empty() {
+            posts.retain(|post| !gone.contains(post));
+        }
+        posts.extend(came);
+        drop(posts);
+        let is_new = |post: &PostId| !self.known.borrow().contains(post);
+        if !self.begun.replace(true) || came.iter().any(is_new) {
             self.catch_up();
         }
     }

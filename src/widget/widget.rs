@@ -21,7 +21,7 @@ use crate::identity::PageToken;
 use crate::looks::Looks;
 use crate::options::{CloudPlace, HubChoice, Options};
 use crate::packs::Packs;
-use crate::page::{Page, PagePost};
+use crate::page::{Exchange, Page, PagePost};
 use crate::palette::palette;
 use crate::panel::{Action, INLINE_TAG, Inline, Panel};
 use crate::ratings::Ratings;
@@ -306,12 +306,10 @@ impl Widget {
             page.update(&self.document, &self.options, &changes)
         };
         match told {
-            Some(changed) => {
+            Some(exchange) => {
                 let torn = self.cloud().is_some_and(|(_, panel)| !panel.is_connected());
-                if changed || torn {
-                    let begun = now();
-                    self.show_posts();
-                    slices::note("groundswell:shown", now() - begun);
+                if torn || !exchange.is_empty() {
+                    self.show_exchange(&exchange);
                 }
             }
             None => self.read_soon(),
@@ -420,6 +418,26 @@ impl Widget {
         if let Some(sync) = &*self.sync.borrow() {
             sync.set_posts(ids);
         }
+        self.count_words();
+    }
+
+    /// The same after a look at what changed.
+    fn show_exchange(&self, exchange: &Exchange) {
+        let begun = now();
+        let gone = &exchange.gone;
+        let ids: Vec<PostId> = {
+            let page = self.page.borrow();
+            let came = page.posts_of(&exchange.came);
+            self.controls.exchange(gone, &came);
+            if let Some(looks) = &*self.looks.borrow() {
+                looks.exchange(gone, &came);
+            }
+            came.iter().map(|post| post.id).collect()
+        };
+        if let Some(sync) = &*self.sync.borrow() {
+            sync.exchange(gone, &ids);
+        }
+        slices::note("groundswell:shown", now() - begun);
         self.count_words();
     }
 

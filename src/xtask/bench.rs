@@ -107,7 +107,11 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     };
     match bench.measure {
         Measure::Size => size(workspace, options),
-        Measure::Table(_) | Measure::Text | Measure::Pages | Measure::Living | Measure::Keywords
+        Measure::Table(_)
+        | Measure::Text
+        | Measure::Pages
+        | Measure::Living
+        | Measure::Keywords
             if options.json.is_some() =>
         {
             bail!("the bench '{name}' prints a table and writes no JSON")
@@ -115,7 +119,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
         Measure::Table(args) => command::show(&mut program(workspace, args, options)),
         Measure::Text => text(workspace, options),
         Measure::Pages => pages(workspace, options),
-        Measure::Living => living(workspace),
+        Measure::Living => living(workspace, options),
         Measure::Keywords => keywords::run(workspace),
         Measure::Figures(args) => {
             if options.args.iter().any(|arg| arg == "--peers") {
@@ -153,13 +157,14 @@ fn text(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     command::show(&mut in_chromium(workspace, "text")?)
 }
 
-fn living(workspace: &Workspace) -> anyhow::Result<()> {
+fn living(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     build::make(workspace, Profile::Widget)?;
     let mut cargo = command::cargo();
     cargo.current_dir(workspace.root());
     command::show(cargo.args(["build", "--package=groundswell-hub", "--bins"]))?;
     let hub = workspace.hub_program(false);
-    command::show(in_chromium(workspace, "living")?.env("GROUNDSWELL_HUB_BIN", hub))
+    let mut cargo = in_chromium(workspace, "living")?;
+    command::show(cargo.args(&options.args).env("GROUNDSWELL_HUB_BIN", hub))
 }
 
 /// A program of the end-to-end tests that measures what was built last in Chromium.

@@ -1,4 +1,4 @@
-//! What a page costs in Chromium while it changes: `living`, run by `cargo xtask bench living`.
+//! What a page costs in Chromium while it changes: `living [STYLE]`, run by `cargo xtask bench living`.
 //!
 //! To pages of a thousand posts, each written in another way, posts are added one by one; the widget says
 //! how many milliseconds it took to read each, and to show it. Pages of five thousand posts, with a hub and
@@ -151,12 +151,17 @@ fn main() {
         let profile = tempfile::tempdir().unwrap();
         let reader = Reader::start(Engine::Chromium, Setup::default(), profile.path()).await;
         let site = Site::start().await;
+        let only = std::env::args().nth(1);
         println!(
             "{:28} posts        p50    p95    max  ms of reading,   p50    p95 ms of showing, scans",
             "one post added to 1,000"
         );
-        for style in STYLES {
+        for style in STYLES.iter().filter(|style| only.as_deref().is_none_or(|only| style.name.contains(only))) {
             measure_added(&reader, &site, style).await;
+        }
+        if only.is_some() {
+            reader.close().await;
+            return;
         }
         let longest = page(&STYLES[0], LONGEST);
         let alone = longest.clone().tag("/groundswell.js", "data-hub=\"none\"");
@@ -197,8 +202,7 @@ async fn measure_added(reader: &Reader, site: &Site, style: &Style) {
 }
 
 async fn spent(reader: &Reader, name: &str) -> Vec<f64> {
-    let entries =
-        format!("performance.getEntriesByName('{name}').map((entry) => entry.duration)");
+    let entries = format!("performance.getEntriesByName('{name}').map((entry) => entry.duration)");
     let values = reader.value(&entries).await;
     let values = values.as_array().unwrap().iter();
     values.filter_map(Value::as_f64).collect()
