@@ -30,12 +30,21 @@ STEMMERS = {
 }
 TAGS = sorted([*STEMMERS, "he", "ja", "ko", "th", "zh"])
 
-# Bytes of both lists after brotli: what a pack may weigh, less its stemmer where it has one.
-BUDGET = 6_500
-BUDGET_WITHOUT_STEMMER = 10_500
+# Bytes of both lists after brotli: what a language's file for the page may weigh, less its stemmer and the rest.
+BUDGETS = {
+    "ar": 4_600, "de": 6_000, "en": 9_500, "es": 5_050, "fr": 4_500, "he": 10_500, "hi": 6_500, "it": 5_050,
+    "ja": 10_500, "ko": 10_500, "nl": 6_000, "pl": 6_400, "pt": 5_300, "ru": 6_100, "sv": 6_450, "th": 10_500,
+    "tr": 4_600, "zh": 10_500,
+}
 
 # Words that are less common than this on the Zipf scale say much about a text.
 RAREST = 3.0
+
+# Forms that are used less, in a thousand million words, add next to nothing to their word.
+RAREST_FORM = 300
+
+# What Snowball takes off an English word as an inflection; it also takes off what makes one word of another.
+ENGLISH_INFLECTIONS = ["", "d", "e", "ed", "es", "ied", "ies", "ing", "s", "y"]
 
 
 def counts(tag):
@@ -67,6 +76,23 @@ def stop_words(tag):
     return {line for line in lines if not line.startswith("#")}
 
 
+def stemmer(tag):
+    """What brings the forms of a word together."""
+    if tag not in STEMMERS:
+        return lambda word: word
+    stem = snowballstemmer.stemmer(STEMMERS[tag]).stemWord
+    if tag != "en":
+        return stem
+
+    def english(word):
+        found = stem(word)
+        base = found[:-1] if found.endswith("i") else found
+        lost = word.removeprefix(base)
+        return found if lost in ENGLISH_INFLECTIONS else word
+
+    return english
+
+
 def common_words(tag):
     """Pairs of a word and its Zipf value times ten, most common first."""
     left_out = stop_words(tag)
@@ -76,11 +102,11 @@ def common_words(tag):
     if tag != "en":
         # English titles and quotations are in every corpus.
         left_out |= stop_words("en")
-    stem = snowballstemmer.stemmer(STEMMERS[tag]).stemWord if tag in STEMMERS else lambda word: word
+    stem = stemmer(tag)
     forms = defaultdict(list)
     for word, uses in counts(tag).items():
         word = unicodedata.normalize("NFC", word)
-        if uses >= 100 and word not in left_out and is_word(tag, word):
+        if uses >= RAREST_FORM and word not in left_out and is_word(tag, word):
             forms[stem(word)].append((uses, word))
     words = []
     for same in forms.values():
@@ -105,11 +131,10 @@ def weight(tag, words):
 def main():
     for tag in sys.argv[1:] or TAGS:
         words = common_words(tag)
-        budget = BUDGET if tag in STEMMERS else BUDGET_WITHOUT_STEMMER
         fits, too_many = 0, len(words) + 1
         while too_many - fits > 10:
             half = (fits + too_many) // 2
-            fits, too_many = (half, too_many) if weight(tag, words[:half]) <= budget else (fits, half)
+            fits, too_many = (half, too_many) if weight(tag, words[:half]) <= BUDGETS[tag] else (fits, half)
         words = words[:fits]
         head = "# How common words are: ten times the Zipf value, then words. Made by ../make.py; see ../NOTICE.md\n"
         (HERE / tag / "common_words.txt").write_text(head + text(words), "utf-8")
