@@ -5,11 +5,13 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::address::is_address;
-use crate::clean::{clean, is_connector, is_inked, is_invisible};
+use crate::clean::{clean, is_connector, is_inked, is_invisible, may_be_composed};
 use crate::fold::MAX_TERM_LEN;
 use crate::language::Language;
 use crate::lowercase::is_capital;
-use crate::words::{Found, Word};
+use crate::script::{is_wide_punctuation, unspaced};
+use crate::segment::{Segmenter, for_each_bigram};
+use crate::words::Emit;
 
 /// Endings that names of technologies have and files and hosts hardly ever: "Node.js", "ASP.NET".
 const NAME_TAILS: [&str; 2] = ["js", "net"];
@@ -17,11 +19,14 @@ const NAME_TAILS: [&str; 2] = ["js", "net"];
 /// The longest ending that makes "report.docx" a file and "week.Then" no file.
 const MAX_EXTENSION: usize = 4;
 
-/// What an apostrophe ties to the end of an English or German word. "n't" is not among them: it is a
+/// What an apostrophe ties to the end of an English, German or Dutch word. "n't" is not among them: it is a
 /// part of its word, and that is a stop word.
 const CONTRACTED: [&str; 6] = ["s", "ll", "ve", "re", "d", "m"];
 
-/// What an apostrophe ties to the start of a French, Italian or Catalan word.
+/// The ways to write one.
+const APOSTROPHES: [char; 4] = ['\'', '\u{2018}', '\u{2019}', '\u{ff07}'];
+
+/// The same in front, of French, Italian or Catalan words.
 const ELIDED: [&str; 14] = [
     "l", "d", "c", "j", "m", "n", "s", "t", "qu", "un", "dell", "all", "nell", "sull",
 ];
@@ -30,23 +35,61 @@ const ELIDED: [&str; 14] = [
 pub(crate) struct Chunk<'a, 'f> {
     pub text: &'a str,
     pub language: Language,
+    pub segmenter: Option<&'a dyn Segmenter>,
     pub form: &'a mut String,
     pub opens_sentence: bool,
-    pub found: &'a mut Found<'f>,
+    pub emit: &'a mut Emit<'f>,
 }
 
 impl Chunk<'_, '_> {
     /// Reads the chunk at `range`.
     pub fn read(&mut self, range: Range<usize>) {
-        let text = self.text;
         let mut start = range.start;
-        // Spaces beyond ASCII: no-break, thin, ideographic.
-        for part in text[range].split_inclusive(char::is_whitespace) {
-            let end = start + part.len();
-            if !is_address(part.trim_end()) {
-                self.read_prose(start..end);
-            }
+        while start < range.end {
+            let end = start + part_len(&self.text[start..range.end]);
+            self.read_part(start..end);
             start = end;
+        }
+    }
+
+    /// Reads what has spaces between words, if anything, and then a run of what has none.
+    fn read_part(&mut self, range: Range<usize>) {
+        let is_unspaced = |c| unspaced(c).is_some();
+        let part = &self.text[range.clone()];
+        let part = part.trim_end_matches(|c: char| c.is_whitespace() || is_wide_punctuation(c));
+        if is_address(part) {
+            return;
+        }
+        let run = range.start + part.find(is_unspaced).unwrap_or(part.len());
+        self.read_prose(range.start..run);
+        self.read_run(run..range.start + part.len());
+    }
+
+    fn read_run(&mut self, range: Range<usize>) {
+        let run = &self.text[range.clone()];
+        if run.is_empty() {
+            return;
+        }
+        let segmenter = self.segmenter;
+        let ends = segmenter.and_then(|segmenter| segmenter.word_ends(run, self.language));
+        let mut found = |word: Range<usize>| {
+            self.write_form(&run[word.clone()]);
+            let opens = std::mem::take(&mut self.opens_sentence);
+            (self.emit)(
+                range.start + word.start..range.start + word.end,
+                self.form,
+                opens,
+            );
+        };
+        let Some(ends) = ends else {
+            return for_each_bigram(run, &mut found);
+        };
+        let mut start = 0;
+        for end in ends {
+            if run.get(start..end).is_some_and(|word| !word.is_empty()) {
+                found(start..end);
+                start = end;
+            }
         }
     }
 
@@ -103,21 +146,48 @@ impl Chunk<'_, '_> {
         }
         let start = range.end - word.len();
         let word = word.trim_end_matches(|c| c == '_' || is_invisible(c));
-        // One more than the bound shows that it is passed.
-        clean(word, MAX_TERM_LEN + 1, self.form);
+        self.write_form(word);
         // An invisible letter may have stood after these.
         let form = self.form.trim_end_matches(is_connector);
-        let (form, written) = without_clitics(form, word, self.language);
-        if form.is_empty() || !is_still_one_word(form, &word[written.clone()]) {
+        if form.is_empty() || !is_still_one_word(form, word) {
             return;
         }
-        let start = start + written.start;
-        (self.found)(Word {
-            range: start..start + written.len(),
-            form,
-            opens_sentence: std::mem::take(&mut self.opens_sentence),
+        let mut range = start..start + word.len();
+        for_each_part(form, word, self.language, &mut |form, len| {
+            let opens = std::mem::take(&mut self.opens_sentence);
+            (self.emit)(range.start..range.start + len, form, opens);
+            range.start += len;
         });
     }
+
+    fn write_form(&mut self, word: &str) {
+        // One more than the bound shows that it is passed.
+        clean(word, MAX_TERM_LEN + 1, self.form);
+        if self.form.contains(may_be_composed)
+            && let Some(composed) = self
+                .segmenter
+                .and_then(|segmenter| segmenter.compose(self.form))
+            && !composed.contains(|c: char| c.is_whitespace() || is_invisible(c))
+        {
+            *self.form = composed;
+        }
+    }
+}
+
+/// How much of a chunk, from its start, is looked at by itself: up to a space beyond ASCII or punctuation of East
+/// Asia, or to the end of a run without spaces, as an address may follow.
+fn part_len(chunk: &str) -> usize {
+    let mut is_in_run = false;
+    for (at, c) in chunk.char_indices() {
+        let was_in_run = std::mem::replace(&mut is_in_run, unspaced(c).is_some());
+        if was_in_run && !is_in_run {
+            return at.max(1);
+        }
+        if c.is_whitespace() || is_wide_punctuation(c) {
+            return at + c.len_utf8();
+        }
+    }
+    chunk.len()
 }
 
 /// Whether the piece of text at `here` joins the words on either side: a hyphen, or a zero-width space
@@ -159,40 +229,73 @@ fn is_file_or_host(word: &str) -> bool {
         .is_some_and(|tail| tail.chars().count() <= MAX_EXTENSION && !tail.starts_with(is_capital))
 }
 
-/// Takes from `form` what an apostrophe ties to it and is no part of the word: possessives and
-/// contracted verbs at its end, in other languages articles and pronouns at its start. Also says which
-/// part of `written`, from which the form was cleaned, is left.
-fn without_clitics<'a>(
-    mut form: &'a str,
-    written: &str,
+/// Calls `found` with each part of a form, and how many bytes of `written` it was cleaned from: a word, and what
+/// an apostrophe ties to it and is no part of it. Those are possessives, contracted verbs and endings after it,
+/// articles and pronouns before it.
+fn for_each_part(
+    mut form: &str,
+    mut written: &str,
     language: Language,
-) -> (&'a str, Range<usize>) {
-    const APOSTROPHES: [char; 4] = ['\'', '\u{2018}', '\u{2019}', '\u{ff07}'];
-    let is_any = |clitics: &[&str], part: &str| {
-        clitics
-            .iter()
-            .any(|clitic| part.eq_ignore_ascii_case(clitic))
-    };
-    let mut left = 0..written.len();
-    if language == Language::Unknown {
-        while let Some((clitic, rest)) = form.split_once('\'') {
-            let apostrophe = written[left.clone()].split_inclusive(APOSTROPHES).next();
-            if !is_any(&ELIDED, clitic) || starts_with_mark(rest) {
-                break;
+    found: &mut dyn FnMut(&str, usize),
+) {
+    use Language::{Dutch, English, German, Turkish};
+    let tail = match language {
+        English | German | Dutch => contracted(form, written),
+        Turkish => suffixed(form, written),
+        _ => {
+            while let Some((clitic, rest)) = cut_after(form)
+                .filter(|(clitic, rest)| is_any(&ELIDED, clitic) && !starts_with_mark(rest))
+            {
+                let len = written.find(APOSTROPHES).unwrap_or_default();
+                let apostrophe = written[len..].chars().next().map_or(0, char::len_utf8);
+                found(clitic, len + apostrophe);
+                (form, written) = (rest, &written[len + apostrophe..]);
             }
-            form = rest;
-            left.start += apostrophe.map_or(0, str::len);
+            None
         }
-        return (form, left);
+    };
+    match tail {
+        Some((word, len)) => {
+            found(&form[..word], len);
+            found(&form[word..], written.len() - len);
+        }
+        None => found(form, written.len()),
     }
-    while let Some((rest, clitic)) = form.rsplit_once('\'') {
-        if !is_any(&CONTRACTED, clitic) {
+}
+
+/// What is before a form's first apostrophe, with it, and what is behind.
+fn cut_after(form: &str) -> Option<(&str, &str)> {
+    let at = form.find('\'')?;
+    form.split_at_checked(at + 1)
+        .filter(|(_, rest)| !rest.is_empty())
+}
+
+/// Where what is contracted with a word begins, in its form and as it is written.
+fn contracted(form: &str, written: &str) -> Option<(usize, usize)> {
+    let (mut word, mut len) = (form.len(), written.len());
+    while let Some((rest, clitic)) = form[..word].rsplit_once('\'') {
+        let before = written[..len].rfind(APOSTROPHES);
+        let Some(before) = before.filter(|_| is_any(&CONTRACTED, clitic) && !rest.is_empty())
+        else {
             break;
-        }
-        form = rest;
-        left.end = written[left.clone()].rfind(APOSTROPHES).unwrap_or(left.end);
+        };
+        (word, len) = (rest.len(), before);
     }
-    (form, left)
+    (word < form.len()).then_some((word, len))
+}
+
+/// Where a name of Turkish has its endings, which an apostrophe parts from it: "Ankara'da", but not "O'Brien".
+fn suffixed(form: &str, written: &str) -> Option<(usize, usize)> {
+    let word = form.find('\'')?;
+    let is_name = form[..word].chars().count() > 1;
+    is_name.then_some((word, written.find(APOSTROPHES)?))
+}
+
+fn is_any(clitics: &[&str], part: &str) -> bool {
+    let part = part.trim_end_matches('\'');
+    clitics
+        .iter()
+        .any(|clitic| part.eq_ignore_ascii_case(clitic))
 }
 
 /// Whether what was cleaned would be found as one word again: not when a letter that cannot be seen was

@@ -28,6 +28,16 @@ const fn is_mark(c: char) -> bool {
         | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
+/// Whether a character belongs to something that can be written in one character, or in a plainer one: marks, parts
+/// of Hangul, letters of other widths, ligatures, letters of mathematics.
+pub(crate) const fn may_be_composed(c: char) -> bool {
+    is_mark(c)
+        || matches!(c,
+            '\u{653}'..='\u{655}' | '\u{1100}'..='\u{11ff}' | '\u{2126}'..='\u{212b}' | '\u{3099}'..='\u{309a}'
+            | '\u{f900}'..='\u{faff}' | '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{ff01}'..='\u{ffdc}' | '\u{1d400}'..='\u{1d7ff}')
+}
+
 /// Whether a character holds the parts of a word together.
 pub(crate) const fn is_connector(c: char) -> bool {
     matches!(c, '-' | '\'' | '.' | '_')

@@ -16,12 +16,19 @@ impl Vocabulary {
     pub fn read(&mut self, text: &str, language: Language) -> Reading {
         let mut buffer = std::mem::take(&mut self.form_buffer);
         let mut forms = Vec::new();
-        for_each_word(text, language, &mut buffer, &mut |word| {
-            if word.opens_sentence && forms.last().is_some_and(|&last| last != GAP) {
-                forms.push(GAP);
-            }
-            forms.push(self.use_word(word.form, language, word.opens_sentence));
-        });
+        let segmenter = self.segmenter.clone();
+        for_each_word(
+            text,
+            language,
+            segmenter.as_deref(),
+            &mut buffer,
+            &mut |word| {
+                if !word.is_beside && forms.last().is_some_and(|&last| last != GAP) {
+                    forms.push(GAP);
+                }
+                forms.push(self.use_word(word.form, language, word.opens_sentence));
+            },
+        );
         self.form_buffer = buffer;
         Reading(forms)
     }
@@ -50,8 +57,9 @@ pub fn occurrences(
     let mut ranges = Vec::new();
     // Where the last words stand, and what they are.
     let mut seen: Vec<(Word, Range<usize>)> = Vec::new();
-    for_each_word(text, language, &mut String::new(), &mut |word| {
-        if word.opens_sentence {
+    let segmenter = vocabulary.segmenter.as_deref();
+    for_each_word(text, language, segmenter, &mut String::new(), &mut |word| {
+        if !word.is_beside {
             seen.clear();
         }
         let form = vocabulary.find_form(word.form, language);

@@ -22,8 +22,11 @@
 //! later and from elsewhere.
 //!
 //! A term has a *key*, by which forms of a word are told to be the same (case, inflections), and
-//! a *label*, the form that people used most. Languages written without spaces between words (Chinese,
-//! Japanese, Thai) have no words here: their letters stand alone, and single letters are left out.
+//! a *label*, the form that people used most.
+//!
+//! Where words end in scripts without spaces between them (Chinese, Japanese, Thai, Lao, Burmese, Khmer) a
+//! [`Segmenter`] tells, which the browser has and others get by the feature `icu`. Without one, two Chinese
+//! characters at a time and katakana side by side are terms. Japanese in hiragana alone is small words.
 //!
 //! ```
 //! use groundswell_text::{Language, Pack, Vocabulary, occurrences};
@@ -46,6 +49,8 @@ mod chunk;
 mod clean;
 mod count;
 mod fold;
+#[cfg(feature = "icu")]
+mod icu;
 mod identify;
 mod index;
 mod language;
@@ -53,15 +58,20 @@ mod lowercase;
 mod pack;
 mod phrases;
 mod reading;
+mod script;
+mod segment;
 mod together;
 mod vocabulary;
 mod words;
 
 pub use count::{count, occurrences};
 pub use fold::MAX_TERM_LEN;
+#[cfg(feature = "icu")]
+pub use icu::IcuSegmenter;
 pub use language::Language;
 pub use lowercase::lowercase;
 pub use pack::{Pack, Stemmer};
 pub use phrases::{Counted, MAX_TERMS_OF_PHRASE, Phrase, Phrases, find_phrases};
 pub use reading::{GAP, Reading, TermCount};
+pub use segment::Segmenter;
 pub use vocabulary::{FormId, MAX_FORMS, MAX_TERMS, TermId, Vocabulary, Word};

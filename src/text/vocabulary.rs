@@ -1,11 +1,15 @@
 //! All terms of a page, and the forms in which people wrote them.
 
+use std::rc::Rc;
+
 use crate::fold::fold;
 use crate::index::{Index, hash};
 use crate::language::Language;
 use crate::lowercase::is_capital;
 use crate::pack::Pack;
 use crate::reading::GAP;
+use crate::script::is_hiragana;
+use crate::segment::Segmenter;
 
 /// Names a term within its [`Vocabulary`]; terms are numbered from 0 in the order of their discovery.
 pub type TermId = u32;
@@ -62,6 +66,7 @@ pub struct Vocabulary {
     key_index: Index,
     spelling_index: Index,
     pub(crate) form_buffer: String,
+    pub(crate) segmenter: Option<Rc<dyn Segmenter>>,
     /// What counting needs, kept for the next text.
     pub(crate) said: Vec<TermId>,
     pub(crate) counted: Vec<u32>,
@@ -111,6 +116,15 @@ impl Vocabulary {
     /// A vocabulary without terms.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A vocabulary without terms, which finds words of scripts without spaces by `segmenter`. Without one, two Chinese
+    /// characters at a time and kana of one kind stand for words, and nothing for those of other such scripts.
+    pub fn with_segmenter(segmenter: Rc<dyn Segmenter>) -> Self {
+        Self {
+            segmenter: Some(segmenter),
+            ..Self::default()
+        }
     }
 
     /// How many terms there are.
@@ -327,13 +341,12 @@ impl Vocabulary {
             return;
         };
         let mut word = std::mem::take(&mut batch.word);
-        if fold(self.letters(known.letters), known.language, &mut word) {
-            if pack.is_some_and(|pack| pack.is_stop_word(&word)) {
-                let small = self.small(&word, known.language);
-                self.set(form, small);
-            } else {
-                batch.add(form, &word);
-            }
+        let is_term = fold(self.letters(known.letters), known.language, &mut word);
+        if is_small(&word) || pack.is_some_and(|pack| pack.is_stop_word(&word)) {
+            let small = self.small(&word, known.language);
+            self.set(form, small);
+        } else if is_term {
+            batch.add(form, &word);
         }
         batch.word = word;
     }
@@ -487,6 +500,11 @@ impl Vocabulary {
             .get(span.start as usize..span.end as usize)
             .unwrap_or_default()
     }
+}
+
+/// Whether a word is a small one in any language: what an apostrophe ties to others, Japanese in round letters.
+fn is_small(word: &str) -> bool {
+    !word.is_empty() && (word.starts_with('\'') || word.ends_with('\'') || is_hiragana(word))
 }
 
 fn form_hash(letters: &str, language: Language) -> u32 {

@@ -7,7 +7,9 @@
 use std::ops::Range;
 
 use crate::chunk::Chunk;
+use crate::clean::is_invisible;
 use crate::language::Language;
+use crate::segment::Segmenter;
 
 /// A word in a text.
 pub(crate) struct Word<'a> {
@@ -17,7 +19,12 @@ pub(crate) struct Word<'a> {
     pub form: &'a str,
     /// Whether it is the first word of a sentence or line, where a capital means nothing.
     pub opens_sentence: bool,
+    /// Whether nothing that parts them stands between it and the word before: blanks at the most.
+    pub is_beside: bool,
 }
+
+/// What is done with each word: where it stands, its form, whether it opens a sentence.
+pub(crate) type Emit<'f> = dyn FnMut(Range<usize>, &str, bool) + 'f;
 
 /// What is done with each word. Not generic: there is one copy of this module's code.
 pub(crate) type Found<'f> = dyn FnMut(Word<'_>) + 'f;
@@ -26,9 +33,21 @@ pub(crate) type Found<'f> = dyn FnMut(Word<'_>) + 'f;
 pub(crate) fn for_each_word(
     text: &str,
     language: Language,
+    segmenter: Option<&dyn Segmenter>,
     buffer: &mut String,
     found: &mut Found<'_>,
 ) {
+    let mut end_before = None;
+    let mut emit = |range: Range<usize>, form: &str, opens_sentence: bool| {
+        let before = end_before.replace(range.end);
+        let between = before.and_then(|end| text.get(end..range.start));
+        found(Word {
+            range,
+            form,
+            opens_sentence,
+            is_beside: between.is_some_and(is_blank),
+        });
+    };
     let bytes = text.as_bytes();
     let mut opens_sentence = true;
     let mut at = 0;
@@ -39,20 +58,18 @@ pub(crate) fn for_each_word(
             continue;
         }
         let end = if let Some(plain) = Plain::at(bytes, at) {
-            found(Word {
-                form: &text[plain.word.clone()],
-                range: plain.word,
-                opens_sentence: std::mem::take(&mut opens_sentence),
-            });
+            let form = &text[plain.word.clone()];
+            emit(plain.word, form, std::mem::take(&mut opens_sentence));
             plain.end
         } else {
             let end = chunk_end(bytes, at);
             let mut chunk = Chunk {
                 text,
                 language,
+                segmenter,
                 form: buffer,
                 opens_sentence,
-                found,
+                emit: &mut emit,
             };
             chunk.read(at..end);
             // A chunk without a word, such as a bullet, leaves the sentence to be opened.
@@ -62,6 +79,16 @@ pub(crate) fn for_each_word(
         opens_sentence |= ends_sentence(&bytes[at..end]);
         at = end;
     }
+}
+
+/// Whether two words with this between them are side by side. Stars and low lines are emphasis.
+fn is_blank(between: &str) -> bool {
+    between == " "
+        || between.chars().all(|c| match c {
+            '\n' | '\u{2028}' | '\u{2029}' => false,
+            '*' | '_' => true,
+            c => c.is_whitespace() || is_invisible(c),
+        })
 }
 
 /// Whether a chunk's punctuation ends a sentence, also within quotes and brackets.
@@ -138,7 +165,7 @@ mod tests {
 
     fn seen(text: &str, language: Language) -> Vec<Seen> {
         let mut seen = Vec::new();
-        for_each_word(text, language, &mut String::new(), &mut |word| {
+        for_each_word(text, language, None, &mut String::new(), &mut |word| {
             seen.push((word.range, word.form.to_owned()));
         });
         seen
@@ -153,9 +180,10 @@ mod tests {
             Chunk {
                 text,
                 language,
+                segmenter: None,
                 form: &mut String::new(),
                 opens_sentence: false,
-                found: &mut |word| seen.push((word.range, word.form.to_owned())),
+                emit: &mut |range, form, _| seen.push((range, form.to_owned())),
             }
             .read(at..end);
             at = end + 1;
@@ -190,19 +218,43 @@ mod tests {
             .iter()
             .map(|(range, _)| &text[range.clone()])
             .collect();
-        assert_eq!(written, ["Do\u{ad}nau", "and", "Anna"]);
+        assert_eq!(written, ["Do\u{ad}nau", "and", "Anna", "\u{2019}s"]);
     }
 
     #[test]
     fn sentences_open_words() {
         let text = "One two. (Three four)\n- five six\n\"Seven!\" eight: nine 10/11 ten";
         let mut opening = Vec::new();
-        for_each_word(text, Language::English, &mut String::new(), &mut |word| {
-            if word.opens_sentence {
-                opening.push(word.form.to_owned());
-            }
-        });
+        for_each_word(
+            text,
+            Language::English,
+            None,
+            &mut String::new(),
+            &mut |word| {
+                if word.opens_sentence {
+                    opening.push(word.form.to_owned());
+                }
+            },
+        );
         assert_eq!(opening, ["One", "Three", "five", "Seven", "eight", "nine"]);
+    }
+
+    #[test]
+    fn what_stands_between_words_parts_them() {
+        let text = "one two, three (four) five\nsix **seven** eight https://a.test/ nine \u{a0} ten's 3.5 l'onze";
+        let mut beside = Vec::new();
+        for_each_word(
+            text,
+            Language::Unknown,
+            None,
+            &mut String::new(),
+            &mut |word| {
+                if word.is_beside {
+                    beside.push(word.form.to_owned());
+                }
+            },
+        );
+        assert_eq!(beside, ["two", "seven", "eight", "ten's", "onze"]);
     }
 
     #[test]

@@ -623,6 +623,21 @@ export class Prose {
 
 const UNREAD = new Set(['script', 'style', 'noscript', 'template', 'textarea', 'select', 'svg']);
 
+// --- Words without spaces between them ---
+
+// One for each language: making one loads dictionaries.
+const segmenters = new Map();
+
+export class Words {
+  /** Where words end in `run`, in UTF-16 units; nothing where the browser does not know. */
+  static ends(run, language) {
+    if (!Intl.Segmenter) return undefined;
+    let segmenter = segmenters.get(language);
+    if (!segmenter) segmenters.set(language, (segmenter = new Intl.Segmenter(language, { granularity: 'word' })));
+    return Uint32Array.from(segmenter.segment(run), ({ index, segment }) => index + segment.length);
+  }
+}
+
 // --- Style sheets ---
 //
 // Constructed style sheets pass a strict Content-Security-Policy where `<style>` does not.

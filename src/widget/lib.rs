@@ -38,6 +38,7 @@ mod panel;
 mod posts;
 mod rating_control;
 mod ratings;
+mod segmenter;
 mod settings;
 mod shared_stream;
 mod slices;

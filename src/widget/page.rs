@@ -13,6 +13,7 @@ use crate::changes::{Changes, Part};
 use crate::options::Options;
 use crate::packs::Packs;
 use crate::posts::PostMap;
+use crate::segmenter::BrowserSegmenter;
 use crate::slices::{self, Slices};
 use crate::snapshot::{self, Taken};
 
@@ -81,6 +82,15 @@ pub struct Page {
 }
 
 impl Page {
+    /// A page that nothing is known of yet. The browser will tell its words where there is no space between them.
+    pub fn unread() -> Self {
+        let vocabulary = Vocabulary::with_segmenter(Rc::new(BrowserSegmenter));
+        Self {
+            vocabulary: Rc::new(RefCell::new(vocabulary)),
+            ..Self::default()
+        }
+    }
+
     /// Looks at the document as it is now, in slices. From then on `changes` tells what is to be read again.
     ///
     /// # Errors

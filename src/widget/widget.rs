@@ -148,7 +148,7 @@ impl Widget {
             controls,
             sync: RefCell::default(),
             looks: RefCell::default(),
-            page: RefCell::default(),
+            page: RefCell::new(Page::unread()),
             packs: Rc::new(packs),
             counting: Cell::default(),
             count_again: Cell::default(),

@@ -5,6 +5,7 @@ use groundswell_tests::{Gateway, Page, Reader, Stage, comment};
 in_both!(
     each_language_is_loaded_once_when_a_post_needs_it,
     words_are_counted_as_written_where_a_language_cannot_be_loaded,
+    words_are_found_where_no_spaces_are_between_them,
 );
 
 const TALK: [&str; 5] = [
@@ -92,4 +93,30 @@ async fn words_are_counted_as_written_where_a_language_cannot_be_loaded(stage: &
     let messages = reader.messages().await;
     let own = messages.iter().filter(|m| m.text.contains("Groundswell"));
     assert_eq!(own.count(), 1, "{messages:?}");
+}
+
+async fn words_are_found_where_no_spaces_are_between_them(stage: &Stage) {
+    let page = Page::new("Talk")
+        .own_tag("data-space=\"company\"")
+        .comments([
+            "我们的会议室太小，网络也需要更新。",
+            "会议改到星期一。更新以后网络很快。",
+            "東京のサーバーは新しいです。サーバーの更新はまだです。",
+            "ห้องประชุมเล็กเกินไป และประชุมนานเกินไป",
+        ]);
+    let hub = stage.hub_of(&page).await;
+    let reader = stage.reader().await;
+    reader.open(&hub.url("")).await;
+    reader.click("t.inPanel('.launcher')").await;
+    let words = ["网络", "更新", "東京", "サーバー", "ประชุม"];
+    for word in words {
+        reader
+            .wait_until(&format!("t.painted() && t.word('{word}')"))
+            .await;
+    }
+    assert_eq!(reader.value("!t.word('の') && !t.word('は')").await, true);
+    reader.click_place_of("t.word('サーバー')").await;
+    reader
+        .wait_until("String(t.marked()) === 'サーバー,サーバー'")
+        .await;
 }

@@ -215,3 +215,23 @@ fn quotes_and_marks_fall_away() {
 fn emoji_are_no_words() {
     check(English, "👍 launch 🚀🚀 👩‍💻", "launch");
 }
+
+#[test]
+fn apostrophes_tie_what_each_language_ties() {
+    check(Language::French, "L'imprimante d’Anna", "imprimante, Anna");
+    check(Language::Italian, "nell'archivio", "archivio");
+    check(
+        Language::Turkish,
+        "Ankara'da toplantı, O'Brien",
+        "Ankara, toplantı, O'Brien",
+    );
+    check(Language::Dutch, "foto's", "foto");
+}
+
+#[test]
+fn scripts_without_spaces_are_pairs_where_nobody_knows_their_words() {
+    check(Unknown, "備份VPN伺服器。", "備份, VPN, 伺服, 服器");
+    check(Unknown, "请看https://a.test/x 桌面", "请看, 桌面");
+    check(Unknown, "東京のサーバー", "東京, サーバー");
+    check(Unknown, "ภาษาไทย", "");
+}

@@ -10,6 +10,7 @@ mod controls;
 mod highlight;
 mod outbox;
 mod ratings;
+mod segmenter;
 mod sign_on;
 mod snapshot;
 mod standing;
