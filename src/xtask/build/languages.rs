@@ -15,6 +15,9 @@ use super::publish::{Staging, content_hash};
 use super::{Profile, integrity, wasm};
 use crate::workspace::Workspace;
 
+/// Sources and licences of what is in the files.
+const NOTICE: &[u8] = include_bytes!("../../text/languages/NOTICE.md");
+
 /// The most that a language may weigh on its way to a page, in bytes of Brotli.
 const MAX_BROTLI: usize = 12_288;
 
@@ -72,6 +75,8 @@ pub fn stage(
         }
         files.insert((*tag).to_owned(), json!([name, integrity(wasm)]));
     }
+    // Whoever gets the files gets to know whose figures are in them.
+    staging.add("lang/NOTICE.md", NOTICE)?;
     Ok(serde_json::Value::Object(files).to_string())
 }
 
