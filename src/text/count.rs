@@ -14,6 +14,12 @@ impl Vocabulary {
     /// `text` may be as long as it likes; what it says costs time in proportion. A vocabulary that is full
     /// ([`MAX_FORMS`](crate::MAX_FORMS)) still knows the words it has.
     pub fn read(&mut self, text: &str, language: Language) -> Reading {
+        self.rule_language(language);
+        self.read_words(text, language, true)
+    }
+
+    /// The same for a text that is no use of its words unless `used`.
+    pub(crate) fn read_words(&mut self, text: &str, language: Language, used: bool) -> Reading {
         let mut buffer = std::mem::take(&mut self.form_buffer);
         let mut forms = Vec::new();
         let segmenter = self.segmenter.clone();
@@ -26,7 +32,11 @@ impl Vocabulary {
                 if !word.is_beside && forms.last().is_some_and(|&last| last != GAP) {
                     forms.push(GAP);
                 }
-                forms.push(self.use_word(word.form, language, word.opens_sentence));
+                forms.push(if used {
+                    self.use_word(word.form, language, word.opens_sentence)
+                } else {
+                    self.intern(word.form, language)
+                });
             },
         );
         self.form_buffer = buffer;
@@ -54,25 +64,38 @@ pub fn occurrences(
 ) -> Vec<Range<usize>> {
     let own = [Word::Term(term)];
     let wanted = vocabulary.phrase_words(term).unwrap_or(&own);
-    let mut ranges = Vec::new();
-    // Where the last words stand, and what they are.
-    let mut seen: Vec<(Word, Range<usize>)> = Vec::new();
+    let mut places = Vec::new();
+    let mut forms = Vec::new();
     let segmenter = vocabulary.segmenter.as_deref();
     for_each_word(text, language, segmenter, &mut String::new(), &mut |word| {
         if !word.is_beside {
-            seen.clear();
+            forms.push(GAP);
+            places.push(0..0);
         }
-        let form = vocabulary.find_form(word.form, language);
-        let known = form.map_or(Word::Gap, |form| vocabulary.word(form));
-        seen.push((known, word.range));
+        forms.push(vocabulary.find_form(word.form, language).unwrap_or(GAP));
+        places.push(word.range);
+    });
+    let mut ranges = Vec::new();
+    // Where the last words stand, and what they are.
+    let mut seen: Vec<(Word, Range<usize>)> = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = forms.get(at..).filter(|rest| !rest.is_empty()) {
+        let (form, taken) = vocabulary.take(rest);
+        let ends = places.get(at).zip(places.get(at + taken - 1));
+        at += taken;
+        if let Some((first, last)) = ends {
+            seen.push((vocabulary.word(form), first.start..last.end));
+        }
         if seen.len() > wanted.len() {
             seen.remove(0);
         }
-        if seen.iter().map(|(word, _)| word).eq(wanted) {
-            let start = seen.first().map_or(0, |(_, range)| range.start);
+        let is_ruled = seen.last().is_some_and(|(word, _)| own == [*word]);
+        if is_ruled || seen.iter().map(|(word, _)| word).eq(wanted) {
+            let first = if is_ruled { seen.last() } else { seen.first() };
+            let start = first.map_or(0, |(_, range)| range.start);
             ranges.extend(seen.last().map(|(_, range)| start..range.end));
             seen.clear();
         }
-    });
+    }
     ranges
 }

@@ -30,10 +30,12 @@ pub struct TermCount {
 impl Vocabulary {
     /// The terms that a reading says, sorted by term. Words of a language that is not settled yet are left out.
     pub fn counts(&mut self, reading: &Reading) -> Vec<TermCount> {
+        self.apply_rules();
+        let joined = self.joined(&reading.0);
         let mut said = std::mem::take(&mut self.said);
         let mut counted = std::mem::take(&mut self.counted);
         counted.resize(self.len(), 0);
-        for &form in &reading.0 {
+        for form in joined {
             let Word::Term(term) = self.word(form) else {
                 continue;
             };

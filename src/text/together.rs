@@ -7,7 +7,7 @@ use crate::vocabulary::{FormId, TermId, Vocabulary, Word};
 /// How common a phrase is in its language at the least, on the Zipf scale. No list knows phrases, and that a
 /// page has one is a lesser surprise than that it has a word as rare: of what stands together on a page some is
 /// bound to be rare. Chosen by the half of the keyword bench's documents that is for choosing.
-const MIN_COMMON: f32 = 4.6;
+pub(crate) const MIN_COMMON: f32 = 4.6;
 
 impl Vocabulary {
     /// The terms that each of `readings` says, sorted by term, with phrases among them: terms of several words
@@ -17,7 +17,10 @@ impl Vocabulary {
     /// A phrase's key is the keys of its words with spaces between. A phrase keeps its number as long as the
     /// vocabulary lives, but what is a phrase may change with the readings.
     pub fn counts_together(&mut self, readings: &[&Reading]) -> Vec<Vec<TermCount>> {
-        let sequences: Vec<&[FormId]> = readings.iter().map(|reading| reading.forms()).collect();
+        self.apply_rules();
+        let joined = readings.iter().map(|reading| self.joined(&reading.0));
+        let joined: Vec<Vec<FormId>> = joined.collect();
+        let sequences: Vec<&[FormId]> = joined.iter().map(Vec::as_slice).collect();
         let found = find_phrases(&sequences, &|form| self.word(form));
         let phrases = found.phrases.iter().map(|phrase| self.phrase(phrase));
         let phrases: Vec<Option<TermId>> = phrases.collect();

@@ -11,6 +11,11 @@ use crate::reading::GAP;
 use crate::script::is_hiragana;
 use crate::segment::Segmenter;
 
+#[path = "ruled.rs"]
+mod ruled;
+
+use ruled::Ruled;
+
 /// Names a term within its [`Vocabulary`]; terms are numbered from 0 in the order of their discovery.
 pub type TermId = u32;
 
@@ -65,6 +70,7 @@ pub struct Vocabulary {
     form_index: Index,
     key_index: Index,
     spelling_index: Index,
+    ruled: Ruled,
     pub(crate) form_buffer: String,
     pub(crate) segmenter: Option<Rc<dyn Segmenter>>,
     /// What counting needs, kept for the next text.
@@ -103,6 +109,8 @@ struct Term {
     /// The form used most; until one is used, the key stands in.
     label: Option<FormId>,
     common: f32,
+    /// What its forms count as: this term, unless rules say otherwise.
+    word: Word,
 }
 
 /// A part of a vocabulary's letters.
@@ -145,12 +153,12 @@ impl Vocabulary {
     }
 
     /// The form of the term that was used most; among equals the shorter, then the one with fewer
-    /// capitals. Empty for a term of another vocabulary.
+    /// capitals. A term that rules name is written as they do. Empty for a term of another vocabulary.
     pub fn label(&self, term: TermId) -> &str {
-        self.terms
-            .get(term as usize)
-            .and_then(|term| Some(self.form(term.label?)))
-            .unwrap_or(self.key(term))
+        let most_used = self.terms.get(term as usize).and_then(|term| term.label);
+        self.ruled_name(term)
+            .or(most_used)
+            .map_or(self.key(term), |form| self.form(form))
     }
 
     /// How common the term is in its language, on the Zipf scale: the decimal logarithm of its uses in a thousand
@@ -161,11 +169,29 @@ impl Vocabulary {
             .map_or(0.0, |term| term.common)
     }
 
-    /// What a form is.
+    /// What a form is, by the rules of the owner.
     pub fn word(&self, form: FormId) -> Word {
+        match self.raw_word(form) {
+            Word::Term(term) => self.meaning(term).unwrap_or(Word::Gap),
+            word => word,
+        }
+    }
+
+    /// What a form is without any rules.
+    fn raw_word(&self, form: FormId) -> Word {
         self.forms
             .get(form as usize)
             .map_or(Word::Gap, |form| form.word)
+    }
+
+    fn meaning(&self, term: TermId) -> Option<Word> {
+        self.terms.get(term as usize).map(|term| term.word)
+    }
+
+    fn set_meaning(&mut self, term: TermId, word: Word) {
+        if let Some(term) = self.terms.get_mut(term as usize) {
+            term.word = word;
+        }
     }
 
     /// A form as it is written; empty for one of another vocabulary.
@@ -244,6 +270,7 @@ impl Vocabulary {
             !is_due
         });
         self.open = open;
+        self.rules_are_due();
         self.finish(pack, &mut batch);
         taken == BATCH
     }
@@ -300,19 +327,27 @@ impl Vocabulary {
             None => {
                 let term = self.add_term(key)?;
                 self.add_key(key, Language::Unknown, Some(term))?;
-                self.phrases.push((term, words.to_vec()));
+                if words.len() > 1 {
+                    self.phrases.push((term, words.to_vec()));
+                }
                 term
             }
         };
-        let form = self.intern(label, Language::Unknown);
-        // A new form is open, but what this one comes to is known.
-        self.open.pop_if(|open| *open == form);
-        self.set(form, Word::Term(term));
+        let form = self.label_form(label, term);
         if let Some(term) = self.terms.get_mut(term as usize) {
             term.common = common;
             term.label = (form != GAP).then_some(form);
         }
         Some(term)
+    }
+
+    /// A form that is how `term` is written.
+    fn label_form(&mut self, label: &str, term: TermId) -> FormId {
+        let form = self.intern(label, Language::Unknown);
+        // A new form is open, but what this one comes to is known.
+        self.open.pop_if(|open| *open == form);
+        self.set(form, Word::Term(term));
+        form
     }
 
     fn language(&self, form: FormId) -> Option<Language> {
@@ -416,12 +451,14 @@ impl Vocabulary {
             return None;
         }
         let key = self.keep(key);
+        let id = self.terms.len() as TermId;
         self.terms.push(Term {
             key,
             label: None,
             common: 0.0,
+            word: Word::Term(id),
         });
-        Some(self.terms.len() as TermId - 1)
+        Some(id)
     }
 
     fn find_key(&self, key: &str, language: Language) -> Option<u32> {
