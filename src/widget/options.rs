@@ -4,6 +4,7 @@ use std::fmt;
 
 use groundswell_protocol::{RatingKind, SpaceId};
 use groundswell_rank::Lens;
+use groundswell_text::{Rules, Wrong};
 
 use crate::identity::is_token;
 
@@ -81,6 +82,8 @@ pub struct Options {
     pub token: Option<String>,
     /// `data-posts` and its kin, and `data-hosts`.
     pub selectors: Selectors,
+    /// `data-stop-words`, `data-synonyms` and `data-hidden-terms`; those of the hub's space are added.
+    pub rules: Rules,
 }
 
 impl Default for Options {
@@ -95,6 +98,7 @@ impl Default for Options {
             language: None,
             token: None,
             selectors: Selectors::default(),
+            rules: Rules::default(),
         }
     }
 }
@@ -136,7 +140,8 @@ impl Options {
         let rating = reader.parsed("rating", |v| {
             v.parse::<RatingKind>().map_err(|e| e.to_string())
         });
-        let options = Self {
+        let mut options = Self {
+            rules: Rules::default(),
             space: space.unwrap_or_default(),
             rating,
             cloud: reader.parsed("cloud", cloud_place).unwrap_or_default(),
@@ -156,6 +161,10 @@ impl Options {
                 hosts: reader.parsed("hosts", hosts).unwrap_or_default(),
             },
         };
+        let rules = &mut options.rules;
+        reader.rules("stop-words", rules, Rules::add_stop_words);
+        reader.rules("synonyms", rules, Rules::add_synonyms);
+        reader.rules("hidden-terms", rules, Rules::add_hidden_terms);
         // What pages tell the hub is decided by `share`; so far nothing but ratings is ever told.
         let _ = reader.parsed("share", share_choice);
         (options, reader.faults)
@@ -200,6 +209,33 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
             }
         }
         parsed
+    }
+
+    /// Adds what can be used; the rest is one fault, told by its first part.
+    fn rules(
+        &mut self,
+        attribute: &'static str,
+        rules: &mut Rules,
+        add: fn(&mut Rules, &str, Wrong<'_>),
+    ) {
+        let mut left_out = 0;
+        let value = (self.lookup)(attribute).unwrap_or_default();
+        let mut fault = None;
+        add(rules, &value, &mut |part, why| {
+            left_out += 1;
+            fault.get_or_insert_with(|| (part.to_owned(), why));
+        });
+        if let Some((value, why)) = fault {
+            let wanted = match left_out {
+                1 => format!("it {why}"),
+                _ => format!("it {why}; and {} more", left_out - 1),
+            };
+            self.faults.push(Fault {
+                attribute,
+                value,
+                wanted,
+            });
+        }
     }
 
     fn selector(&mut self, attribute: &'static str, valid: impl Fn(&str) -> bool) -> String {
@@ -377,6 +413,23 @@ mod tests {
         assert_eq!(read(&[("hosts", &many(MAX_HOSTS + 1))]).1.len(), 1);
         assert_eq!(read(&[("hosts", &"a".repeat(MAX_HOST_LEN))]).1.len(), 0);
         assert_eq!(read(&[("hosts", &"a".repeat(MAX_HOST_LEN + 1))]).1.len(), 1);
+    }
+
+    #[test]
+    fn of_rules_that_are_broken_in_part_the_rest_is_kept() {
+        let (options, faults) = read(&[
+            ("stop-words", "hello, dear"),
+            ("synonyms", "VPN; TV = telly; HR"),
+            ("hidden-terms", "gossip, Project X"),
+        ]);
+        let mut expected = Rules::default();
+        expected.add_stop_words("hello, dear", &mut |_, _| {});
+        expected.add_synonyms("TV = telly", &mut |_, _| {});
+        expected.add_hidden_terms("gossip, Project X", &mut |_, _| {});
+        assert_eq!(options.rules, expected);
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].starts_with("data-synonyms=\"VPN\" is ignored: it does not say"));
+        assert!(faults[0].ends_with("; and 1 more"), "{faults:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use groundswell_protocol::PostId;
 use groundswell_scan::{Key, Living, NodeId, Post, Seen, scan_in_turns};
-use groundswell_text::{GAP, Language, Reading, TermCount, TermId, Vocabulary, Word};
+use groundswell_text::{Language, Reading, Rules, TermCount, Vocabulary};
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Node};
 
@@ -306,33 +306,12 @@ impl Page {
         }
     }
 
-    /// The terms that each of `words` counts as in the languages of the page whose words are settled.
-    pub fn terms_of(&self, words: &[String]) -> Vec<TermId> {
-        let mut vocabulary = self.vocabulary.borrow_mut();
-        let mut terms = Vec::new();
-        for language in Language::ALL.into_iter().chain([Language::Unknown]) {
-            let is_here = |post: &PagePost| post.language == language && post.counted;
-            if !self.posts.iter().any(is_here) || vocabulary.is_open(language) {
-                continue;
-            }
-            let forms = words
-                .iter()
-                .map(|word| vocabulary.intern(word.trim(), language));
-            let forms: Vec<_> = forms.filter(|&form| form != GAP).collect();
-            match self.packs.here(language) {
-                Some(pack) => vocabulary.settle(&pack),
-                None => vocabulary.settle_plainly(language),
-            }
-            terms.extend(
-                forms
-                    .into_iter()
-                    .filter_map(|form| match vocabulary.word(form) {
-                        Word::Term(term) => Some(term),
-                        _ => None,
-                    }),
-            );
+    /// Lets other rules hold: all is to be counted anew, without reading it again.
+    pub fn set_rules(&mut self, rules: Rules) {
+        self.vocabulary.borrow_mut().set_rules(rules);
+        for post in &mut self.posts {
+            post.counted = false;
         }
-        terms
     }
 
     /// Whether the page is another by now: its address is, but for where on the page one is.

@@ -1,12 +1,10 @@
 //! What the hub says of a space: how its posts are rated, and how its readers are known.
 
 use groundswell_protocol::RatingKind;
+use groundswell_text::{MAX_RULES, Rules, Wrong};
 use wasm_bindgen::JsValue;
 
 use crate::standing::{get, list, text};
-
-/// Most hidden terms of a space that are heeded; a hub keeps no more.
-pub const MAX_HIDDEN_TERMS: usize = 1_000;
 
 /// A space's settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +13,9 @@ pub struct Settings {
     pub kind: RatingKind,
     /// How readers are known.
     pub sign_on: SignOn,
-    /// Terms that the space's administrators took out of its clouds, at most [`MAX_HIDDEN_TERMS`].
-    pub hidden_terms: Vec<String>,
+    /// The space's stop words and synonyms, and the terms that its administrators took out of its clouds. What
+    /// cannot be used is left out: the hub has told its operator.
+    pub rules: Rules,
 }
 
 /// The ways in which a hub knows its readers.
@@ -56,10 +55,19 @@ impl Settings {
         let sign_on = get(answer, "sign_on");
         let default = SignOn::default();
         let flag = |name, default| get(&sign_on, name).as_bool().unwrap_or(default);
-        let hidden = list(answer, "hidden_terms").unwrap_or_default();
-        let hidden = hidden.iter().filter_map(|term| term.as_string());
+        let mut rules = Rules::default();
+        let mut add = |name, add: fn(&mut Rules, &str, Wrong<'_>)| {
+            let texts = list(answer, name).unwrap_or_default();
+            let texts = texts.iter().filter_map(|text| text.as_string());
+            for text in texts.take(MAX_RULES) {
+                add(&mut rules, &text, &mut |_, _| {});
+            }
+        };
+        add("stop_words", Rules::add_stop_words);
+        add("synonyms", Rules::add_synonyms);
+        add("hidden_terms", Rules::add_hidden_terms);
         Some(Self {
-            hidden_terms: hidden.take(MAX_HIDDEN_TERMS).collect(),
+            rules,
             kind: text(answer, "rating")?.parse().ok()?,
             sign_on: SignOn {
                 anonymous: flag("anonymous", default.anonymous),

@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use groundswell_protocol::PostId;
+use groundswell_text::Rules;
 use js_sys::Math;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Window;
@@ -39,8 +40,8 @@ pub enum News {
     Post(PostId),
     /// The kind of rating.
     Kind,
-    /// The terms that are to be left out of the cloud.
-    HiddenTerms(Vec<String>),
+    /// What the space says of words.
+    Rules(Rules),
     /// What waits for the hub, or that it waits; of any post.
     Outbox,
 }
@@ -62,7 +63,7 @@ pub struct Sync {
     reading: Cell<bool>,
     unread: Cell<bool>,
     known: RefCell<PostSet>,
-    hidden_terms: RefCell<Vec<String>>,
+    rules: RefCell<Rules>,
     rest: RefCell<Option<Timer>>,
     login: Rc<Login>,
     begun: Cell<bool>,
@@ -94,7 +95,7 @@ impl Sync {
             reading: Cell::default(),
             unread: Cell::default(),
             known: RefCell::default(),
-            hidden_terms: RefCell::default(),
+            rules: RefCell::default(),
             rest: RefCell::default(),
             login: Rc::default(),
             begun: Cell::default(),
@@ -196,9 +197,9 @@ impl Sync {
         if self.ratings.set_kind(settings.kind) {
             (self.tell)(News::Kind);
         }
-        if *self.hidden_terms.borrow() != settings.hidden_terms {
-            self.hidden_terms.replace(settings.hidden_terms.clone());
-            (self.tell)(News::HiddenTerms(settings.hidden_terms));
+        if *self.rules.borrow() != settings.rules {
+            self.rules.replace(settings.rules.clone());
+            (self.tell)(News::Rules(settings.rules));
         }
         if self.ratings.set_unsigned(self.must_sign_on()) {
             (self.tell)(News::Outbox);

@@ -33,29 +33,8 @@ impl Term {
     }
 }
 
-/// Words that administrators took out of the space's clouds, as they write them. Each is hidden in every form that
-/// counts as it; a text of several words hides none.
-#[derive(Default)]
-pub struct HiddenTerms(Vec<String>);
-
-impl HiddenTerms {
-    /// The words among `texts`.
-    pub fn new(texts: &[String]) -> Self {
-        let words = texts
-            .iter()
-            .filter(|text| text.split_whitespace().count() == 1);
-        Self(words.cloned().collect())
-    }
-}
-
 /// The heaviest `limit` terms of the page under `lens` that are not hidden, heaviest first.
-pub fn heaviest(
-    page: &Page,
-    lens: Lens,
-    ratings: &Ratings,
-    hidden: &HiddenTerms,
-    limit: usize,
-) -> Vec<Term> {
+pub fn heaviest(page: &Page, lens: Lens, ratings: &Ratings, limit: usize) -> Vec<Term> {
     let posts: Vec<PostTerms<'_>> = page
         .posts
         .iter()
@@ -72,9 +51,9 @@ pub fn heaviest(
             author: post.author.as_deref().map_or(0, author_number),
         })
         .collect();
-    let hidden = page.terms_of(&hidden.0);
-    let most = limit.saturating_add(hidden.len());
     let vocabulary = page.vocabulary.borrow();
+    let hidden = vocabulary.hidden();
+    let most = limit.saturating_add(hidden.len());
     let common = |term| vocabulary.common(term);
     let weighed = weigh(lens, &posts, &common, most).into_iter();
     let shown = weighed.filter(|term| !hidden.contains(&term.term));

@@ -29,7 +29,7 @@ use crate::slices::{self, Slices, now};
 use crate::storage::Shelf;
 use crate::strings::Strings;
 use crate::sync::{News, Sync};
-use crate::terms::{HiddenTerms, heaviest};
+use crate::terms::heaviest;
 use crate::theme::{Theme, is_dark};
 
 #[path = "choice.rs"]
@@ -80,7 +80,6 @@ pub struct Widget {
     count_again: Cell<bool>,
     cloud: RefCell<Option<(Rc<CloudView>, Rc<Panel>)>>,
     lens: Cell<Lens>,
-    hidden_terms: RefCell<HiddenTerms>,
     chosen: RefCell<Option<String>>,
     reading: Cell<bool>,
     stale: Cell<bool>,
@@ -154,7 +153,6 @@ impl Widget {
             count_again: Cell::default(),
             cloud: RefCell::default(),
             lens: Cell::new(lens),
-            hidden_terms: RefCell::default(),
             chosen: RefCell::default(),
             reading: Cell::default(),
             stale: Cell::default(),
@@ -171,6 +169,8 @@ impl Widget {
             this: this.clone(),
         });
         link.replace(Rc::downgrade(&widget));
+        let rules = widget.options.rules.clone();
+        widget.page.borrow_mut().set_rules(rules);
         widget.tie_to(hub, page_token);
         widget.watch()?;
         widget.read_page();
@@ -590,7 +590,6 @@ impl Widget {
             &self.page.borrow(),
             self.lens.get(),
             &self.ratings,
-            &self.hidden_terms.borrow(),
             capacity,
         );
         let painted = self.weakly(|widget| {
@@ -692,10 +691,11 @@ impl Widget {
             News::Post(post) => self.controls.show(post),
             News::Kind => self.controls.rebuild(),
             News::Outbox => self.controls.show_all(),
-            News::HiddenTerms(texts) => {
-                self.hidden_terms.replace(HiddenTerms::new(&texts));
-                self.lay_out();
-                return;
+            News::Rules(space) => {
+                let mut rules = self.options.rules.clone();
+                rules.extend(&space);
+                self.page.borrow_mut().set_rules(rules);
+                return self.count_words();
             }
         }
         self.reweigh_soon();

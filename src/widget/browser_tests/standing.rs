@@ -1,10 +1,11 @@
 //! What is read of the hub's answers and events, and what is not.
 
 use groundswell_protocol::RatingKind;
+use groundswell_text::{MAX_RULES, Rules};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{evaluate, post};
-use crate::settings::{MAX_HIDDEN_TERMS, Settings, SignOn};
+use crate::settings::{Settings, SignOn};
 use crate::standing::{MAX_EVENT, read_event, read_standings};
 
 const ID: &str = "L7fHzSHija3XpHUcpttO-A";
@@ -75,11 +76,19 @@ fn settings_that_are_not_said_have_their_defaults() {
     let plain = read("({ rating: 'stars' })").unwrap();
     assert_eq!(plain.kind, RatingKind::Stars);
     assert_eq!(plain.sign_on, SignOn::default());
-    assert_eq!(plain.hidden_terms, Vec::<String>::new());
-    let hiding = read("({ rating: 'stars', hidden_terms: ['a', 7, null, 'b'] })").unwrap();
-    assert_eq!(hiding.hidden_terms, ["a", "b"]);
+    assert!(plain.rules.is_empty());
+    let ruling = read(
+        "({ rating: 'stars', hidden_terms: ['a', 7, null, 'b c'], stop_words: ['d', 'e f'], synonyms: ['g = h', 'i'] })",
+    );
+    let mut expected = Rules::default();
+    expected.add_hidden_terms("a, b c", &mut |_, _| {});
+    expected.add_stop_words("d", &mut |_, _| {});
+    expected.add_synonyms("g = h", &mut |_, _| {});
+    assert_eq!(ruling.unwrap().rules, expected);
     let flood = read("({ rating: 'stars', hidden_terms: Array(2_000).fill('a') })").unwrap();
-    assert_eq!(flood.hidden_terms.len(), MAX_HIDDEN_TERMS);
+    let mut expected = Rules::default();
+    expected.add_hidden_terms(&"a,".repeat(MAX_RULES), &mut |_, _| {});
+    assert_eq!(flood.rules, expected);
     assert!(!plain.sign_on.verifies());
     let odd = read("({ rating: 'useful', sign_on: { anonymous: false, login: true, proxy: 1 } })");
     let sign_on = odd.unwrap().sign_on;
