@@ -138,7 +138,7 @@ mod tests {
     fn read(add: Add, text: &str) -> (Rules, Vec<String>) {
         let (mut rules, mut faults) = (Rules::default(), Vec::new());
         add(&mut rules, text, &mut |part, why| {
-            faults.push(format!("'{part}' {why}"))
+            faults.push(format!("'{part}' {why}"));
         });
         (rules, faults)
     }
