@@ -9,6 +9,7 @@ use crate::clean::{clean, is_connector, is_inked, is_invisible, may_be_composed}
 use crate::fold::MAX_TERM_LEN;
 use crate::language::Language;
 use crate::lowercase::is_capital;
+use crate::names;
 use crate::script::{is_wide_punctuation, unspaced};
 use crate::segment::{Segmenter, for_each_bigram};
 use crate::words::Emit;
@@ -61,7 +62,15 @@ impl Chunk<'_, '_> {
             return;
         }
         let run = range.start + part.find(is_unspaced).unwrap_or(part.len());
-        self.read_prose(range.start..run);
+        let mut start = range.start;
+        while let Some(name) = names::find(&self.text[start..run]) {
+            let name = start + name.start..start + name.end;
+            self.read_prose(start..name.start);
+            start = name.end;
+            let opens = std::mem::take(&mut self.opens_sentence);
+            (self.emit)(name.clone(), &self.text[name], opens);
+        }
+        self.read_prose(start..run);
         self.read_run(run..range.start + part.len());
     }
 

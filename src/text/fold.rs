@@ -26,14 +26,38 @@ pub(crate) fn fold(form: &str, language: Language, key: &mut String) -> bool {
         && !(language == Language::English && key.ends_with("n't"))
 }
 
-/// Writes `form` in small letters to `key`.
-pub(crate) fn normalize(form: &str, _language: Language, key: &mut String) {
+/// Writes `form` to `key` in small letters, without what most people do not write.
+pub(crate) fn normalize(form: &str, language: Language, key: &mut String) {
     key.clear();
-    key.extend(form.chars().map(lowercase));
+    key.extend(form.chars().filter_map(|c| folded(c, language)));
+}
+
+/// The letter that `c` is told apart from others as; `None` for signs of vowels and other additions.
+fn folded(c: char, language: Language) -> Option<char> {
+    match c {
+        'I' if language == Language::Turkish => Some('ı'),
+        '\0'..='\u{590}' | '\u{700}'.. => Some(lowercase(c)),
+        // Points of Hebrew.
+        '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c7}' => None,
+        // Of Arabic: tatweel, which widens a word, and signs above and below.
+        '\u{610}'..='\u{61a}'
+        | '\u{640}'
+        | '\u{64b}'..='\u{65f}'
+        | '\u{670}'
+        | '\u{6d6}'..='\u{6ed}' => None,
+        'آ' | 'أ' | 'إ' | 'ٱ' => Some('ا'),
+        'ى' => Some('ي'),
+        'ة' => Some('ه'),
+        c => Some(c),
+    }
 }
 
 /// Whether there are letters enough in it: two, or one beside a digit that is no quantity or version.
 fn is_wordy(key: &str) -> bool {
+    // "c#": no other forms end so.
+    if key.ends_with(['#', '+']) {
+        return true;
+    }
     if key.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return key.len() > 1;
     }
@@ -81,6 +105,23 @@ mod tests {
         check(Unknown, "ΟΔΟΣ", Some("οδοσ"));
         check(Unknown, "οδος", Some("οδοσ"));
         check(Unknown, "İstanbul", Some("istanbul"));
+    }
+
+    #[test]
+    fn scripts_are_folded() {
+        use Language::{Arabic, Hebrew, Turkish};
+        check(Turkish, "IŞIK", Some("ışık"));
+        check(Turkish, "İstanbul", Some("istanbul"));
+        check(English, "ISSUE", Some("issue"));
+        check(Arabic, "مُحَمَّد", Some("محمد"));
+        check(Arabic, "كتـــاب", Some("كتاب"));
+        check(Arabic, "أحمد", Some("احمد"));
+        check(Arabic, "ا\u{654}حمد", Some("احمد"));
+        check(Arabic, "مدرسة", Some("مدرسه"));
+        check(Arabic, "على", Some("علي"));
+        check(Hebrew, "שָׁלוֹם", Some("שלום"));
+        check(Unknown, "c#", Some("c#"));
+        check(Unknown, "C++", Some("c++"));
     }
 
     #[test]

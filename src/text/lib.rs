@@ -6,14 +6,15 @@
 //! | in the text | becomes |
 //! | --- | --- |
 //! | `word-cloud`, `E-Mail-Adresse`, `state-of-the-art` | one term |
-//! | `team's`, `Anna’s`, `we'll`; in other languages `l'eau` | `team`, `Anna`, a stop word; `eau` |
+//! | `team's`, `Anna’s`, `we'll`; in other languages `l'eau` | `team`, `Anna`, a stop word; `eau`; what is tied is a small word |
 //! | addresses, e-mail addresses, file paths, `readme.md` | nothing |
-//! | `Node.js`, `ASP.NET` | one term |
+//! | `Node.js`, `ASP.NET`, `C#`, `C++`, `.NET`, `R&D`, `TCP/IP` | one term |
 //! | `@anna` | nothing: who is called on is no subject |
 //! | `#release` | `release`, together with the plain word |
 //! | numbers, dates, times, `10kg`, `2nd`, `v1.2.3`, `a1b2c3d4` | nothing |
 //! | `3D`, `2FA`, `K8s`, `Covid-19`, `2-Faktor-Anmeldung` | one term |
 //! | single letters, `e.g.`, `z.B.` | nothing |
+//! | Arabic vowel signs and tatweel, Hebrew points | dropped from keys, as are kinds of alef |
 //! | soft hyphens, zero-width characters, directional marks | dropped from within a word |
 //!
 //! Everything that is particular to one language is a [`Pack`]: its stop words, how common its words are, its
@@ -55,6 +56,7 @@ mod identify;
 mod index;
 mod language;
 mod lowercase;
+mod names;
 mod pack;
 mod phrases;
 mod reading;

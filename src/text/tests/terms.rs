@@ -142,7 +142,7 @@ fn addresses_and_paths_are_no_subjects() {
         "Node.js and ASP.NET on wiki.intranet",
         "Node.js, ASP.NET, wiki, intranet",
     );
-    check(English, "Done.Next sprint and/or CI/CD", "sprint, CI, CD");
+    check(English, "Done.Next sprint and/or CI/CD", "sprint, CI/CD");
 }
 
 #[test]
@@ -234,4 +234,23 @@ fn scripts_without_spaces_are_pairs_where_nobody_knows_their_words() {
     check(Unknown, "请看https://a.test/x 桌面", "请看, 桌面");
     check(Unknown, "東京のサーバー", "東京, サーバー");
     check(Unknown, "ภาษาไทย", "");
+}
+
+#[test]
+fn names_with_signs_are_one_term() {
+    check(
+        English,
+        "C#, F# or C++ on .NET; R&D at AT&T, TCP/IP 24/7",
+        "C#, F#, C++, .NET, R&D, AT&T, TCP/IP",
+    );
+}
+
+#[test]
+fn what_joins_letters_unseen_is_dropped() {
+    check(Unknown, "می\u{200c}خواهم", "میخواهم");
+}
+
+#[test]
+fn letters_that_look_alike_are_others() {
+    check(English, "cloud \u{441}loud", "cloud, \u{441}loud");
 }
