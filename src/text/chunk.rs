@@ -24,6 +24,9 @@ const MAX_EXTENSION: usize = 4;
 /// part of its word, and that is a stop word.
 const CONTRACTED: [&str; 6] = ["s", "ll", "ve", "re", "d", "m"];
 
+/// The longest run that is asked about at once, in bytes: a thousand characters.
+const MAX_RUN: usize = 3_000;
+
 /// The ways to write one.
 const APOSTROPHES: [char; 4] = ['\'', '\u{2018}', '\u{2019}', '\u{ff07}'];
 
@@ -74,11 +77,20 @@ impl Chunk<'_, '_> {
         self.read_run(run..range.start + part.len());
     }
 
+    /// Reads a run piece by piece: what browsers do with one takes time by the square of its length.
     fn read_run(&mut self, range: Range<usize>) {
-        let run = &self.text[range.clone()];
-        if run.is_empty() {
-            return;
+        let mut start = range.start;
+        while start < range.end {
+            let end = self
+                .text
+                .floor_char_boundary(range.end.min(start + MAX_RUN));
+            self.read_piece(start..end);
+            start = end;
         }
+    }
+
+    fn read_piece(&mut self, range: Range<usize>) {
+        let run = &self.text[range.clone()];
         let segmenter = self.segmenter;
         let ends = segmenter.and_then(|segmenter| segmenter.word_ends(run, self.language));
         let mut found = |word: Range<usize>| {
@@ -325,4 +337,41 @@ fn starts_with_mark(word: &str) -> bool {
         let len = first.encode_utf8(&mut buffer[1..]).len();
         std::str::from_utf8(&buffer[..=len]).is_ok_and(|pair| pair.split_word_bounds().count() == 1)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::for_each_word;
+
+    #[derive(Debug)]
+    struct Whole;
+
+    impl Segmenter for Whole {
+        fn word_ends(&self, run: &str, _: Language) -> Option<Vec<usize>> {
+            assert!(run.len() <= MAX_RUN);
+            Some(vec![run.len()])
+        }
+
+        fn compose(&self, _: &str) -> Option<String> {
+            None
+        }
+    }
+
+    #[test]
+    fn long_runs_are_asked_about_in_pieces() {
+        let text = "ab".to_owned() + &"字𠮷".repeat(100_000);
+        let mut end = 0;
+        for_each_word(
+            &text,
+            Language::Chinese,
+            Some(&Whole),
+            &mut String::new(),
+            &mut |word| {
+                assert_eq!(word.range.start, end);
+                end = word.range.end;
+            },
+        );
+        assert_eq!(end, text.len());
+    }
 }
