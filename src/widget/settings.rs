@@ -14,7 +14,7 @@ pub struct Settings {
     /// How readers are known.
     pub sign_on: SignOn,
     /// The space's stop words and synonyms, and the terms that its administrators took out of its clouds. What
-    /// cannot be used is left out: the hub has told its operator.
+    /// cannot be used is left out.
     pub rules: Rules,
 }
 
