@@ -78,6 +78,8 @@ fn scope(cx: &Context, id: NodeId, inside: Option<PostKind>) -> Option<Scope> {
     let mut found = None;
     for class in cx.page.classes(id) {
         let here = match class {
+            // WordPress calls every sort of entry so, a forum's turns among them.
+            "type-topic" | "type-reply" => return Some(Scope::Post(PostKind::Post)),
             "h-entry" | "hentry" | "h-cite" if inside.is_some() => Scope::Post(PostKind::Comment),
             "h-entry" | "hentry" => Scope::Post(PostKind::Article),
             "h-card" | "vcard" | "h-event" | "h-cite" => Scope::Other,

@@ -178,6 +178,13 @@ pub(super) const ROWS: &[Row] = &[
         "P .email;b .email-body;a .email-author .name;l .messagelink a;n .likestatus;\
         q .quoted-text,.email-quoted-text,blockquote;x .quoted-switch",
     ),
+    // Read: bbpress/bbPress, src/templates/default/bbpress/loop-single-reply.php.
+    row(
+        "bbPress",
+        ".bbp-reply-header",
+        "P .bbp-reply-header+1;b .bbp-reply-content;a .bbp-author-name,.bbp-reply-author a;\
+        t .bbp-reply-post-date;l .bbp-reply-permalink",
+    ),
     // Known: the forum of 1C-Bitrix.
     row(
         "Bitrix",
