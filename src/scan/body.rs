@@ -182,16 +182,14 @@ fn pieces(cx: &Context, regions: &[Region]) -> (Vec<Piece>, Vec<Text>) {
 }
 
 /// The place one step down: tag and classes without their numbers. In tables, where classes are
-/// rare, the cell's number says what it is for.
+/// rare or the colours of every other row, the cell's number says what it is for.
 fn step(cx: &Context, above: Hash, node: NodeId, cell: u64) -> Hash {
-    let classes = cx.survey.class(node).plain.unwrap_or(0);
     let tag = cx.page.tag(node);
-    let number = if matches!(tag, Tag::Tr | Tag::Td | Tag::Th) {
-        cell
-    } else {
-        0
-    };
-    above.number(tag as u64).number(classes).number(number)
+    let above = above.number(tag as u64);
+    if matches!(tag, Tag::Tr | Tag::Td | Tag::Th) {
+        return above.number(cell);
+    }
+    above.number(cx.survey.class(node).lasting)
 }
 
 /// The text nodes whose words stand at their place in most records, and what all records say.

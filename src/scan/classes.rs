@@ -2,7 +2,7 @@
 //! different one is read once, and every element knows which it has.
 
 use crate::snapshot::{NodeId, PageSnapshot};
-use crate::subject::{self, MAX_CLASSES, Subject};
+use crate::subject::{self, MAX_CLASSES, STATES, Subject};
 use crate::tags::Attr;
 use crate::words::{self, Hash};
 use crate::{clues, likes, microformats};
@@ -41,6 +41,8 @@ pub(crate) struct Class {
     pub(crate) subject: Option<Subject>,
     /// The sum of the hashes of its classes without digits; `None` without such.
     pub(crate) plain: Option<u64>,
+    /// The same of those alone that it shares with its like; 0 without such.
+    pub(crate) lasting: u64,
 }
 
 impl Class {
@@ -69,6 +71,9 @@ impl Class {
         if !class.bytes().any(|b| b.is_ascii_digit()) {
             let hash = Hash::of(class).0;
             self.plain = Some(self.plain.unwrap_or(0).wrapping_add(hash));
+            if !STATES.contains(&class) {
+                self.lasting = self.lasting.wrapping_add(hash);
+            }
         }
     }
 }

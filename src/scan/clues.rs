@@ -378,7 +378,13 @@ pub(crate) fn leads_to_person(href: &str) -> bool {
         ("showuser", "="),
         ("member", ".php"),
         ("action", "=profile"),
+        ("action", "=viewprofile"),
+        ("mod", "=space"),
+        ("space", "-uid-"),
+        ("userid", "="),
+        ("view", "_user"),
         ("profile", ".php"),
+        ("profile", ".asp"),
         ("blogger", ".com/profile"),
     ];
     let bytes = href.as_bytes();
@@ -393,7 +399,7 @@ pub(crate) fn leads_to_person(href: &str) -> bool {
             matches!(next, b'u' | b'm' | b'p' | b'a' | b'~' | b'@' | b'b' | b'w')
                 && SEGMENTS.iter().any(|place| is_at(at, place))
         }
-        b'=' | b'.' => {
+        b'=' | b'.' | b'-' | b'_' => {
             let mut ends = PARTS
                 .iter()
                 .filter(|(_, mark)| mark.as_bytes().first() == Some(byte));

@@ -2,7 +2,8 @@
 //!
 //! Engines use their words freely: some forums call every turn a comment, some blogs call every
 //! comment a post. What is around decides: a discussion without an article above it, on a page that
-//! calls itself a forum's, is one where all are equal; what stands in a list of comments, is one.
+//! calls itself a forum's, is one where all are equal; what stands in a list of comments, or on any
+//! other page with an article, is said to something.
 
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record};
@@ -67,12 +68,10 @@ pub(crate) fn settle(cx: &Context, set: &mut [&mut Record], article: bool) {
         return;
     }
     let Some(first) = set.first() else { return };
-    let kind = if is_listed(cx, first.root) && (article || !is_forum(cx)) {
-        PostKind::Comment
-    } else if !article && is_forum(cx) {
-        PostKind::Post
-    } else {
-        return;
+    let kind = match (article, is_forum(cx), is_listed(cx, first.root)) {
+        (true, false, _) | (true, true, true) | (false, false, true) => PostKind::Comment,
+        (false, true, _) => PostKind::Post,
+        _ => return,
     };
     for record in set {
         record.kind = kind;

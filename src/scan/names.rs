@@ -31,6 +31,9 @@ const MAX_BYTES: usize = 40;
 const LIKELY: u32 = 3;
 const SURE: u32 = 5;
 
+/// What stands between a name and a time in one text.
+const MARKS: &[char] = &[',', '–', '—', '|', '·', '•', '('];
+
 /// A text of a record.
 struct Text {
     place: Hash,
@@ -57,8 +60,31 @@ pub(crate) fn fill(cx: &Context, set: &mut [(&mut Record, &Region)]) {
         if record.author.is_none()
             && let Some(node) = node
         {
-            record.author = clean_name(cx.page.text(node));
+            record.author = name_at(cx, node);
             record.author_place = Some(node);
+        }
+    }
+}
+
+/// Frees the authors of a set from a small word that stands behind each of them: "Ann on", "Ann schrieb
+/// am". A family has one name, too, but begins it with a capital.
+pub(crate) fn free(set: &mut [(&mut Record, &Region)]) {
+    for _ in 0..MAX_WORDS {
+        let authors = set.iter().map(|(record, _)| record.author.as_deref());
+        let mut names = order::texts(authors.flatten());
+        names.dedup_by_key(|(name, _)| *name);
+        let last = |name: &str| name.rsplit_once(' ').map(|(_, last)| last.to_owned());
+        let word = names.first().and_then(|(name, _)| last(name));
+        let is_common = |word: &String| {
+            let ends = |(name, _): &(&str, usize)| last(name).as_ref() == Some(word);
+            word.starts_with(char::is_lowercase) && names.iter().all(ends)
+        };
+        let Some(word) = word.filter(|word| names.len() >= MIN_RECORDS && is_common(word)) else {
+            return;
+        };
+        for (record, _) in set.iter_mut() {
+            let name = record.author.take();
+            record.author = name.and_then(|name| clean_name(name.strip_suffix(word.as_str())?));
         }
     }
 }
@@ -76,10 +102,12 @@ fn look(cx: &Context, set: &[(&mut Record, &Region)], anywhere: bool) -> Vec<Opt
     choose(cx, texts, set.len(), least)
 }
 
-/// Which of these stretches, each of one record, have a name that is set off as names are.
+/// Which of these stretches, each of one record, have a name that is set off as names are; `said` is
+/// whether something calls them posts.
 pub(crate) fn signed(
     cx: &Context,
     records: &mut dyn ExactSizeIterator<Item = std::ops::Range<NodeId>>,
+    said: bool,
 ) -> Vec<bool> {
     let count = records.len();
     let mut texts = Vec::new();
@@ -87,7 +115,7 @@ pub(crate) fn signed(
         let root = range.start;
         gather(cx, number, root, &mut { range }, &mut texts);
     }
-    let chosen = choose(cx, texts, count, SURE);
+    let chosen = choose(cx, texts, count, if said { LIKELY } else { SURE });
     chosen.iter().map(Option::is_some).collect()
 }
 
@@ -99,13 +127,21 @@ fn gather(
     nodes: &mut dyn Iterator<Item = NodeId>,
     texts: &mut Vec<Text>,
 ) {
-    let apart = clue::SKIP | clue::QUOTE | clue::CODE | clue::IN_TIME | clue::TITLE;
+    let apart = clue::SKIP | clue::QUOTE | clue::CODE | clue::TITLE;
+    let is_read = |id: &NodeId| {
+        !cx.survey.has(*id, apart)
+            && (!cx.survey.has(*id, clue::IN_TIME) || name_at(cx, *id).is_some())
+    };
     let read = nodes
         .take(MAX_NODES)
-        .filter(|id| !cx.page.text(*id).trim().is_empty() && !cx.survey.has(*id, apart));
+        .filter(|id| !cx.page.text(*id).trim().is_empty() && is_read(id));
+    let mut before = Vec::with_capacity(MAX_TEXTS);
     for (rank, node) in read.take(MAX_TEXTS).enumerate() {
-        let place = place(cx, root, node);
-        let name = is_name(cx, node).then(|| Hash::of(cx.page.text(node).trim()));
+        let way = place(cx, root, node);
+        let again = before.iter().filter(|known| **known == way).count();
+        before.push(way);
+        let place = way.byte(again as u8);
+        let name = name_at(cx, node).map(|name| Hash::of(&name));
         texts.push(Text {
             place,
             record,
@@ -123,25 +159,39 @@ fn place(cx: &Context, root: NodeId, node: NodeId) -> Hash {
     let place = path
         .take_while(|up| *up > root)
         .fold(Hash::START, |hash, up| {
-            let sum = cx.survey.class(up).plain.unwrap_or(0);
-            hash.number(page.tag(up) as u64).number(sum)
+            let hash = hash.number(page.tag(up) as u64);
+            match page.tag(up) {
+                Tag::Tr | Tag::Td => hash,
+                _ => hash.number(cx.survey.class(up).lasting),
+            }
         });
     let first = page.parent(node).is_some_and(|parent| parent + 1 == node);
     place.byte(u8::from(first))
 }
 
-/// Whether a text could be somebody's name: short, of letters, no sentence, and no title.
-fn is_name(cx: &Context, node: NodeId) -> bool {
-    let Some(name) = clean_name(cx.page.text(node)) else {
-        return false;
+/// The name that a text is, or that stands in it before a time and a mark: "Ann, 3 May 2024".
+fn name_at(cx: &Context, node: NodeId) -> Option<String> {
+    let text = cx.page.text(node);
+    let name = match cx.survey.has(node, clue::IN_TIME) {
+        true if cx.survey.has(node, clue::TIME) => {
+            let (name, _) = text.split_once(MARKS)?;
+            Some(name).filter(|name| !name.contains(|c: char| c.is_ascii_digit()))?
+        }
+        true => return None,
+        false => text,
     };
+    clean_name(name).filter(|name| is_name(cx, node, name))
+}
+
+/// Whether a text could be somebody's name: short, of letters, no sentence, and no title.
+fn is_name(cx: &Context, node: NodeId, name: &str) -> bool {
     let titled = |up: NodeId| matches!(cx.page.tag(up), Tag::H1 | Tag::H2 | Tag::H3);
     let part = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | '’' | '.' | '_');
     name.len() <= MAX_BYTES
         && name.starts_with(char::is_alphabetic)
         && name.chars().all(part)
         && !name.ends_with('.')
-        && words::count(&name) <= MAX_WORDS
+        && words::count(name) <= MAX_WORDS
         && !cx.page.ancestors(node).take(2).any(titled)
 }
 
@@ -185,10 +235,11 @@ fn score(cx: &Context, group: &[Text], records: usize) -> Option<u32> {
         return None;
     }
     let above = || cx.page.ancestors(first.node).take(2);
-    let tag = cx.page.parent(first.node).map(|up| cx.page.tag(up));
-    let set_off = tag.is_some_and(|tag| {
+    let parent = cx.page.parent(first.node);
+    let set_off = parent.map(|up| cx.page.tag(up)).is_some_and(|tag| {
         matches!(tag, Tag::B | Tag::Strong | Tag::Cite | Tag::A | Tag::Dt) || tag.is_heading()
     });
+    let set_off = set_off || parent.is_some_and(|up| cx.page.classes(up).any(is_heavy));
     let called = above().any(|up| cx.page.classes(up).any(calls_name));
     let led = group.iter().filter(|text| text.rank == 0).count() * 10 >= single * 8;
     let timed = group
@@ -197,7 +248,14 @@ fn score(cx: &Context, group: &[Text], records: usize) -> Option<u32> {
         .count()
         * 10
         >= single * 8;
-    Some(2 * u32::from(set_off) + 3 * u32::from(called) + 2 * u32::from(led) + 2 * u32::from(timed))
+    let joined = cx.survey.has(first.node, clue::TIME);
+    let twos = [set_off, led, timed, joined].map(u32::from);
+    Some(2 * twos.iter().sum::<u32>() + 3 * u32::from(called))
+}
+
+/// Whether a class makes what is in it stand out, as utility classes say it.
+fn is_heavy(class: &str) -> bool {
+    words::parts(class).any(|part| matches!(part, "bold" | "semibold" | "medium" | "strong"))
 }
 
 /// Whether a class calls what is in it a name.
@@ -234,6 +292,9 @@ fn is_beside_time(cx: &Context, node: NodeId) -> bool {
         |id: &NodeId| cx.survey.words(*id) > MAX_WORDS && !cx.survey.has(*id, clue::IN_TIME);
     let is_time = |id: NodeId| cx.survey.has(id, clue::IN_TIME);
     let mut after = (node + 1..node + 1 + REACH).take_while(|id| !is_said(id));
+    if cx.survey.has(node, clue::TIME) {
+        return true;
+    }
     let mut before = (node.saturating_sub(REACH)..node)
         .rev()
         .take_while(|id| !is_said(id));

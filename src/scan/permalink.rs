@@ -29,6 +29,7 @@ const MAX_ADDRESS: usize = 2_000;
 /// Words in addresses that do something to a post instead of leading to it.
 const ACTIONS: &[&str] = &[
     "add",
+    "addreply",
     "approve",
     "ban",
     "cite",

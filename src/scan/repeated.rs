@@ -345,7 +345,9 @@ fn sign(cx: &Context, members: &mut [Member]) {
         .zip(nexts)
         .map(|(member, next)| member.node..member.end.min(next))
         .collect();
-    let signed = names::signed(cx, &mut ranges.into_iter());
+    let said = members.iter().filter(|post| subject_speaks(cx, post.node));
+    let said = said.count() * 10 >= members.len() * 6;
+    let signed = names::signed(cx, &mut ranges.into_iter(), said);
     for (member, _) in members.iter_mut().zip(signed).filter(|(_, signed)| *signed) {
         member.own.authors += 1;
         member.own.plain = member.own.plain.saturating_sub(1);

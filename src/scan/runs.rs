@@ -7,15 +7,11 @@ use std::ops::Range;
 use crate::order;
 use crate::record::Context;
 use crate::snapshot::NodeId;
-use crate::subject::MAX_CLASSES;
 use crate::survey::{Sums, clue};
 use crate::words::Hash;
 
 /// Runs that make a group.
 const MIN_RUNS: usize = 3;
-
-/// Classes that tell one member of a series from the next.
-const STATES: &[&str] = &["odd", "even", "alt", "first", "last"];
 
 /// A child of the element that is looked at.
 struct Sibling {
@@ -68,12 +64,7 @@ fn groups_below(cx: &Context, parent: NodeId) -> Vec<Vec<Range<NodeId>>> {
 
 /// Tag and classes; of an element without classes, what it tells.
 fn look(cx: &Context, node: NodeId, sums: Sums) -> Hash {
-    let lasting = cx
-        .page
-        .classes(node)
-        .take(MAX_CLASSES)
-        .filter(|class| !class.bytes().any(|b| b.is_ascii_digit()) && !STATES.contains(class));
-    let classes = lasting.fold(0_u64, |sum, class| sum.wrapping_add(Hash::of(class).0));
+    let classes = cx.survey.class(node).lasting;
     let look = Hash::START.number(cx.page.tag(node) as u64).number(classes);
     if classes != 0 {
         return look;

@@ -1,5 +1,7 @@
 //! The steps from a snapshot to its posts, in the order of their evidence.
 
+use std::ops::Range;
+
 use crate::body::{self, Alignment, Pattern};
 use crate::found::Found;
 use crate::identity::{self, Facts, Place};
@@ -16,6 +18,12 @@ use crate::{
     article, engines, fields, jsonld, kin, kind, microformats, names, owner, permalink, prose,
     quotes, read, repeated, semantic, talk, thread, times, vocabulary,
 };
+
+/// Words of a line that says by whom and when, beside the name and the time.
+const MAX_BYLINE: u32 = 8;
+
+/// How far above a time such a line is.
+const BYLINE_LEVELS: usize = 4;
 
 /// Every post on the page, in document order. A comment below a post is a post of its own and no
 /// part of the other's text.
@@ -139,6 +147,7 @@ async fn settled(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) 
             .filter_map(|(pair, number)| (*number == set).then_some(pair))
             .collect();
         names::fill(cx, &mut of_set);
+        names::free(&mut of_set);
     }
     turns::rest(pause).await;
     times::fill(cx, &mut found, &regions);
@@ -390,11 +399,35 @@ pub(crate) fn text(
         PostKind::Article if whole => prose::told(cx, &region),
         _ => 0..0,
     };
+    let line = match record.kind {
+        PostKind::Post | PostKind::Comment if whole => byline(cx, &region, body),
+        _ => 0..0,
+    };
     let is_apart = |id| whole && cx.survey.has(id, apart) && !told.contains(&id);
-    let is_name = |id| record.author_place == Some(id);
+    let is_name = |id| record.author_place == Some(id) || line.contains(&id);
     let leave_out = |id| is_unread(id) || is_name(id) || is_apart(id);
     let text = read::text(cx, &region, leave_out);
     without_title(text, record.title.as_deref())
+}
+
+/// The line in a body that says by whom and when it was written, with the few words between.
+fn byline(cx: &Context, region: &Region, body: NodeId) -> Range<NodeId> {
+    let all = region.sums(&cx.survey);
+    let is_line = |up: &NodeId| {
+        let plain = region.sums_in(&cx.survey, cx.page.subtree(*up)).plain;
+        let mut inside = cx.page.subtree(*up).skip(1);
+        *up > body
+            && plain <= MAX_BYLINE.min(all.plain.saturating_sub(1))
+            && !inside.any(|id| !cx.page.is_text(id) && cx.page.tag(id).is_block())
+    };
+    let tells = |up: &NodeId| {
+        let sums = region.sums_in(&cx.survey, cx.page.subtree(*up));
+        sums.times == all.times && sums.authors > 0
+    };
+    let time = region.nodes().find(|id| cx.survey.has(*id, clue::TIME));
+    let above = time.into_iter().flat_map(|time| cx.page.ancestors(time));
+    let line = above.take(BYLINE_LEVELS).take_while(is_line).filter(tells);
+    line.last().map_or(0..0, |line| cx.page.subtree(line))
 }
 
 /// A text without its first line if that is the title.

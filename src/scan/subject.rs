@@ -21,6 +21,9 @@ pub(crate) const MAX_CLASSES: usize = 16;
 /// How far up an element's surroundings speak for it.
 const MAX_LEVELS: usize = 4;
 
+/// Classes that tell one member of a series from the next.
+pub(crate) const STATES: &[&str] = &["odd", "even", "alt", "first", "last"];
+
 /// What lists list that are no posts.
 const THINGS: &[&str] = &[
     "product",
@@ -68,6 +71,7 @@ pub(crate) fn with_part(found: Option<Subject>, part: &str) -> Option<Subject> {
         "post" | "posts" | "message" | "messages" | "answer" | "question" | "topic" | "thread"
         | "discussion" | "postcontainer" | "postbit" => Subject::Post,
         "article" | "entry" | "hentry" | "story" | "blog" | "news" => Subject::Article,
+        name if name.ends_with("comment") || name.ends_with("comments") => Subject::Comment,
         name if THINGS.contains(&name) => Subject::Thing,
         _ => return found,
     };
