@@ -5,6 +5,7 @@
 
 use crate::found::Found;
 use crate::post::{Evidence, PostKind};
+use crate::prose;
 use crate::record::{Context, Record, Region, regions};
 use crate::report::Reason;
 use crate::snapshot::NodeId;
@@ -19,6 +20,9 @@ const MIN_WORDS_TOLD: u32 = 40;
 
 /// Words outside of links, times and names that an article on an index page has at least.
 const MIN_TEASER: u32 = 12;
+
+/// Nodes at the beginning of an article among which its heading is.
+const MAX_HEAD: usize = 40;
 
 /// Shortest text, in bytes, that votes.
 const MIN_PARAGRAPH: usize = 25;
@@ -184,6 +188,20 @@ fn asks_for_password(cx: &Context) -> bool {
         .any(|id| cx.page.tag(id) == Tag::Input && is_password(id) && !cx.page.is_hidden(id))
 }
 
+/// Whether a record's heading leads to another page, as that of a teaser does.
+fn heads_elsewhere(cx: &Context, record: &Record) -> bool {
+    let mut head = record.range().take(MAX_HEAD);
+    let heading = head.find(|id| cx.page.tag(*id).is_heading());
+    let leads = |id: NodeId| {
+        let href = cx.page.attr(id, Attr::Href).unwrap_or("#");
+        cx.page.tag(id) == Tag::A && !href.contains('#') && prose::leads_inside(cx, id)
+    };
+    heading.is_some_and(|heading| {
+        let up = cx.page.parent(heading);
+        cx.page.subtree(heading).take(MAX_HEAD).chain(up).any(leads)
+    })
+}
+
 /// Articles without the teasers of other articles beside them.
 pub(crate) fn without_teasers(cx: &Context, set: Vec<Record>) -> Vec<Record> {
     if set
@@ -201,12 +219,23 @@ pub(crate) fn without_teasers(cx: &Context, set: Vec<Record>) -> Vec<Record> {
         plain.iter().max().copied().unwrap_or(0),
         plain.iter().sum::<u32>(),
     );
-    let least = if most * 10 > total * 6 {
-        most / 2
-    } else {
-        MIN_TEASER
+    let elsewhere: Vec<bool> = set
+        .iter()
+        .map(|record| heads_elsewhere(cx, record))
+        .collect();
+    let mut here = elsewhere.iter().zip(&plain).filter(|(away, _)| !**away);
+    // The longest, and the only one whose heading is no link, is what the page is about.
+    let is_page = here.next().is_some_and(|(_, plain)| *plain == most) && here.next().is_none();
+    let is_one = most * 10 > total * 6 || is_page && set.len() >= 3;
+    let least = match (is_one, is_page) {
+        (true, true) => most,
+        (true, false) => most / 2,
+        _ => MIN_TEASER,
     };
-    let is_teaser = |plain: u32| plain < least;
+    let long = plain.iter().filter(|plain| **plain >= least).count();
+    // Of mail, jobs or orders some are told in more words than others; nobody wrote them to be read.
+    let is_list = !is_one && set.len() >= 3 && long * 2 <= set.len();
+    let is_teaser = |plain: u32| is_list || plain < least;
     let (teasers, articles): (Vec<_>, Vec<_>) = set
         .into_iter()
         .zip(plain)

@@ -242,7 +242,7 @@ fn names_quote(class: &str) -> bool {
 fn is_time(element: Element) -> bool {
     let Element { page, id, .. } = element;
     let told = held::TIME | held::TITLE | held::CONTENT;
-    page.tag(id) == Tag::Time
+    page.tag(id) == Tag::Time && page.end(id) > id + 1
         || element.has(held::ITEM_PROP) && names_time(page, id)
         || element.has(told) && machine_time(page, id).is_some()
         || element.has(held::TITLE)

@@ -48,6 +48,11 @@ pub(crate) fn looks_like_time(text: &str) -> bool {
     words <= 8 && (relative || dated || short || clock) || is_all_time(text)
 }
 
+/// Whether a text says that the time in it is that of no post: when somebody joined, for example.
+pub(crate) fn names_other(text: &str) -> bool {
+    parse(text).is_some_and(|shown| shown.other)
+}
+
 fn is_all_time(text: &str) -> bool {
     parse(text).is_some_and(|shown| shown.unknown == 0 && shown.is_dated())
 }

@@ -272,6 +272,25 @@ fn is_called_box(cx: &Context, id: NodeId) -> bool {
             .any(of_page)
 }
 
+/// Whether a link leads to another page of this site.
+pub(crate) fn leads_inside(cx: &Context, link: NodeId) -> bool {
+    let href = cx.page.attr(link, Attr::Href);
+    href.is_some_and(|href| !href.starts_with('#') && is_same_site(cx, href))
+}
+
+/// Whether a link leads to a numbered place on this page.
+pub(crate) fn leads_here(cx: &Context, link: NodeId) -> bool {
+    let there = cx.page.attr(link, Attr::Href);
+    let there = there.and_then(|href| cx.page.join(href));
+    let (page, _) = cx.page.url().split_once('#').unwrap_or((cx.page.url(), ""));
+    there.is_some_and(|there| {
+        let place = there
+            .strip_prefix(page)
+            .and_then(|rest| rest.strip_prefix('#'));
+        place.is_some_and(|name| name.bytes().any(|b| b.is_ascii_digit()))
+    })
+}
+
 /// Whether a reference leads to a page of this site.
 fn is_same_site(cx: &Context, reference: &str) -> bool {
     let there = cx.page.join(reference);

@@ -7,9 +7,13 @@
 
 use std::ops::Range;
 
+use crate::author::clean_name;
+use crate::dates;
 use crate::names;
 use crate::order;
 use crate::post::{Evidence, PostKind};
+use crate::prose;
+use crate::read;
 use crate::record::{Context, Record};
 use crate::report::Reason;
 use crate::runs;
@@ -17,7 +21,7 @@ use crate::snapshot::NodeId;
 use crate::subject::{self, MAX_CLASSES, Subject};
 use crate::survey::{Sums, clue, native_id};
 use crate::tags::{Attr, Tag};
-use crate::words::Hash;
+use crate::words::{self, Hash};
 
 /// Candidates looked at on one page at most, the best first.
 const MAX_SETS: usize = 24;
@@ -176,8 +180,16 @@ fn candidate(cx: &Context, places: &mut dyn Iterator<Item = Range<NodeId>>) -> O
     if sum.plain < needed * count {
         return leave_out(Reason::Words);
     }
-    if !said && most(&posts, |post| has_price(cx, post)) || is_table_of_titles(cx, &posts) {
+    let priced = |post: &Member| has_price(cx, post.node..post.end);
+    let mut places = posts.iter().map(|post| post.node..post.end);
+    if !said && (most(&posts, priced) || is_list_of_titles(cx, &mut places))
+        || is_table_of_titles(cx, &posts)
+    {
         return leave_out(Reason::Links);
+    }
+    let joining = || most(&posts, |post| is_of_joining(cx, post));
+    if !said && joining() || !is_comments(cx, &posts) && is_by_one(cx, &posts) {
+        return leave_out(Reason::Evidence);
     }
     // Cubed, so that half records with half the evidence do not win by their number.
     let strength: u32 = posts.iter().map(|post| evidence(post).pow(3)).sum();
@@ -203,17 +215,22 @@ fn is_shown(cx: &Context, posts: &[&Member], said: bool) -> bool {
     let timed = most(posts, |post| post.own.times > 0);
     let signed = most(posts, |post| post.own.authors > 0);
     let anchored = most(posts, |post| post.named || post.own.anchors > 0);
-    let is_comment = |post: &Member| subject::kind(cx, post.node) == Some(PostKind::Comment);
     let full = is_full(posts);
     let several = posts.len() >= if said || full { 3 } else { 4 };
-    let comments = most(posts, is_comment);
+    let comments = is_comments(cx, posts);
     if !comments && (is_chain(posts) || is_one_text(posts)) {
         return false;
     }
     if !said && !anchored {
-        return posts.len() >= 3 && speaks_for_itself(posts);
+        let in_table = most(posts, |post| is_table_row(cx, post));
+        return posts.len() >= 3 && !in_table && speaks_for_itself(posts);
     }
     timed && (several || said && full) || signed && several && comments
+}
+
+fn is_comments(cx: &Context, posts: &[&Member]) -> bool {
+    let is_comment = |post: &Member| subject::kind(cx, post.node) == Some(PostKind::Comment);
+    most(posts, is_comment)
 }
 
 /// Whether members without a name for what they are and without an address are posts all the same:
@@ -226,6 +243,14 @@ fn speaks_for_itself(posts: &[&Member]) -> bool {
     let lengths = || posts.iter().map(|post| post.own.plain);
     let differ = lengths().max().unwrap_or(0) >= lengths().min().unwrap_or(0) + 3;
     signed.count() * 10 >= posts.len() * 9 && !most(posts, |post| post.own.titles > 0) && differ
+}
+
+/// Whether a member is a row of several cells, each for something else: a table of data, such as a log.
+fn is_table_row(cx: &Context, post: &Member) -> bool {
+    let is_cell = |id: &NodeId| matches!(cx.page.tag(*id), Tag::Td | Tag::Th);
+    cx.page.tag(post.node) == Tag::Tr
+        && cx.page.end(post.node) == post.end
+        && cx.page.children(post.node).filter(is_cell).count() >= 3
 }
 
 /// Whether members are rows of a table that lead elsewhere by titles, which are no headings: mail in
@@ -244,11 +269,69 @@ fn is_table_of_titles(cx: &Context, posts: &[&Member]) -> bool {
     })
 }
 
-/// Whether a member tells what something costs.
-fn has_price(cx: &Context, post: &Member) -> bool {
-    let mut texts = (post.node..post.end)
+/// Whether members show, each, a link of its own within the site that is no heading, and neither a
+/// name nor a time: rows that lead to orders, files or mail, with a word on each.
+pub(crate) fn is_list_of_titles(
+    cx: &Context,
+    posts: &mut dyn ExactSizeIterator<Item = Range<NodeId>>,
+) -> bool {
+    let count = posts.len();
+    let mut titles: Vec<Hash> = posts.filter_map(|post| title(cx, post)).collect();
+    order::sort_by(&mut titles, |title| (title.0, 0));
+    titles.dedup();
+    titles.len() * 10 >= count * 6
+}
+
+/// The words of the first link in a row, if they may be a title.
+fn title(cx: &Context, row: Range<NodeId>) -> Option<Hash> {
+    let apart = clue::SKIP | clue::QUOTE | clue::IN_TIME | clue::IN_AUTHOR | clue::ANCHOR;
+    let text = |link: NodeId| {
+        let mut texts = cx
+            .page
+            .subtree(link)
+            .take(MAX_ROW)
+            .map(|id| cx.page.text(id).trim());
+        texts.find(|text| !text.is_empty())
+    };
+    let mut links = row
+        .clone()
         .take(MAX_ROW)
-        .map(|id| cx.page.text(id));
+        .filter(|id| cx.page.tag(*id) == Tag::A && !cx.survey.has(*id, apart));
+    let (link, text) = links.find_map(|link| Some((link, text(link)?)))?;
+    let is_here = |id| cx.page.tag(id) == Tag::A && prose::leads_here(cx, id);
+    if { row }.take(MAX_ROW).any(is_here) {
+        return None;
+    }
+    let inside = cx.page.subtree(link).take(MAX_ROW);
+    let near = cx.page.ancestors(link).take(3).chain(inside);
+    let headed = { near }.any(|id| cx.page.tag(id).is_heading());
+    (!headed && prose::leads_inside(cx, link)).then(|| Hash::of(text))
+}
+
+/// Whether some members show an author, always the same, and others none: pieces of one text.
+fn is_by_one(cx: &Context, posts: &[&Member]) -> bool {
+    let name = |post: &&Member| {
+        let mut nodes = post.node..post.end;
+        let author = nodes.find(|id| cx.survey.has(*id, clue::AUTHOR))?;
+        clean_name(&words::squeeze(&cx.page.raw_text(author)))
+    };
+    let names: Vec<String> = posts.iter().filter_map(name).collect();
+    let shortest = names.iter().min_by_key(|name| name.len());
+    let is_same = |first: &String| names.iter().all(|name| name.starts_with(first));
+    (2..posts.len()).contains(&names.len()) && shortest.is_some_and(is_same)
+}
+
+/// Whether all the times of a member say when somebody joined, or the like.
+fn is_of_joining(cx: &Context, post: &Member) -> bool {
+    let is_time = |id: &NodeId| cx.survey.has(*id, clue::TIME);
+    let mut times = (post.node..post.end).take(MAX_ROW).filter(is_time);
+    let told = |id| dates::names_other(&read::line(cx, id));
+    post.own.times > 0 && times.all(told)
+}
+
+/// Whether something costs what is told in it.
+pub(crate) fn has_price(cx: &Context, range: Range<NodeId>) -> bool {
+    let mut texts = range.take(MAX_ROW).map(|id| cx.page.text(id));
     texts.any(|text| {
         let text = text.trim();
         let number = |rest: &str| {

@@ -231,8 +231,18 @@ pub(crate) fn accept_known(cx: &Context, found: &mut Found, records: Vec<Record>
 
 fn accept_reliable(cx: &Context, found: &mut Found, records: Vec<Record>) {
     for set in by_kind(records) {
-        let set = vocabulary::reliable(cx, set);
-        found.accept(cx, article::without_teasers(cx, set));
+        let set = article::without_teasers(cx, vocabulary::reliable(cx, set));
+        // Where a page describes what it is about, more articles are teasers of others.
+        let is_more = |record: &Record| {
+            record.evidence == Evidence::Semantic
+                && (record.kind == PostKind::Article || cx.survey.sums(record.range()).times == 0)
+        };
+        let told = found.article_count();
+        if told > 0 && set.len() > told && set.iter().all(is_more) {
+            cx.notes.leave_out_records(Reason::Teaser, &set);
+        } else {
+            found.accept(cx, set);
+        }
     }
 }
 
@@ -320,9 +330,17 @@ async fn finish(
     let answers = thread::answers(cx, records, regions, &found.sets);
     let answered = |up: usize| locators.get(up).cloned().flatten();
     let answers: Vec<Option<String>> = answers.into_iter().map(|up| answered(up?)).collect();
+    let is_mined = |record: &&Record| record.evidence == Evidence::Repeated;
+    let mut told = found.of_kind(PostKind::Article).filter(|of| !is_mined(of));
+    let is_one = told.next().is_some() && told.next().is_none();
     let whole = |number: usize| {
         let (record, region) = (records.get(number)?, regions.get(number)?);
         let text = texts.get(number)?;
+        // Beside the article that a page is about, what leads to other pages are teasers of them.
+        if is_one && record.kind == PostKind::Article && is_mined(&record) {
+            cx.notes.leave_out(Reason::Teaser, Some(record.root), 1);
+            return None;
+        }
         if text.is_empty() {
             cx.notes.leave_out(Reason::Empty, Some(record.root), 1);
             return None;

@@ -2,6 +2,8 @@
 
 use crate::post::{Evidence, PostKind};
 use crate::record::{Context, Record, regions};
+use crate::repeated;
+use crate::report::Reason;
 use crate::snapshot::NodeId;
 use crate::subject::Subject;
 use crate::survey::{Sums, native_id};
@@ -52,12 +54,27 @@ pub(crate) fn records(cx: &Context) -> Vec<Record> {
             records.remove(place);
         }
     }
+    if is_catalogue(cx, &records) {
+        cx.notes.leave_out_records(Reason::Links, &records);
+        return Vec::new();
+    }
     for record in &mut records {
         if record.kind == PostKind::Article && (is_turn(cx, record) || is_fed(cx, record)) {
             record.kind = PostKind::Post;
         }
     }
     records
+}
+
+/// Whether the articles of a page are goods with a price, or rows that lead elsewhere.
+fn is_catalogue(cx: &Context, records: &[Record]) -> bool {
+    let mut places = records.iter().map(Record::range);
+    let priced = records
+        .iter()
+        .filter(|record| repeated::has_price(cx, record.range()));
+    records.len() >= 3
+        && (priced.count() * 10 >= records.len() * 6
+            || repeated::is_list_of_titles(cx, &mut places))
 }
 
 /// Blogs and forums both call things posts; a blog's have headings.
@@ -67,7 +84,8 @@ fn is_turn(cx: &Context, record: &Record) -> bool {
         .take(4);
     let is_post = around.filter_map(|id| cx.survey.subject(id)).next() == Some(Subject::Post);
     let is_title = |id: NodeId| matches!(cx.page.tag(id), Tag::H1 | Tag::H2 | Tag::H3);
-    is_post && !record.range().take(MAX_HEAD).any(is_title)
+    let sums = cx.survey.sums(record.range());
+    is_post && sums.times + sums.authors > 0 && !record.range().take(MAX_HEAD).any(is_title)
 }
 
 /// Whether a record is one of a feed as ARIA means it, without a heading: a stream, not a blog.

