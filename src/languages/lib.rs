@@ -11,13 +11,27 @@
 //! assert_eq!(GERMAN.stem("häuser"), GERMAN.stem("haus"));
 //! ```
 
+mod arabic;
+mod dutch;
+mod endings;
 mod english;
+mod french;
+mod german;
+mod hebrew;
+mod hindi;
+mod italian;
+mod korean;
 mod linguist;
 #[cfg(target_arch = "wasm32")]
 pub mod pack;
+mod polish;
+mod portuguese;
+mod spanish;
 mod stem;
+mod swedish;
 #[cfg(test)]
 mod tests;
+mod turkish;
 
 pub use linguist::{
     ALL, ARABIC, CHINESE, DUTCH, ENGLISH, FRENCH, GERMAN, HEBREW, HINDI, ITALIAN, JAPANESE, KOREAN,

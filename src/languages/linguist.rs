@@ -46,24 +46,79 @@ linguist!(
     crate::english::stem,
     "English. Inflections are taken off."
 );
-linguist!(GERMAN, "de", stem::german, "German. Snowball's stemmer.");
-linguist!(FRENCH, "fr", stem::french, "French. Snowball's stemmer.");
-linguist!(SPANISH, "es", stem::spanish, "Spanish. Snowball's stemmer.");
+linguist!(
+    GERMAN,
+    "de",
+    crate::german::stem,
+    "German. Snowball's stemmer, with guards."
+);
+linguist!(
+    FRENCH,
+    "fr",
+    crate::french::stem,
+    "French. Plurals and feminine adjectives are folded."
+);
+linguist!(
+    SPANISH,
+    "es",
+    crate::spanish::stem,
+    "Spanish. Plurals are folded."
+);
 linguist!(
     PORTUGUESE,
     "pt",
-    stem::portuguese,
-    "Portuguese. Snowball's stemmer."
+    crate::portuguese::stem,
+    "Portuguese. Plurals are folded."
 );
-linguist!(ITALIAN, "it", stem::italian, "Italian. Snowball's stemmer.");
-linguist!(DUTCH, "nl", stem::dutch, "Dutch. Snowball's stemmer.");
-linguist!(SWEDISH, "sv", stem::swedish, "Swedish. Snowball's stemmer.");
-linguist!(POLISH, "pl", stem::polish, "Polish. Snowball's stemmer.");
+linguist!(
+    ITALIAN,
+    "it",
+    crate::italian::stem,
+    "Italian. Plurals are folded."
+);
+linguist!(
+    DUTCH,
+    "nl",
+    crate::dutch::stem,
+    "Dutch. Plurals and adjectives are folded."
+);
+linguist!(
+    SWEDISH,
+    "sv",
+    crate::swedish::stem,
+    "Swedish. Articles, plurals and the genitive are taken off."
+);
+linguist!(
+    POLISH,
+    "pl",
+    crate::polish::stem,
+    "Polish. Snowball's stemmer, with a plural mended."
+);
 linguist!(RUSSIAN, "ru", stem::russian, "Russian. Snowball's stemmer.");
-linguist!(TURKISH, "tr", stem::turkish, "Turkish. Snowball's stemmer.");
-linguist!(ARABIC, "ar", stem::arabic, "Arabic. Snowball's stemmer.");
-linguist!(HEBREW, "he", stem::none, "Hebrew. Words stay as they are.");
-linguist!(HINDI, "hi", stem::hindi, "Hindi. Snowball's stemmer.");
+linguist!(
+    TURKISH,
+    "tr",
+    crate::turkish::stem,
+    "Turkish. Cases and plurals are taken off."
+);
+linguist!(
+    ARABIC,
+    "ar",
+    crate::arabic::stem,
+    "Arabic. The article and endings of number are taken off."
+);
+linguist!(
+    HEBREW,
+    "he",
+    crate::hebrew::stem,
+    "Hebrew. Prefixes and plurals are taken off."
+);
+linguist!(
+    HINDI,
+    "hi",
+    crate::hindi::stem,
+    "Hindi. Plural and oblique endings are taken off."
+);
 linguist!(
     CHINESE,
     "zh",
@@ -79,8 +134,8 @@ linguist!(
 linguist!(
     KOREAN,
     "ko",
-    stem::korean,
-    "Korean. Particles are taken off."
+    crate::korean::stem,
+    "Korean. Particles and the plural are taken off."
 );
 linguist!(THAI, "th", stem::none, "Thai. Words stay as they are.");
 
