@@ -234,7 +234,9 @@ pub(crate) fn without_teasers(cx: &Context, set: Vec<Record>) -> Vec<Record> {
     };
     let long = plain.iter().filter(|plain| **plain >= least).count();
     // Of mail, jobs or orders some are told in more words than others; nobody wrote them to be read.
-    let is_list = !is_one && set.len() >= 3 && long * 2 <= set.len();
+    // Remarks are short as well, and lead nowhere.
+    let away = elsewhere.iter().filter(|away| **away).count();
+    let is_list = !is_one && set.len() >= 3 && long * 2 <= set.len() && away * 2 > set.len();
     let is_teaser = |plain: u32| is_list || plain < least;
     let (teasers, articles): (Vec<_>, Vec<_>) = set
         .into_iter()
