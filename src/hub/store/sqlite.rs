@@ -48,7 +48,7 @@ pub struct SqliteStore {
     readers: Arc<Mutex<Vec<Connection>>>,
     reading: Arc<Semaphore>,
     /// Held for as long as the store is open: the tallies in memory are true for one hub only.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl SqliteStore {
@@ -319,8 +319,19 @@ fn write_probe(connection: &Connection) -> Result<(), rusqlite::Error> {
     Ok(())
 }
 
+/// A file that is locked for as long as this lives.
+struct Lock(File);
+
+impl Drop for Lock {
+    /// A process that is being started has this file open too until it runs, so closing ours alone would leave
+    /// it locked for that long.
+    fn drop(&mut self) {
+        self.0.unlock().ok();
+    }
+}
+
 /// Refuses to share the database with another hub, whatever kind of file system it is on.
-fn lock(database: &Path) -> Result<File, OpenError> {
+fn lock(database: &Path) -> Result<Lock, OpenError> {
     let mut path = database.as_os_str().to_owned();
     path.push(".lock");
     let path = PathBuf::from(path);
@@ -328,7 +339,7 @@ fn lock(database: &Path) -> Result<File, OpenError> {
     let file = private().open(&path);
     let file = file.map_err(|error| OpenError::Lock(path.clone(), error))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path)),
         Err(TryLockError::Error(error)) => Err(OpenError::Lock(path, error)),
     }
@@ -360,4 +371,23 @@ fn with_reader<T>(
     let result = read(&connection);
     lock().push(connection);
     result.map_err(StoreError::from)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn a_lock_goes_with_its_store_though_another_process_still_has_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let database = dir.path().join("hub.db");
+        let held = lock(&database).unwrap();
+        let inherited = held.0.try_clone().unwrap();
+        assert!(matches!(lock(&database), Err(OpenError::InUse(_))));
+        drop(held);
+        assert!(lock(&database).is_ok());
+        drop(inherited);
+    }
 }
