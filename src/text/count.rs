@@ -63,7 +63,9 @@ pub fn occurrences(
     vocabulary: &Vocabulary,
 ) -> Vec<Range<usize>> {
     let own = [Word::Term(term)];
-    let wanted = vocabulary.phrase_words(term).unwrap_or(&own);
+    // What rules take together is one word by then, and its words beside each other are not what was ruled.
+    let words = vocabulary.phrase_words(term);
+    let wanted = words.filter(|_| !vocabulary.is_ruled(term)).unwrap_or(&own);
     let mut places = Vec::new();
     let mut forms = Vec::new();
     let segmenter = vocabulary.segmenter.as_deref();

@@ -87,6 +87,12 @@ impl Vocabulary {
         names.iter().find(|name| name.0 == term).map(|name| name.1)
     }
 
+    /// Whether words that stand together are ruled to be this term.
+    pub(crate) fn is_ruled(&self, term: TermId) -> bool {
+        let mut runs = self.ruled.runs.iter();
+        runs.any(|run| self.word(run.form) == Word::Term(term))
+    }
+
     /// The form that stands at the beginning of `forms`, and how many of them it takes up: of words that are ruled to
     /// be one term, all.
     pub(crate) fn take(&self, forms: &[FormId]) -> (FormId, usize) {
@@ -122,6 +128,17 @@ impl Vocabulary {
         if !std::mem::take(&mut self.ruled.due) {
             return;
         }
+        let rules = std::mem::take(&mut self.ruled.rules);
+        // Applying makes terms that other rules may mean as well: the second time all of them are known.
+        for _ in 0..2 {
+            self.forget_rules();
+            self.apply(&rules);
+        }
+        self.ruled.rules = rules;
+    }
+
+    /// Lets every term mean what it did without rules.
+    fn forget_rules(&mut self) {
         for term in std::mem::take(&mut self.ruled.changed) {
             self.set_meaning(term, Word::Term(term));
         }
@@ -129,9 +146,6 @@ impl Vocabulary {
         self.ruled.names.clear();
         self.ruled.runs.clear();
         self.ruled.begins = Index::default();
-        let rules = std::mem::take(&mut self.ruled.rules);
-        self.apply(&rules);
-        self.ruled.rules = rules;
     }
 
     fn apply(&mut self, rules: &Rules) {
@@ -251,8 +265,11 @@ impl Vocabulary {
     /// Makes one term of two.
     fn unite(&mut self, one: TermId, other: TermId) {
         let (one, other) = (self.root(one), self.root(other));
-        if one != other {
-            self.mean(one, Word::Term(other));
+        match self.meaning(one) {
+            _ if one == other => {}
+            // A stop word makes stop words of all that are one with it, whichever rule is heeded first.
+            Some(small @ Word::Small(_)) => self.mean(other, small),
+            _ => self.mean(one, Word::Term(other)),
         }
     }
 
