@@ -13,7 +13,8 @@ mod tokens;
 
 pub use civil::Moment;
 pub(crate) use iso::to_iso;
-pub(crate) use order::{Order, decide, expected};
+pub(crate) use order::is_possible as is_possible_in;
+pub(crate) use order::{Order, decide, expected, holds_for};
 pub(crate) use resolve::{is_possible, resolve};
 pub(crate) use shown::{Day, MAX_SHOWN, Shown, label, parse};
 

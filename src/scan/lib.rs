@@ -96,7 +96,7 @@ mod words;
 pub use dates::Moment;
 #[cfg(feature = "html")]
 pub use html::{from_document, from_html};
-pub use living::{Key, Living, Seen};
+pub use living::{Key, Living, Seen, Span};
 pub use post::{Evidence, Post, PostKind};
 pub use report::{LeftOut, MAX_LEFT_OUT, Reason, Report};
 pub use scan::{report, scan, scan_in_turns};

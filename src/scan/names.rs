@@ -12,6 +12,10 @@ use crate::survey::clue;
 use crate::tags::Tag;
 use crate::words::{self, Hash};
 
+mod stand;
+
+use stand::Stand;
+
 /// Records a set has before a place in them is trusted.
 const MIN_RECORDS: usize = 3;
 
@@ -25,6 +29,9 @@ const MAX_DEPTH: usize = 12;
 /// The most words and bytes of a name that nothing marks.
 const MAX_WORDS: u32 = 4;
 const MAX_BYTES: usize = 40;
+
+/// Of so many records one may change without leaving the place of names in doubt.
+const CHANGES: usize = 16;
 
 /// How well a place must be set off for its texts to be names in what are posts for other reasons;
 /// and for them to be such a reason.
@@ -45,25 +52,75 @@ struct Text {
     name: Option<Hash>,
 }
 
+/// Where the records of a set have names that nothing marks.
+pub(crate) struct Habit {
+    /// The place, and whether it is also looked for in what is said; `None` where there is none.
+    place: Option<(Hash, bool)>,
+    /// How many records may come or go before it could be another.
+    holds_for: usize,
+}
+
+impl Habit {
+    /// How many records may come or go before it could be another.
+    pub(crate) fn holds_for(&self) -> usize {
+        self.holds_for
+    }
+
+    /// Names the author of another record of the set. `None` where it could teach the set otherwise.
+    pub(crate) fn read(&self, cx: &Context, record: &mut Record, region: &Region) -> Option<()> {
+        let Some((place, anywhere)) = self.place else {
+            return Some(());
+        };
+        let mut texts = Vec::new();
+        gather_in(cx, (0, record, region), anywhere, &mut texts);
+        let mut here = texts.iter().filter(|text| text.place == place);
+        let name = here.next().filter(|text| text.name.is_some());
+        if here.next().is_some() {
+            return None;
+        }
+        if record.author.is_none()
+            && let Some(text) = name
+        {
+            sign(cx, record, text.node);
+        }
+        Some(())
+    }
+}
+
 /// Names the authors of the records of a set in which hardly any has one.
-pub(crate) fn fill(cx: &Context, set: &mut [(&mut Record, &Region)]) {
+pub(crate) fn fill(cx: &Context, set: &mut [(&mut Record, &Region)]) -> Habit {
     let signed = set.iter().filter(|(record, _)| record.author.is_some());
-    if set.len() < MIN_RECORDS || signed.count() * 5 > set.len() {
-        return;
+    let signed = signed.count() * 5;
+    let mut habit = Habit {
+        place: None,
+        // Each that comes or goes counts for four at most.
+        holds_for: signed.abs_diff(set.len()).saturating_sub(1) / 4,
+    };
+    if set.len() < MIN_RECORDS || signed > set.len() {
+        return habit;
     }
     // Where a text could not be told from its frame, the name is in it.
-    let mut chosen = look(cx, set, false);
-    if chosen.iter().all(Option::is_none) {
-        chosen = look(cx, set, true);
-    }
-    for (node, (record, _)) in chosen.into_iter().zip(set) {
-        if record.author.is_none()
-            && let Some(node) = node
-        {
-            record.author = name_at(cx, node);
-            record.author_place = Some(node);
+    for anywhere in [false, true] {
+        let (place, holds_for) = look(cx, set, anywhere);
+        habit.holds_for = habit.holds_for.min(holds_for);
+        if let Some((place, nodes)) = place {
+            for (number, node) in nodes {
+                if let Some((record, _)) = set.get_mut(number)
+                    && record.author.is_none()
+                {
+                    sign(cx, record, node);
+                }
+            }
+            habit.place = Some((place, anywhere));
+            break;
         }
     }
+    habit
+}
+
+fn sign(cx: &Context, record: &mut Record, name: NodeId) {
+    record.author = name_at(cx, name);
+    record.author_place = Some(name);
 }
 
 /// Frees the authors of a set from a small word that stands behind each of them: "Ann on", "Ann schrieb
@@ -89,17 +146,31 @@ pub(crate) fn free(set: &mut [(&mut Record, &Region)]) {
     }
 }
 
-/// For each record its author's name outside of what is said, or else anywhere.
-fn look(cx: &Context, set: &[(&mut Record, &Region)], anywhere: bool) -> Vec<Option<NodeId>> {
+/// A place, and the texts there that are names, each with its record's number.
+type Names = (Hash, Vec<(usize, NodeId)>);
+
+/// Where names stand outside of what is said, or anywhere; and how many records may come or go before
+/// that could be another place.
+fn look(cx: &Context, set: &[(&mut Record, &Region)], anywhere: bool) -> (Option<Names>, usize) {
     let mut texts = Vec::new();
     for (number, (record, region)) in set.iter().enumerate() {
-        let body = record.body.map_or(0..0, |body| cx.page.subtree(body));
-        let all = anywhere || body.start == region.range.start;
-        let mut around = region.nodes().filter(|id| all || !body.contains(id));
-        gather(cx, number, record.root, &mut around, &mut texts);
+        gather_in(cx, (number, record, region), anywhere, &mut texts);
     }
     let least = if anywhere { SURE } else { LIKELY };
     choose(cx, texts, set.len(), least)
+}
+
+/// Notes the texts at the beginning of a record outside of what is said, or anywhere.
+fn gather_in(
+    cx: &Context,
+    (number, record, region): (usize, &Record, &Region),
+    anywhere: bool,
+    texts: &mut Vec<Text>,
+) {
+    let body = record.body.map_or(0..0, |body| cx.page.subtree(body));
+    let all = anywhere || body.start == region.range.start;
+    let mut around = region.nodes().filter(|id| all || !body.contains(id));
+    gather(cx, number, record.root, &mut around, texts);
 }
 
 /// Which of these stretches, each of one record, have a name that is set off as names are; `said` is
@@ -115,8 +186,17 @@ pub(crate) fn signed(
         let root = range.start;
         gather(cx, number, root, &mut { range }, &mut texts);
     }
-    let chosen = choose(cx, texts, count, if said { LIKELY } else { SURE });
-    chosen.iter().map(Option::is_some).collect()
+    let mut signed = vec![false; count];
+    let least = if said { LIKELY } else { SURE };
+    if let (Some((_, names)), _) = choose(cx, texts, count, least) {
+        for (number, _) in names {
+            signed
+                .get_mut(number)
+                .into_iter()
+                .for_each(|signed| *signed = true);
+        }
+    }
+    signed
 }
 
 /// Notes the texts at the beginning of a record.
@@ -195,108 +275,53 @@ fn is_name(cx: &Context, node: NodeId, name: &str) -> bool {
         && !cx.page.ancestors(node).take(2).any(titled)
 }
 
-/// For each record the text at the place where names stand, if there is one.
-fn choose(cx: &Context, mut texts: Vec<Text>, records: usize, least: u32) -> Vec<Option<NodeId>> {
+/// The place where names stand, if there is one, and how many records may come or go before it could be another.
+fn choose(
+    cx: &Context,
+    mut texts: Vec<Text>,
+    records: usize,
+    least: u32,
+) -> (Option<Names>, usize) {
     order::sort_by(&mut texts, |text| {
         (text.place.0, (text.record as u64) << 32 | text.rank as u64)
     });
-    let groups = texts.chunk_by(|a, b| a.place == b.place);
-    let scored = groups.filter_map(|group| {
-        let score = score(cx, group, records).filter(|score| *score >= least)?;
-        // Of equals the one that comes first.
-        let first: usize = group.iter().map(|text| text.rank).sum();
-        Some((score, std::cmp::Reverse(first), group))
-    });
-    let best = scored.max_by_key(|(score, first, _)| (*score, *first));
-    let mut nodes = vec![None; records];
-    for text in best.map_or(&[][..], |(.., group)| group) {
-        if let Some(node) = nodes.get_mut(text.record).filter(|_| text.name.is_some()) {
-            *node = Some(text.node);
+    // Of equals the one that comes first.
+    let first = |group: &[Text]| group.iter().map(|text| text.rank).sum::<usize>();
+    let mut best: Option<(u32, std::cmp::Reverse<usize>, &[Text])> = None;
+    // So many changes are reckoned with; a set that any one could change holds for none.
+    let changes = records / CHANGES;
+    let (mut surest, mut may_be) = (0, 0);
+    for group in texts.chunk_by(|a, b| a.place == b.place) {
+        let stand = Stand::of(cx, group, records);
+        if let Some(score) = stand.score(0).filter(|score| *score >= least) {
+            let found = (score, std::cmp::Reverse(first(group)), group);
+            if best
+                .as_ref()
+                .is_none_or(|best| (best.0, best.1) <= (found.0, found.1))
+            {
+                best = Some(found);
+                surest = stand.score(-(changes as isize)).unwrap_or(0);
+            }
         }
+        may_be += usize::from(
+            stand
+                .score(changes as isize)
+                .is_some_and(|score| score >= least),
+        );
     }
-    nodes
-}
-
-/// How much a place is set off as names are; `None` if what stands there are no names.
-fn score(cx: &Context, group: &[Text], records: usize) -> Option<u32> {
-    let first = group.first()?;
-    let single = group.chunk_by(|a, b| a.record == b.record).count();
-    let mut names: Vec<Hash> = group.iter().filter_map(|text| text.name).collect();
-    let named = names.len();
-    names.sort_unstable();
-    names.dedup();
-    let fits = records >= MIN_RECORDS
-        && single == group.len()
-        && single * 10 >= records * 8
-        && named * 10 >= single * 9
-        && names.len() >= 2
-        && names.len() * 8 >= records.min(40);
-    if !fits {
-        return None;
-    }
-    let above = || cx.page.ancestors(first.node).take(2);
-    let parent = cx.page.parent(first.node);
-    let set_off = parent.map(|up| cx.page.tag(up)).is_some_and(|tag| {
-        matches!(tag, Tag::B | Tag::Strong | Tag::Cite | Tag::A | Tag::Dt) || tag.is_heading()
-    });
-    let set_off = set_off || parent.is_some_and(|up| cx.page.classes(up).any(is_heavy));
-    let called = above().any(|up| cx.page.classes(up).any(calls_name));
-    let led = group.iter().filter(|text| text.rank == 0).count() * 10 >= single * 8;
-    let timed = group
-        .iter()
-        .filter(|text| is_beside_time(cx, text.node))
-        .count()
-        * 10
-        >= single * 8;
-    let joined = cx.survey.has(first.node, clue::TIME);
-    let twos = [set_off, led, timed, joined].map(u32::from);
-    Some(2 * twos.iter().sum::<u32>() + 3 * u32::from(called))
-}
-
-/// Whether a class makes what is in it stand out, as utility classes say it.
-fn is_heavy(class: &str) -> bool {
-    words::parts(class).any(|part| matches!(part, "bold" | "semibold" | "medium" | "strong"))
-}
-
-/// Whether a class calls what is in it a name.
-fn calls_name(class: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "name",
-        "nick",
-        "author",
-        "autor",
-        "user",
-        "who",
-        "from",
-        "sender",
-        "person",
-        "by",
-        "imya",
-        "avtor",
-        "nom",
-        "nombre",
-        "nome",
-        "naam",
-        "namn",
-        "verfasser",
-    ];
-    words::parts(class).any(|part| NAMES.iter().any(|name| part.eq_ignore_ascii_case(name)))
-}
-
-/// Nodes between a name and the time beside it.
-const REACH: NodeId = 8;
-
-/// Whether a time is right before or after a text.
-fn is_beside_time(cx: &Context, node: NodeId) -> bool {
-    let is_said =
-        |id: &NodeId| cx.survey.words(*id) > MAX_WORDS && !cx.survey.has(*id, clue::IN_TIME);
-    let is_time = |id: NodeId| cx.survey.has(id, clue::IN_TIME);
-    let mut after = (node + 1..node + 1 + REACH).take_while(|id| !is_said(id));
-    if cx.survey.has(node, clue::TIME) {
-        return true;
-    }
-    let mut before = (node.saturating_sub(REACH)..node)
-        .rev()
-        .take_while(|id| !is_said(id));
-    after.any(is_time) || before.any(is_time)
+    let Some((.., group)) = best else {
+        return (None, if may_be == 0 { changes } else { 0 });
+    };
+    let named = group.iter().filter(|text| text.name.is_some());
+    let names = named.map(|text| (text.record, text.node)).collect();
+    let place = group.first().map(|text| (text.place, names));
+    // Where there are rivals, one of them may be ahead soon.
+    (
+        place,
+        if may_be == 1 && surest >= least {
+            changes
+        } else {
+            0
+        },
+    )
 }

@@ -406,6 +406,17 @@ pub(crate) fn another(cx: &Context, node: NodeId, own: Sums) -> Option<Record> {
     (could_hold_post(cx, node) && evidence(&member) >= 2).then(|| record(cx, &place))
 }
 
+/// A run of siblings that is known to be like those that repeat on the page, if it shows what they do.
+pub(crate) fn another_run(cx: &Context, run: Record) -> Option<Record> {
+    let member = Member {
+        node: run.root,
+        end: run.end,
+        own: cx.survey.sums(run.range()),
+        named: is_named(cx, run.root),
+    };
+    (evidence(&member) >= 2).then(|| record(cx, &run.range()))
+}
+
 /// Which of author, time and address a member shows; 0 without words.
 fn evidence(member: &Member) -> u32 {
     if member.own.words == 0 {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::body::{self, Alignment, Pattern};
 use crate::found::Found;
 use crate::identity::{self, Facts, Place};
-use crate::living::{Learnt, Living};
+use crate::living::{Habits, Learnt, Living};
 use crate::microdata::MICRODATA;
 use crate::post::{Evidence, Post, PostKind};
 use crate::rdfa::RDFA;
@@ -46,29 +46,14 @@ pub async fn scan_in_turns(page: &PageSnapshot, pause: Pause<'_>) -> (Vec<Post>,
     let Scan {
         posts,
         found,
-        patterns,
+        habits,
     } = whole(&mut cx, &rows, pause).await;
-    // What is known of a wiki holds for its pages, and cannot be told from a part of one; nor can where a
-    // run of siblings ends, or what a page says of itself in one place of what is in another.
-    let is_blind = found.records.iter().any(|record| {
-        record.evidence == Evidence::Talk
-            || record.engine.is_some() && record.evidence != Evidence::Engine
-            || record.end != page.end(record.root)
-    });
-    if is_blind {
-        return (posts, Living::blind(&found));
-    }
-    let living = Living::learn(
-        &cx,
-        &found,
-        Learnt {
-            rows,
-            patterns,
-            posts: &posts,
-        },
-        pause,
-    )
-    .await;
+    let learnt = Learnt {
+        rows,
+        habits,
+        posts: &posts,
+    };
+    let living = Living::learn(&cx, &found, learnt, pause).await;
     (posts, living)
 }
 
@@ -94,7 +79,7 @@ struct Scan {
     posts: Vec<Post>,
     found: Found,
     /// What the records of each set have in common.
-    patterns: Vec<Pattern>,
+    habits: Vec<Habits>,
 }
 
 fn whole<'a>(cx: &'a mut Context<'_>, rows: &'a engines::Rows, pause: Pause<'a>) -> Work<'a, Scan> {
@@ -140,22 +125,30 @@ async fn settled(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) 
         turns::rest_at(step, pause).await;
         fields::fill(cx, record, region);
     }
+    let mut names = Vec::with_capacity(found.set_count());
     for set in 0..found.set_count() {
         turns::rest(pause).await;
         let of_set = found.records.iter_mut().zip(&regions).zip(&found.sets);
         let mut of_set: Vec<_> = of_set
             .filter_map(|(pair, number)| (*number == set).then_some(pair))
             .collect();
-        names::fill(cx, &mut of_set);
+        names.push(names::fill(cx, &mut of_set));
+        // What is read alone is not freed: a set in which there is something to be freed is read whole.
         names::free(&mut of_set);
     }
     turns::rest(pause).await;
-    times::fill(cx, &mut found, &regions);
+    let times = times::fill(cx, &mut found, &regions);
+    let habits = patterns.into_iter().zip(names).zip(times);
+    let habits = habits.map(|((pattern, names), times)| Habits {
+        pattern,
+        names,
+        times,
+    });
     let posts = finish(cx, &found, &regions, &unread, pause).await;
     Scan {
         posts,
+        habits: habits.collect(),
         found,
-        patterns,
     }
 }
 
@@ -271,6 +264,7 @@ fn place_bodies(
             .of_set(set)
             .any(|record| record.evidence == Evidence::Talk)
         {
+            patterns.push(Pattern::default());
             continue;
         }
         let members: Vec<usize> = (0..found.records.len())

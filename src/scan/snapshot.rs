@@ -472,8 +472,9 @@ impl Builder {
 const BEFORE: usize = 3;
 
 impl PageSnapshot {
-    /// The snapshot that the widget takes of the part of the page at `first`, and where it is in there.
-    pub(crate) fn part(&self, first: NodeId) -> (Self, NodeId) {
+    /// The snapshot that the widget takes of the part of the page from `first` up to `end`, siblings with all
+    /// that is in them, and where it is in there.
+    pub(crate) fn part(&self, first: NodeId, end: NodeId) -> (Self, NodeId) {
         let mut builder = Builder::new(&self.url);
         builder.page.moment = self.moment;
         let mut around: Vec<NodeId> = self.ancestors(first).collect();
@@ -492,8 +493,8 @@ impl PageSnapshot {
             self.copy(&mut builder, *id, parent);
         }
         let from = builder.page.nodes.len() as NodeId;
-        for id in self.subtree(first) {
-            let up = self.parent(id).filter(|_| id != first);
+        for id in first..end {
+            let up = self.parent(id).filter(|up| *up >= first);
             self.copy(&mut builder, id, up.map_or(parent, |up| up - first + from));
         }
         (builder.finish(), from)

@@ -5,26 +5,22 @@
 //! looked for stands at the same place in every record of a set.
 
 mod candidates;
+mod habit;
 mod hints;
 #[cfg(all(test, feature = "html"))]
 mod tests;
 
-use crate::dates::{self, Day, Order};
-use crate::fields;
+use crate::dates;
 use crate::found::Found;
 use crate::record::{Context, Record, Region};
 use crate::tags::{Attr, Tag};
-use crate::url::Url;
-use crate::words::Hash;
 
-use candidates::{Candidate, Value, candidates};
+use candidates::{Candidate, candidates};
+pub(crate) use habit::Habit;
 pub(crate) use hints::is_elsewhere;
 
-/// Places that are told apart within a set.
-const PLACES: usize = 1024;
-
-/// Notes for every record when it was written, if the page says so.
-pub(crate) fn fill(cx: &Context, found: &mut Found, regions: &[Region]) {
+/// Notes for every record when it was written, if the page says so; and what each set teaches of that.
+pub(crate) fn fill(cx: &Context, found: &mut Found, regions: &[Region]) -> Vec<Habit> {
     let sets = found.set_count();
     let mut members: Vec<Vec<(usize, Vec<Candidate>)>> = Vec::new();
     members.resize_with(sets, Vec::new);
@@ -36,23 +32,27 @@ pub(crate) fn fill(cx: &Context, found: &mut Found, regions: &[Region]) {
             set.push((at, told_or_any(cx, record, region)));
         }
     }
+    let mut habits = Vec::with_capacity(sets);
     for set in members {
         if set.iter().all(|(_, candidates)| candidates.is_empty()) {
+            habits.push(Habit::none());
             continue;
         }
-        let chosen = choose(set);
-        let readings = orders(cx, found, &chosen);
+        let (mut habit, chosen) = Habit::of(set);
+        habit.learn_orders(cx, found, &chosen);
         for (at, value) in chosen {
             if let Some(record) = found.records.get_mut(at) {
-                note(cx, record, value, &readings);
+                habit.note(cx, record, value);
             }
         }
+        habits.push(habit);
     }
     if let Some(article) = found.only_article()
         && article.time.is_none()
     {
         article.time = in_head(cx);
     }
+    habits
 }
 
 /// The times at the place where the record has its time, or else all of its times.
@@ -88,80 +88,4 @@ fn in_head(cx: &Context) -> Option<String> {
     page.all()
         .filter(published)
         .find_map(|id| dates::to_iso(page.attr(id, Attr::Content)?))
-}
-
-fn note(cx: &Context, record: &mut Record, value: Value, orders: &[(char, Order)]) {
-    match value {
-        Value::Machine(iso) => record.time = Some(iso),
-        Value::Shown(shown) => {
-            let order = match shown.day {
-                Day::Numbers(_, mark) => orders
-                    .iter()
-                    .find(|(known, _)| *known == mark)
-                    .map(|(_, order)| *order),
-                _ => None,
-            };
-            record.shown_time =
-                dates::resolve(&shown, order.unwrap_or(Order::Dmy), cx.page.moment());
-        }
-    }
-}
-
-/// For each record the candidate at the place that speaks loudest in all of the set.
-fn choose(set: Vec<(usize, Vec<Candidate>)>) -> Vec<(usize, Value)> {
-    let slot = |place: Hash| (place.0 % PLACES as u64) as usize;
-    let mut weights = vec![0_u32; PLACES];
-    for (_, candidates) in &set {
-        for (n, candidate) in candidates.iter().enumerate() {
-            let again = candidates
-                .iter()
-                .take(n)
-                .any(|before| before.place == candidate.place);
-            if let Some(weight) = weights.get_mut(slot(candidate.place)).filter(|_| !again) {
-                *weight = weight.saturating_add(candidate.score);
-            }
-        }
-    }
-    let weight = |candidate: &Candidate| weights.get(slot(candidate.place)).copied().unwrap_or(0);
-    let best = |candidates: Vec<Candidate>| {
-        // Of equals the first.
-        candidates
-            .into_iter()
-            .rev()
-            .max_by_key(|candidate| (weight(candidate), candidate.score))
-    };
-    set.into_iter()
-        .filter_map(|(at, candidates)| Some((at, best(candidates)?.value)))
-        .collect()
-}
-
-/// The order of the numbers in a set's dates, for each mark between them.
-fn orders(cx: &Context, found: &Found, chosen: &[(usize, Value)]) -> Vec<(char, Order)> {
-    let mut written: Vec<(char, Vec<_>)> = Vec::new();
-    let mut half_days = false;
-    for (_, value) in chosen {
-        let Value::Shown(shown) = value else { continue };
-        half_days |= shown.half_days;
-        if let Day::Numbers(numbers, mark) = shown.day {
-            match written.iter_mut().find(|(known, _)| *known == mark) {
-                Some((_, dates)) => dates.push(numbers),
-                None => written.push((mark, vec![numbers])),
-            }
-        }
-    }
-    if written.is_empty() {
-        return Vec::new();
-    }
-    let root = chosen
-        .first()
-        .and_then(|(at, _)| found.records.get(*at))
-        .map_or(0, |record| record.root);
-    let lang = fields::lang(cx.page, root).unwrap_or_default();
-    let host = Url::parse(cx.page.url()).map_or("", |url| url.host);
-    let today = cx.page.moment().map(|now| now.today() + 1);
-    let decided = written.into_iter().map(|(mark, dates)| {
-        let expected = dates::expected(&lang, host, mark, half_days);
-        (mark, dates::decide(&dates, today, expected))
-    });
-    decided.collect()
 }

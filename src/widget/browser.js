@@ -321,6 +321,8 @@ const NAMING = new Set(['id', 'href', 'datetime', OWNER]);
 // Parts that are read one by one; where more changed, the whole page is read.
 const MOST_PARTS = 32;
 
+const HEADING = /^h[1-6]$/;
+
 // What was told, as bits.
 const CONTENT = 1;
 const LOOKS = 2;
@@ -333,6 +335,8 @@ export class Changes {
     this.observer = new MutationObserver((records) => this.notice(records));
     this.keys = new WeakMap();
     this.posts = new Map();
+    // The elements of posts that are several siblings.
+    this.spans = new Map();
     this.unseen = new Set();
     this.shadows = new WeakSet();
     this.lost = [];
@@ -404,22 +408,37 @@ export class Changes {
     }
   }
 
-  /** The posts of the page are the elements at these numbers of the walk, by key. */
-  learn(walk, roots) {
+  /** The posts of the page are from element to element of the walk by these pairs of numbers, by key. */
+  learn(walk, spans) {
+    this.keys = new WeakMap();
     this.posts.clear();
+    this.spans.clear();
     this.unseen.clear();
     this.saw(walk);
-    roots.forEach((root, key) => this.add(walk, root, key));
+    for (let i = 0; i < spans.length; i += 2) this.add(walk, spans[i], spans[i + 1], i / 2);
   }
 
-  add(walk, root, key) {
-    const element = walk.element(root);
+  add(walk, first, last, key) {
+    const element = walk.element(first);
     this.keys.set(element, key);
     this.posts.set(key, element);
+    if (first === last) return;
+    const run = [element];
+    const end = walk.element(last);
+    for (let at = element; at && at !== end; ) {
+      at = neighbour(at, nextSibling);
+      if (!at) break;
+      this.keys.set(at, key);
+      run.push(at);
+    }
+    this.spans.set(key, run);
   }
 
   drop(keys) {
-    for (const key of keys) this.posts.delete(key);
+    for (const key of keys) {
+      this.posts.delete(key);
+      this.spans.delete(key);
+    }
   }
 
   /** Elements of ours that the page took out since this was asked last. */
@@ -434,32 +453,41 @@ export class Changes {
     const seeds = new Set();
     const isThere = (element) => isConnected(element);
     this.gone = this.thins ? [...this.posts].filter(([, element]) => !isThere(element)).map(([key]) => key) : [];
+    const isTorn = (run) => run.some(isThere) && !run.every(isThere);
+    const torn = this.thins && [...this.spans.values()].some(isTorn);
     for (const element of this.added) if (isThere(element)) seeds.add(element);
-    for (const element of this.touched) if (isThere(element)) seeds.add(this.postAt(element) ?? element);
-    for (const element of this.thinned) {
-      const post = isThere(element) && this.postAt(element);
-      if (post) seeds.add(post);
-    }
+    for (const element of this.touched) if (isThere(element)) this.sow(seeds, element);
+    for (const element of this.thinned) if (isThere(element) && this.postAt(element)) this.sow(seeds, element);
     if (this.restyled.size) this.takeLooks(seeds);
     this.forget();
     this.parts = this.runs(seeds);
-    return this.parts.length <= MOST_PARTS;
+    return !torn && this.parts.length <= MOST_PARTS;
+  }
+
+  // What is to be read where an element says something else: the post that it is in.
+  sow(seeds, element) {
+    const post = this.postAt(element);
+    for (const one of post ? this.all(post) : [element]) seeds.add(one);
+  }
+
+  // The elements of the post that this element is of.
+  all(element) {
+    return this.spans.get(this.keyOf(element)) ?? [element];
   }
 
   // A class may show or hide what is anywhere below, so whatever was not seen is looked at again.
   takeLooks(seeds) {
-    const turned = (element) => seeds.add(this.postAt(element) ?? element);
     for (const element of this.unseen) {
       const connected = isConnected(element);
       if (connected && !isSeen(element, localName(element))) continue;
       this.unseen.delete(element);
-      if (connected) turned(element);
+      if (connected) this.sow(seeds, element);
     }
     for (const element of this.restyled) {
       if (!isConnected(element) || this.unseen.has(element) || isSeen(element, localName(element))) continue;
       this.unseen.add(element);
       const post = this.postAt(element);
-      if (post && post !== element) seeds.add(post);
+      if (post && (post !== element || this.spans.has(this.keyOf(post)))) this.sow(seeds, post);
     }
     for (const [key, element] of this.posts) {
       if (!isConnected(element) || isSeen(element, localName(element))) continue;
@@ -503,8 +531,18 @@ export class Changes {
 
   /** The post around a part is to be read instead of it. */
   widen(part) {
-    const post = this.postAt(above(this.parts[part].first));
-    this.parts[part] = { first: post, last: post };
+    const all = this.all(this.postAt(above(this.parts[part].first)));
+    this.parts[part] = { first: all[0], last: all[all.length - 1] };
+  }
+
+  /** Whether nothing stands before a part, or a post or a heading that ends there. */
+  follows(part) {
+    let before = neighbour(this.parts[part].first, previousSibling);
+    if (!before || HEADING.test(localName(before))) return true;
+    for (; before; before = before.lastElementChild) {
+      if (this.keyOf(before) !== undefined) return this.all(before).at(-1) === before;
+    }
+    return false;
   }
 
   /** The posts that were known in what a walk took from number `from` on. */
@@ -528,7 +566,7 @@ export class Changes {
 
   keyOf(element) {
     const key = this.keys.get(element);
-    return this.posts.get(key) === element ? key : undefined;
+    return this.posts.has(key) ? key : undefined;
   }
 
   postAt(element) {

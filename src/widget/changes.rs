@@ -1,7 +1,7 @@
 //! What of the page changed since it was read. The sorting is done on the browser's side of the border, so
 //! that a busy page does not wake us for what is not about posts.
 
-use groundswell_scan::{Key, NodeId};
+use groundswell_scan::{Key, NodeId, Span};
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -26,11 +26,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn forget(this: &Observer);
     #[wasm_bindgen(method)]
-    fn learn(this: &Observer, walk: &Walk, roots: &[u32]);
+    fn learn(this: &Observer, walk: &Walk, spans: &[u32]);
     #[wasm_bindgen(method)]
     fn saw(this: &Observer, walk: &Walk);
     #[wasm_bindgen(method)]
-    fn add(this: &Observer, walk: &Walk, root: u32, key: u32);
+    fn add(this: &Observer, walk: &Walk, first: u32, last: u32, key: u32);
     #[wasm_bindgen(method)]
     fn drop(this: &Observer, keys: &[u32]);
     #[wasm_bindgen(method, js_name = takeLost)]
@@ -43,6 +43,8 @@ extern "C" {
     fn narrow(this: &Observer, walk: &Walk, part: u32) -> u32;
     #[wasm_bindgen(method)]
     fn around(this: &Observer, part: u32) -> Option<u32>;
+    #[wasm_bindgen(method)]
+    fn follows(this: &Observer, part: u32) -> bool;
     #[wasm_bindgen(method)]
     fn widen(this: &Observer, part: u32);
     #[wasm_bindgen(method)]
@@ -79,9 +81,10 @@ impl Changes {
         self.observer.forget();
     }
 
-    /// The page was read by `walk`, which has its posts at `roots`, by key.
-    pub fn learn(&self, walk: &Walk, roots: &[NodeId]) {
-        self.observer.learn(walk, roots);
+    /// The page was read by `walk`, which has its posts at `spans`, by key.
+    pub fn learn(&self, walk: &Walk, spans: &[Span]) {
+        let ends = spans.iter().flat_map(|span| [span.first, span.last]);
+        self.observer.learn(walk, &ends.collect::<Vec<_>>());
     }
 
     /// Takes what changed; the number of its parts, or `None` where it is too much for parts.
@@ -104,6 +107,11 @@ impl Changes {
         self.observer.around(part)
     }
 
+    /// Whether nothing stands before a part, or what belongs to a post already.
+    pub fn follows(&self, part: Part) -> bool {
+        self.observer.follows(part)
+    }
+
     /// From now on the part is all of the post around it.
     pub fn widen(&self, part: Part) {
         self.observer.widen(part);
@@ -115,9 +123,9 @@ impl Changes {
         self.observer.inside(walk, from)
     }
 
-    /// A post that came is at `root` of `walk`.
-    pub fn add(&self, walk: &Walk, root: NodeId, key: Key) {
-        self.observer.add(walk, root, key);
+    /// A post that came is at `span` of `walk`.
+    pub fn add(&self, walk: &Walk, span: Span, key: Key) {
+        self.observer.add(walk, span.first, span.last, key);
     }
 
     /// These posts are none any more.

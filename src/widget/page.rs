@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use groundswell_protocol::PostId;
-use groundswell_scan::{Key, Living, NodeId, Post, Seen, scan_in_turns};
+use groundswell_scan::{Key, Living, Post, Seen, Span, scan_in_turns};
 use groundswell_text::{Language, Reading, Rules, TermCount, Vocabulary};
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Node};
@@ -113,8 +113,8 @@ impl Page {
         let (found, living) = scan_in_turns(&taken.page, &mut || slices.rest()).await;
         slices.note("groundswell:scan");
         slices.pause().await;
-        let roots: Vec<NodeId> = living.roots().collect();
-        changes.learn(&taken.walk, &roots);
+        let spans: Vec<Span> = living.spans().collect();
+        changes.learn(&taken.walk, &spans);
         let mut page = Self {
             posts: Vec::new(),
             vocabulary,
@@ -124,7 +124,7 @@ impl Page {
             living,
         };
         for post in found {
-            let key = roots.partition_point(|root| *root < post.root) as Key;
+            let key = spans.partition_point(|span| span.first < post.root) as Key;
             page.posts.extend(page.post(&taken, post, key));
             slices.pause_if_due().await;
         }
@@ -170,7 +170,8 @@ impl Page {
             let selectors = &options.selectors;
             let taken = snapshot::take_part(root, &self.url, selectors, changes, part);
             let (taken, from) = taken.ok().flatten()?;
-            let seen = self.living.look(&taken.page, from, changes.around(part))?;
+            let (around, is_next) = (changes.around(part), changes.follows(part));
+            let seen = self.living.look(&taken.page, from, around, is_next)?;
             gone.extend(changes.inside(&taken.walk, from));
             Some((taken, seen))
         };
@@ -199,8 +200,8 @@ impl Page {
             exchange.gone = posts.map(|post| post.id).collect();
         }
         for (taken, seen) in came {
-            for (Seen { root, post, .. }, key) in seen.into_iter().zip(&mut keys) {
-                changes.add(&taken.walk, root, key);
+            for (Seen { span, post, .. }, key) in seen.into_iter().zip(&mut keys) {
+                changes.add(&taken.walk, span, key);
                 if let Some(post) = post.and_then(|post| self.post(&taken, post, key)) {
                     exchange.came.push(key);
                     self.insert(post);

@@ -6,6 +6,7 @@ in_both!(
     posts_that_come_while_one_scrolls_get_controls_without_another_look_at_the_page,
     a_page_left_without_a_load_is_read_anew,
     a_hash_route_is_another_page_and_a_place_on_a_page_is_none,
+    posts_of_several_siblings_are_read_alone,
     an_edited_post_stays_rated_and_says_its_new_words,
     a_post_that_goes_takes_its_control_along,
     posts_in_another_order_keep_their_controls,
@@ -150,6 +151,47 @@ async fn a_hash_route_is_another_page_and_a_place_on_a_page_is_none(stage: &Stag
     reader.run("location.hash = '#/topic/2'").await;
     reader.wait_until(&format!("{SCANS} === 2")).await;
     wait_housed(&reader, 21).await;
+}
+
+/// A line that says who and when, and what was said: side by side.
+fn entry(n: usize) -> String {
+    format!(
+        "<dt id=\"e{n}\"><span class=\"author\">Ann{n}</span> <time datetime=\"2026-10-01T09:{:02}:00Z\">09:{0:02}</time></dt>\
+         <dd><p>{}</p></dd>",
+        n % 60,
+        remark(n)
+    )
+}
+
+async fn posts_of_several_siblings_are_read_alone(stage: &Stage) {
+    let entries: String = (1..=POSTS).map(entry).collect();
+    let page = Page::new("Book")
+        .own_tag("data-space=\"company\"")
+        .body(&format!(
+            "<main><dl class=\"comments\">{entries}</dl></main>"
+        ));
+    let reader = read(stage, &page).await;
+    let housed = |n: usize| format!("t.controls().length === {n}");
+    reader.wait_until(&housed(POSTS)).await;
+    for n in POSTS + 1..POSTS + 3 {
+        let html = entry(n);
+        reader
+            .run(&format!("{LIST}.insertAdjacentHTML('beforeend', '{html}')"))
+            .await;
+        reader.wait_until(&housed(n)).await;
+    }
+    let last = format!("{LIST}.lastElementChild");
+    reader
+        .run(&format!(
+            "{last}.firstChild.firstChild.data = 'Now it is all about turbines, says the editor.'"
+        ))
+        .await;
+    reader.wait_until(&format!("{RESCANS} >= 3")).await;
+    assert_eq!(reader.value(SCANS).await, 1);
+    // Half of a post is none that could be read alone.
+    reader.run(&format!("{last}.remove()")).await;
+    reader.wait_until(&format!("{SCANS} === 2")).await;
+    reader.wait_until(&housed(POSTS + 1)).await;
 }
 
 async fn an_edited_post_stays_rated_and_says_its_new_words(stage: &Stage) {

@@ -69,6 +69,27 @@ pub(crate) fn decide(dates: &[[Digits; 3]], today: Option<i64>, expected: (Order
         .unwrap_or(expected.0)
 }
 
+/// How many dates may go before another order than the one that [`decide`] gave could fit better, if those
+/// that come are possible in it: in any other there must be one left that is impossible.
+pub(crate) fn holds_for(dates: &[[Digits; 3]], today: Option<i64>, order: Order) -> usize {
+    if !dates.iter().all(|date| is_possible(*date, today, order)) {
+        return 0;
+    }
+    let others = Order::ALL.into_iter().filter(|other| *other != order);
+    let impossible = |other: Order| {
+        let days = dates.iter().filter(|date| other.day(**date).is_none());
+        days.count()
+    };
+    let least = others.map(impossible).min().unwrap_or(0);
+    least.saturating_sub(1)
+}
+
+/// Whether there is such a day in this order, up to `today`.
+pub(crate) fn is_possible(date: [Digits; 3], today: Option<i64>, order: Order) -> bool {
+    let day = order.day(date).map(Civil::days);
+    day.is_some_and(|day| today.is_none_or(|today| day <= today))
+}
+
 /// What speaks against an order, the strongest first.
 fn faults(
     order: Order,

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::{Key, Living};
-use crate::tags::Attr;
+use crate::tags::{Attr, Tag};
 use crate::{PageSnapshot, Post, from_html, turns};
 
 /// A post of a page that somebody edits.
@@ -37,15 +37,40 @@ enum Engine {
     Microdata,
     /// As one whose markup is known.
     Board,
+    /// The same with a description of its posts.
+    DescribedBoard,
+    /// With days that only people can read, in the order of numbers of the thread.
+    Days,
+    /// With names that nothing marks.
+    Names,
+    /// As a line and what was said, side by side.
+    Runs,
+    /// Between signatures.
+    Talk,
 }
 
-const ENGINES: [Engine; 5] = [
+const ENGINES: [Engine; 10] = [
     Engine::Articles,
     Engine::Divisions,
     Engine::Threads,
     Engine::Microdata,
     Engine::Board,
+    Engine::DescribedBoard,
+    Engine::Days,
+    Engine::Names,
+    Engine::Runs,
+    Engine::Talk,
 ];
+
+impl Engine {
+    /// Whether replies stand beside what they reply to.
+    fn is_flat(self) -> bool {
+        !matches!(
+            self,
+            Self::Articles | Self::Threads | Self::Microdata | Self::Talk
+        )
+    }
+}
 
 #[derive(Clone, Debug)]
 enum Edit {
@@ -115,13 +140,43 @@ impl Draft {
                  <span itemprop=dateCreated content=2026-10-01T{hour:02}:{minute:02}:00Z>{hour}:{minute:02}</span>\
                  <div itemprop=text>{text}</div>{replies}</div>"
             ),
-            Engine::Board => write!(
+            Engine::Board | Engine::DescribedBoard => {
+                let (scope, property) = match engine {
+                    Engine::Board => ("", ""),
+                    _ => (
+                        "itemscope itemtype=http://schema.org/Comment",
+                        "itemprop=text",
+                    ),
+                };
+                write!(
+                    html,
+                    "<div class=\"post bg{}\" id=p{number} {scope} {hidden}><dl class=postprofile><dt><a class=username href=/user/{author}>A{author}</a></dt>\
+                     <dd>Joined: 2009</dd></dl><div class=postbody><h3><a href=?p={number}#p{number}>Re: Pumps</a></h3>\
+                     <p class=author>by <a class=username>A{author}</a> {time}</p><div class=content {property}>{text}</div>\
+                     <div class=signature>The same old signature of mine</div></div></div>{replies}",
+                    number % 2
+                )
+            }
+            Engine::Days => write!(
                 html,
-                "<div class=\"post bg{}\" id=p{number} {hidden}><dl class=postprofile><dt><a class=username href=/user/{author}>A{author}</a></dt>\
-                 <dd>Joined: 2009</dd></dl><div class=postbody><h3><a href=?p={number}#p{number}>Re: Pumps</a></h3>\
-                 <p class=author>by <a class=username>A{author}</a> {time}</p><div class=content>{text}</div>\
-                 <div class=signature>The same old signature of mine</div></div></div>{replies}",
-                number % 2
+                "<div class=post id=p{number} {hidden}><div class=head><a class=username href=/user/{author}>A{author}</a> \
+                 <i class=date>{:02}/{:02}/2025, 10:{minute:02}</i></div><div class=text>{text}</div></div>{replies}",
+                number / 28 % 12 + 1,
+                number % 28 + 1
+            ),
+            Engine::Names => write!(
+                html,
+                "<div class=post id=p{number} {hidden}><b>A{author}</b> {time}<div class=text>{text}</div></div>{replies}"
+            ),
+            Engine::Runs => write!(
+                html,
+                "<dt id=p{number} {hidden}><a class=author href=/user/{author}>A{author}</a> {time}</dt>\
+                 <dd {hidden}><p>{text}</p></dd>{replies}"
+            ),
+            Engine::Talk => write!(
+                html,
+                "<dd id=p{number} {hidden}>{text} <a href=/wiki/User:A{author}>A{author}</a> {hour:02}:{minute:02}, 12 May 2024 (UTC)\
+                 <dl>{replies}</dl></dd>"
             ),
         };
         written.unwrap();
@@ -129,13 +184,18 @@ impl Draft {
 }
 
 fn page(engine: Engine, drafts: &[Draft]) -> PageSnapshot {
-    let mut html =
-        "<title>Pumps</title><nav>Home <a href=/>Start</a></nav><main><h1>Pumps</h1>".to_owned();
-    html.push_str("<section class=comments>");
+    let (body, list) = match engine {
+        Engine::Talk => ("<body class=mediawiki>", "dl"),
+        Engine::Runs => ("", "dl"),
+        _ => ("", "section"),
+    };
+    let mut html = format!(
+        "<title>Pumps</title>{body}<nav>Home <a href=/>Start</a></nav><main><h1>Pumps</h1><{list} class=comments>"
+    );
     for draft in drafts {
         draft.write(engine, &mut html);
     }
-    html.push_str("</section></main><footer>Imprint</footer>");
+    write!(html, "</{list}></main><footer>Imprint</footer>").unwrap();
     from_html("https://a.test/pumps", &html)
 }
 
@@ -165,9 +225,9 @@ impl Reader {
             turns::at_once(Box::pin(crate::scan_in_turns(page, &mut pause))).unwrap();
         let name = |root| named(page, root);
         self.keys = living
-            .roots()
+            .spans()
             .zip(0..)
-            .map(|(root, key)| (name(root), key))
+            .map(|(span, key)| (name(span.first), key))
             .collect();
         self.posts = posts
             .into_iter()
@@ -195,14 +255,19 @@ impl Reader {
                 .unwrap();
             let key = |id| self.keys.get(page.attr(id, Attr::Id)?).copied();
             let around = page.ancestors(root).find_map(key);
-            let (part, from) = page.part(root);
-            let seen = self.living.look(&part, from, around)?;
-            lost.extend(
-                page.subtree(root)
-                    .filter_map(|id| Some(page.attr(id, Attr::Id)?.to_owned())),
-            );
+            let end = match page.tag(root) {
+                Tag::Dt => page.end(page.end(root)),
+                _ => page.end(root),
+            };
+            let (part, from) = page.part(root, end);
+            let up = page.parent(root).unwrap();
+            let before = page.children(up).take_while(|id| *id < root);
+            let before = before.filter(|id| !page.is_text(*id)).last();
+            let is_next = before.is_none_or(|before| key(before).is_some());
+            let seen = self.living.look(&part, from, around, is_next)?;
+            lost.extend((root..end).filter_map(|id| Some(page.attr(id, Attr::Id)?.to_owned())));
             let name = |root| named(&part, root);
-            came.extend(seen.into_iter().map(|seen| (name(seen.root), seen)));
+            came.extend(seen.into_iter().map(|seen| (name(seen.span.first), seen)));
         }
         lost.sort();
         lost.dedup();
@@ -281,7 +346,7 @@ fn apply(engine: Engine, drafts: &mut Vec<Draft>, edit: &Edit) -> (Vec<String>, 
             let draft = drafts.remove(from % len);
             drafts.insert(to % len, draft.clone());
             // Where replies stand beside what they reply to, they move along.
-            if matches!(engine, Engine::Divisions | Engine::Board) {
+            if engine.is_flat() {
                 names(&draft)
             } else {
                 name(&draft)
@@ -368,7 +433,7 @@ proptest! {
     #[test]
     fn what_is_read_of_parts_is_what_a_scan_finds(
         engine in engine(),
-        drafts in prop::collection::vec(draft(), 0..30),
+        drafts in prop::collection::vec(draft(), 0..60),
         edits in prop::collection::vec(edit(), 1..12),
     ) {
         let mut drafts = numbered(drafts, 1);
