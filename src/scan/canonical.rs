@@ -138,14 +138,42 @@ const SHOWN_AS: &[&str] = &[
 const HOST_PREFIXES: &[&str] = &["www", "m", "mobile", "amp"];
 
 /// The address of a page without what does not matter: scheme, default port, `www.`, index file,
-/// final slash, dropped parameters, paging segments and fragment. The kept parameters are sorted.
+/// final slash, dropped parameters, paging segments and fragment, unless that is a route. The kept parameters
+/// are sorted.
 pub(crate) fn canonical(url: &str) -> Option<String> {
     let url = Url::parse(url)?;
     let mut out = host(url);
     push_path(&mut out, url.path);
-    let kept: Vec<String> = url
-        .query
-        .unwrap_or("")
+    push_query(&mut out, url.query.unwrap_or(""));
+    if let (Some(route), _) = route(url.fragment.unwrap_or("")) {
+        let (path, query) = route.split_once('?').unwrap_or((route, ""));
+        let mut way = String::new();
+        push_path(&mut way, path);
+        push_query(&mut way, query);
+        if !way.is_empty() {
+            out.push('#');
+            out.push_str(&way);
+        }
+    }
+    Some(out)
+}
+
+/// The route in a fragment, by which an app of a single page says what it shows, and the name of a place
+/// in it: `/topic/5` and `c7` of `/topic/5#c7`; of any other fragment no route.
+pub(crate) fn route(fragment: &str) -> (Option<&str>, &str) {
+    match fragment.strip_prefix('!') {
+        None if !fragment.starts_with('/') => (None, fragment),
+        route => {
+            let route = route.unwrap_or(fragment);
+            let (route, name) = route.split_once('#').unwrap_or((route, ""));
+            (Some(route), name)
+        }
+    }
+}
+
+/// Appends the parameters of a query that say what is on the page.
+fn push_query(out: &mut String, query: &str) {
+    let kept: Vec<String> = query
         .split(['&', ';'])
         .filter(|pair| !pair.is_empty())
         .filter_map(parameter)
@@ -156,7 +184,6 @@ pub(crate) fn canonical(url: &str) -> Option<String> {
         out.push(if place == 0 { '?' } else { '&' });
         out.push_str(pair);
     }
-    Some(out)
 }
 
 /// What a site's pages are called by: the address's host in small letters, without default port,

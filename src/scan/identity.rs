@@ -2,7 +2,7 @@
 //! under "Identity"; this file is their only implementation, and `canonical` what they say of
 //! addresses.
 
-use crate::canonical::canonical;
+use crate::canonical::{canonical, route};
 use crate::order;
 use crate::post::PostKind;
 use crate::snapshot::PageSnapshot;
@@ -60,15 +60,20 @@ pub(crate) struct Place<'a> {
     page: &'a PageSnapshot,
     /// What the page's own address is without what does not matter.
     here: Option<String>,
+    /// The same without its route, of a page that is at one: what its links to places in itself have for it.
+    without_route: Option<String>,
     /// What the page is called.
     name: String,
 }
 
 impl<'a> Place<'a> {
     pub(crate) fn of(page: &'a PageSnapshot) -> Self {
+        let (before, fragment) = page.url().split_once('#').unwrap_or((page.url(), ""));
+        let (route, _) = route(fragment);
         Self {
             page,
             here: canonical(page.url()),
+            without_route: route.and_then(|_| canonical(before)),
             name: page.under_first_host(crate::canonical::page_name(page)),
         }
     }
@@ -82,7 +87,7 @@ impl<'a> Place<'a> {
     fn name_of(&self, address: &str) -> Option<String> {
         let name = canonical(address);
         match &name {
-            Some(_) if name == self.here => Some(self.name.clone()),
+            Some(_) if name == self.here || name == self.without_route => Some(self.name.clone()),
             _ => Some(self.page.under_first_host(name?)),
         }
     }
@@ -126,7 +131,8 @@ fn by_address(place: &Place, facts: &Facts) -> Option<String> {
     let mut name = place.name_of(permalink)?;
     let is_here = name == place.name;
     let is_article = facts.kind == PostKind::Article;
-    let fragment = url.fragment.filter(|fragment| is_native(fragment));
+    let (_, fragment) = route(url.fragment.unwrap_or(""));
+    let fragment = Some(fragment).filter(|fragment| is_native(fragment));
     match fragment {
         Some(_) if facts.is_page || is_article && !is_here => {}
         Some(fragment) => {
@@ -309,6 +315,47 @@ mod tests {
         let page = page("http://a.test/item?id=7");
         let own = at("http://a.test/item?id=7", Some("7"));
         assert_eq!(names(&Place::of(&page), &own)[0], "a.test/item?id=7");
+    }
+
+    #[test]
+    fn what_an_app_shows_by_a_route_is_a_page_of_its_own() {
+        let at = |url: &str, permalink| {
+            let page = page(url);
+            let facts = Facts {
+                permalink,
+                native_id: Some("c7"),
+                ..NONE
+            };
+            names(&Place::of(&page), &facts)[0].clone()
+        };
+        let topic = "http://a.test/app/#/topic/5?utm_source=mail";
+        for permalink in [
+            None,
+            Some("http://a.test/app/#c7"),
+            Some("http://a.test/app/#/topic/5#c7"),
+            Some("http://a.test/app/"),
+        ] {
+            assert_eq!(
+                at(topic, permalink),
+                "a.test/app#/topic/5#7",
+                "{permalink:?}"
+            );
+        }
+        assert_eq!(
+            at("http://a.test/app#!/topic/6/", None),
+            "a.test/app#/topic/6#7"
+        );
+        assert_eq!(
+            at(topic, Some("http://a.test/app#/post/7")),
+            "a.test/app#/post/7"
+        );
+        for home in [
+            "http://a.test/app",
+            "http://a.test/app#/",
+            "http://a.test/app#top",
+        ] {
+            assert_eq!(at(home, None), "a.test/app#7", "{home}");
+        }
     }
 
     #[test]

@@ -36,7 +36,8 @@
 //! `#comment-12`, `#div-comment-12` and `#c12` are one.
 //!
 //! Canonical means: host without `www.`, `m.`, default port; path without final slash, index file
-//! and page number, written out; query without tracking, session, paging and order, sorted. A
+//! and page number, written out; query without tracking, session, paging and order, sorted; of the
+//! fragment a route (`#/topic/5`), by which an app of a single page says what it shows. A
 //! page's own `rel=canonical` takes the place of its address if the address itself says as much: it
 //! has all of the other's path and beyond that only words for variants (`amp`, `print`). Hosts that
 //! the owner calls one, by [`PageSnapshot::with_hosts`], are called by the first of them.

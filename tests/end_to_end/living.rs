@@ -148,9 +148,20 @@ async fn a_hash_route_is_another_page_and_a_place_on_a_page_is_none(stage: &Stag
     add(&reader, "beforeend", 21, &remark(21)).await;
     wait_housed(&reader, 21).await;
     assert_eq!(reader.value(SCANS).await, 1, "a place on the page");
+    rate(&reader, "#c5").await;
+    let first = reader.value("t.id('#c5')").await;
     reader.run("location.hash = '#/topic/2'").await;
     reader.wait_until(&format!("{SCANS} === 2")).await;
     wait_housed(&reader, 21).await;
+    let of_first = format!("t.id('#c5') === '{}'", first.as_str().unwrap());
+    reader
+        .wait_until(&format!(
+            "!({of_first}) && t.choice('#c5', 1) && !t.pressed('#c5', 1)"
+        ))
+        .await;
+    reader.run("location.hash = '#c5'").await;
+    reader.wait_until(&of_first).await;
+    wait_rated(&reader, "#c5").await;
 }
 
 /// A line that says who and when, and what was said: side by side.
