@@ -40,7 +40,7 @@ impl Vocabulary {
             },
         );
         self.form_buffer = buffer;
-        Reading(forms)
+        Reading(forms.into())
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a text says, word by word, and the terms it comes to.
 
+use std::rc::Rc;
+
 use crate::vocabulary::{FormId, TermId, Vocabulary, Word};
 
 /// Stands in a [`Reading`] where words are not side by side: between sentences and clauses, at line ends and
@@ -7,9 +9,9 @@ use crate::vocabulary::{FormId, TermId, Vocabulary, Word};
 pub const GAP: FormId = FormId::MAX;
 
 /// The words of one text in order. What they mean is known by the [`Vocabulary`] that read them, once their
-/// language is settled.
+/// language is settled. To clone it costs nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reading(pub(crate) Vec<FormId>);
+pub struct Reading(pub(crate) Rc<[FormId]>);
 
 impl Reading {
     /// The forms in order, with a [`GAP`] wherever two are not side by side.
@@ -30,29 +32,18 @@ pub struct TermCount {
 impl Vocabulary {
     /// The terms that a reading says, sorted by term. Words of a language that is not settled yet are left out.
     pub fn counts(&mut self, reading: &Reading) -> Vec<TermCount> {
-        self.apply_rules();
-        let joined = self.joined(&reading.0);
-        let mut said = std::mem::take(&mut self.said);
-        let mut counted = std::mem::take(&mut self.counted);
-        counted.resize(self.len(), 0);
-        for form in joined {
-            let Word::Term(term) = self.word(form) else {
-                continue;
-            };
-            if let Some(count) = counted.get_mut(term as usize) {
-                if *count == 0 {
-                    said.push(term);
-                }
-                *count += 1;
+        while self.apply_some_rules() {}
+        let mut tally = std::mem::take(&mut self.tally);
+        let mut forms = reading.forms();
+        while !forms.is_empty() {
+            let (form, taken) = self.take(forms);
+            if let Word::Term(term) = self.word(form) {
+                tally.add(term);
             }
+            forms = forms.get(taken..).unwrap_or_default();
         }
-        said.sort_unstable();
-        let counts = said.drain(..).filter_map(|term| {
-            let count = std::mem::take(counted.get_mut(term as usize)?);
-            Some(TermCount { term, count })
-        });
-        let counts = counts.collect();
-        (self.said, self.counted) = (said, counted);
+        let counts = tally.take();
+        self.tally = tally;
         counts
     }
 }

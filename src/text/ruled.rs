@@ -5,11 +5,14 @@
 //! all other forms, and so mean terms, in all inflections. What they mean is found anew before counting whenever
 //! something was settled: rules change, and packs come late.
 
+use std::rc::Rc;
+
 use crate::index::{Index, hash};
 use crate::language::Language;
 use crate::lowercase::lowercase;
 use crate::reading::GAP;
-use crate::rules::Rules;
+use crate::rules::{Rule, Rules};
+use crate::tally::Tally;
 use crate::together::MIN_COMMON;
 
 use super::{FormId, TermId, Vocabulary, Word};
@@ -22,14 +25,41 @@ pub(crate) struct Ruled {
     languages: u32,
     /// Whether something changed since the rules were applied.
     due: bool,
+    applying: Option<Applying>,
     /// Terms that are ruled to be something else.
     pub(crate) changed: Vec<TermId>,
+    /// Ascending.
     hidden: Vec<TermId>,
     /// Labels as the owner writes them.
     names: Vec<(TermId, FormId)>,
     runs: Vec<Run>,
     /// The first of the runs with each beginning.
     begins: Index,
+}
+
+/// Rules that are applied at once.
+const RULES_AT_ONCE: usize = 64;
+
+/// Applying makes terms that other rules may mean as well: the second time all of them are known.
+const ROUNDS: usize = 2;
+
+/// Where the applying of rules has got to.
+#[derive(Clone, Debug, Default)]
+struct Applying {
+    languages: Vec<Language>,
+    /// Rounds that are over.
+    rounds: usize,
+    /// The next rule: those of the first language come first.
+    at: usize,
+    found: Found,
+}
+
+/// What the rules of a round come to besides terms with another meaning.
+#[derive(Clone, Debug, Default)]
+struct Found {
+    runs: Vec<(Rc<[FormId]>, FormId)>,
+    names: Vec<(TermId, FormId)>,
+    hidden: Vec<TermId>,
 }
 
 /// Words that are one term wherever they stand together.
@@ -41,6 +71,17 @@ struct Run {
     form: FormId,
     /// Another with the same beginning.
     next: Option<u32>,
+}
+
+impl Ruled {
+    /// Whether there is no rule, and no trace of one.
+    fn is_idle(&self) -> bool {
+        self.rules.is_empty()
+            && self.changed.is_empty()
+            && self.hidden.is_empty()
+            && self.names.is_empty()
+            && self.runs.is_empty()
+    }
 }
 
 impl Vocabulary {
@@ -58,8 +99,7 @@ impl Vocabulary {
     pub fn hidden(&self) -> Vec<TermId> {
         let mut hidden = self.ruled.hidden.clone();
         if !hidden.is_empty() {
-            let is_hidden =
-                |word: &Word| matches!(word, Word::Term(term) if self.ruled.hidden.contains(term));
+            let is_hidden = |word: &Word| matches!(word, Word::Term(term) if self.ruled.hidden.binary_search(term).is_ok());
             let phrases = self.phrases.iter();
             let phrases = phrases.filter(|(_, words)| words.iter().any(is_hidden));
             hidden.extend(phrases.map(|phrase| phrase.0));
@@ -98,7 +138,7 @@ impl Vocabulary {
     pub(crate) fn take(&self, forms: &[FormId]) -> (FormId, usize) {
         let first = forms.first().copied().unwrap_or(GAP);
         let mut taken = (first, 1);
-        if first == GAP {
+        if first == GAP || self.ruled.runs.is_empty() {
             return taken;
         }
         let code = self.code(first);
@@ -109,55 +149,64 @@ impl Vocabulary {
         taken
     }
 
-    /// The forms with those taken together that are ruled to be one term.
-    pub(crate) fn joined(&self, mut forms: &[FormId]) -> Vec<FormId> {
-        if self.ruled.runs.is_empty() {
-            return forms.to_vec();
+    /// Finds out a part of what the rules mean by now, if that may have changed; whether there is more to do. What
+    /// they hide and name stays as it was until all of it is known.
+    pub(crate) fn apply_some_rules(&mut self) -> bool {
+        if std::mem::take(&mut self.ruled.due) {
+            self.ruled.applying = (!self.ruled.is_idle()).then(Applying::default);
         }
-        let mut joined = Vec::with_capacity(forms.len());
-        while !forms.is_empty() {
-            let (form, taken) = self.take(forms);
-            joined.push(form);
-            forms = forms.get(taken..).unwrap_or_default();
-        }
-        joined
+        let Some(mut applying) = self.ruled.applying.take() else {
+            return false;
+        };
+        let rules = std::mem::take(&mut self.ruled.rules);
+        self.apply_some(&rules, &mut applying);
+        let has_more = applying.rounds < ROUNDS;
+        self.ruled.rules = rules;
+        self.ruled.applying = has_more.then_some(applying);
+        has_more
     }
 
-    /// Finds out what the rules mean by now, if that may have changed.
-    pub(crate) fn apply_rules(&mut self) {
-        if !std::mem::take(&mut self.ruled.due) {
-            return;
+    fn apply_some(&mut self, rules: &Rules, applying: &mut Applying) {
+        if applying.at == 0 {
+            self.forget_meanings();
+            applying.found = Found::default();
+            let languages = self.ruled_languages();
+            applying.languages = languages
+                .filter(|&language| !self.is_open(language))
+                .collect();
         }
-        let rules = std::mem::take(&mut self.ruled.rules);
-        // Applying makes terms that other rules may mean as well: the second time all of them are known.
-        for _ in 0..2 {
-            self.forget_rules();
-            self.apply(&rules);
+        let end = applying.at + RULES_AT_ONCE;
+        while applying.at < end {
+            let language = applying.at / rules.len().max(1);
+            let Some(&language) = applying.languages.get(language) else {
+                applying.rounds += 1;
+                applying.at = 0;
+                if applying.rounds == ROUNDS {
+                    self.conclude(std::mem::take(&mut applying.found));
+                }
+                return;
+            };
+            self.apply(
+                rules,
+                applying.at % rules.len().max(1),
+                language,
+                &mut applying.found,
+            );
+            applying.at += 1;
         }
-        self.ruled.rules = rules;
     }
 
     /// Lets every term mean what it did without rules.
-    fn forget_rules(&mut self) {
+    fn forget_meanings(&mut self) {
         for term in std::mem::take(&mut self.ruled.changed) {
             self.set_meaning(term, Word::Term(term));
         }
-        self.ruled.hidden.clear();
-        self.ruled.names.clear();
-        self.ruled.runs.clear();
-        self.ruled.begins = Index::default();
     }
 
-    fn apply(&mut self, rules: &Rules) {
-        let languages: Vec<Language> = self
-            .ruled_languages()
-            .filter(|&language| !self.is_open(language))
-            .collect();
-        let mut runs: Vec<(Vec<FormId>, FormId)> = Vec::new();
-        let mut names: Vec<(TermId, FormId)> = Vec::new();
-        let mut hidden: Vec<TermId> = Vec::new();
-        for &language in &languages {
-            for group in &rules.synonyms {
+    /// Applies one rule in one language.
+    fn apply(&mut self, rules: &Rules, at: usize, language: Language, found: &mut Found) {
+        match rules.get(at) {
+            Some(Rule::Synonyms(group)) => {
                 let mut shown: Option<(TermId, FormId)> = None;
                 for text in group {
                     let (forms, own) = self.ruled_words(text, language);
@@ -165,46 +214,57 @@ impl Vocabulary {
                     let Some((term, form)) = shown else { break };
                     match own {
                         Some(own) => self.unite(own, term),
-                        None => runs.push((forms, form)),
+                        None => found.runs.push((forms, form)),
                     }
                 }
-                names.extend(shown);
+                found.names.extend(shown);
             }
-            for text in &rules.hidden {
+            Some(Rule::Hidden(text)) => {
                 let (forms, own) = self.ruled_words(text, language);
                 match own {
-                    Some(own) => hidden.push(own),
+                    Some(own) => found.hidden.push(own),
                     // A word that is no term is not shown anyway.
                     None if forms.len() > 1 => {
                         let named = self.named(text, None, &forms);
-                        hidden.extend(named.map(|named| named.0));
-                        runs.extend(named.map(|named| (forms, named.1)));
+                        found.hidden.extend(named.map(|named| named.0));
+                        found.runs.extend(named.map(|named| (forms, named.1)));
                     }
                     None => {}
                 }
             }
-            for text in &rules.stop_words {
+            Some(Rule::StopWord(text)) => {
                 if let (_, Some(term)) = self.ruled_words(text, language) {
                     let key = self.key(term).to_owned();
                     let small = self.small(&key, language);
                     self.mean(self.root(term), small);
                 }
             }
+            None => {}
         }
+    }
+
+    /// Ends the last round.
+    fn conclude(&mut self, found: Found) {
         // Words of several are looked up by what they mean, so that must be known.
         self.flatten();
-        for (forms, form) in runs {
+        self.ruled.runs.clear();
+        self.ruled.begins = Index::default();
+        for (forms, form) in found.runs {
             self.add_run(&forms, form);
         }
         self.flatten();
-        for (term, form) in names {
+        self.ruled.names.clear();
+        for (term, form) in found.names {
             let term = self.root(term);
             if self.ruled_name(term).is_none() {
                 self.ruled.names.push((term, form));
             }
         }
-        hidden.iter_mut().for_each(|term| *term = self.root(*term));
-        self.ruled.hidden = hidden;
+        let mut hidden = Tally::default();
+        for term in found.hidden {
+            hidden.add(self.root(term));
+        }
+        self.ruled.hidden = hidden.take().iter().map(|hidden| hidden.term).collect();
     }
 
     /// Languages in which words were read.
@@ -225,7 +285,7 @@ impl Vocabulary {
     }
 
     /// The forms of a rule's text, and the term that it is if it is one word.
-    fn ruled_words(&mut self, text: &str, language: Language) -> (Vec<FormId>, Option<TermId>) {
+    fn ruled_words(&mut self, text: &str, language: Language) -> (Rc<[FormId]>, Option<TermId>) {
         let forms = self.read_words(text, language, false).0;
         let own = match forms[..] {
             [form] => match self.raw_word(form) {

@@ -33,10 +33,37 @@ pub struct Rules {
     pub(crate) hidden: Vec<String>,
 }
 
+/// One of an owner's rules.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rule<'a> {
+    /// Words and phrases that mean the same, the one to show first.
+    Synonyms(&'a [String]),
+    Hidden(&'a str),
+    StopWord(&'a str),
+}
+
 impl Rules {
     /// Whether nothing is ruled.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.synonyms.len() + self.hidden.len() + self.stop_words.len()
+    }
+
+    /// One of them: synonyms come first, then what is hidden.
+    pub(crate) fn get(&self, at: usize) -> Option<Rule<'_>> {
+        if let Some(group) = self.synonyms.get(at) {
+            return Some(Rule::Synonyms(group));
+        }
+        let at = at - self.synonyms.len();
+        if let Some(term) = self.hidden.get(at) {
+            return Some(Rule::Hidden(term));
+        }
+        let word = self.stop_words.get(at - self.hidden.len());
+        word.map(|word| Rule::StopWord(word))
     }
 
     /// Adds words that tell no subject, with commas, semicolons or line ends between.

@@ -1,6 +1,6 @@
 //! Counting the posts of a page together, so that terms of several words are found among them.
 
-use crate::phrases::{Counted, Phrase, find_phrases};
+use crate::phrases::{Counting, Phrase, STRIDE, Search};
 use crate::reading::{Reading, TermCount};
 use crate::vocabulary::{FormId, TermId, Vocabulary, Word};
 
@@ -9,40 +9,111 @@ use crate::vocabulary::{FormId, TermId, Vocabulary, Word};
 /// bound to be rare. Chosen by the half of the keyword bench's documents that is for choosing.
 pub(crate) const MIN_COMMON: f32 = 4.6;
 
+/// The counting of all readings of a page together, a part at a time: [`Vocabulary::counts_together`] says what it
+/// comes to. In between, the vocabulary may be used for anything else; rules that change meanwhile need another
+/// counting.
+#[derive(Debug)]
+pub struct Together {
+    readings: Vec<Reading>,
+    /// The next form: in which reading, and which.
+    reading: usize,
+    form: usize,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// The rules are applied.
+    Rules,
+    /// The words are put together.
+    Words(Search),
+    /// Phrases are looked for among them.
+    Phrases(Search),
+    Counts(Counting),
+}
+
+impl Together {
+    /// A counting of `readings` that is to begin.
+    pub fn new(readings: Vec<Reading>) -> Self {
+        Self {
+            readings,
+            reading: 0,
+            form: 0,
+            stage: Stage::Rules,
+        }
+    }
+
+    /// Counts a part, of a millisecond or less; whether there is more to do. It is always the same vocabulary
+    /// that is to be given.
+    pub fn step(&mut self, vocabulary: &mut Vocabulary) -> bool {
+        match &mut self.stage {
+            Stage::Rules => {
+                if !vocabulary.apply_some_rules() {
+                    self.stage = Stage::Words(Search::default());
+                }
+            }
+            Stage::Words(search) => {
+                let mut search = std::mem::take(search);
+                let has_more = self.add_words(&mut search, vocabulary);
+                self.stage = if has_more {
+                    Stage::Words(search)
+                } else {
+                    Stage::Phrases(search)
+                };
+            }
+            Stage::Phrases(search) => {
+                if !search.step() {
+                    let search = std::mem::take(search);
+                    let phrases = search.phrases().map(|phrase| vocabulary.phrase(&phrase));
+                    let terms = phrases.collect();
+                    self.stage = Stage::Counts(search.count(terms));
+                }
+            }
+            Stage::Counts(counting) => return counting.step(),
+        }
+        true
+    }
+
+    /// What each reading says, sorted by term, once there is no more to do.
+    pub fn counts(self) -> Vec<Vec<TermCount>> {
+        match self.stage {
+            Stage::Counts(counting) => counting.counts(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn add_words(&mut self, search: &mut Search, vocabulary: &Vocabulary) -> bool {
+        for _ in 0..STRIDE {
+            let Some(reading) = self.readings.get(self.reading) else {
+                return false;
+            };
+            match reading.forms().get(self.form..) {
+                None | Some([]) => {
+                    search.end_post();
+                    self.reading += 1;
+                    self.form = 0;
+                }
+                Some(rest) => {
+                    let (form, taken) = vocabulary.take(rest);
+                    search.push(form, vocabulary.word(form));
+                    self.form += taken;
+                }
+            }
+        }
+        true
+    }
+}
+
 impl Vocabulary {
     /// The terms that each of `readings` says, sorted by term, with phrases among them: terms of several words
-    /// that all readings together show to be one ([`find_phrases`]). Words of a language that is not settled
-    /// yet are left out.
+    /// that all readings together show to be one. Words of a language that is not settled yet are left out.
     ///
     /// A phrase's key is the keys of its words with spaces between. A phrase keeps its number as long as the
     /// vocabulary lives, but what is a phrase may change with the readings.
     pub fn counts_together(&mut self, readings: &[&Reading]) -> Vec<Vec<TermCount>> {
-        self.apply_rules();
-        let joined = readings.iter().map(|reading| self.joined(&reading.0));
-        let joined: Vec<Vec<FormId>> = joined.collect();
-        let sequences: Vec<&[FormId]> = joined.iter().map(Vec::as_slice).collect();
-        let found = find_phrases(&sequences, &|form| self.word(form));
-        let phrases = found.phrases.iter().map(|phrase| self.phrase(phrase));
-        let phrases: Vec<Option<TermId>> = phrases.collect();
-        let counts = found.counts.into_iter().map(|counts| {
-            let terms = counts.into_iter().filter_map(|(counted, count)| {
-                let term = match counted {
-                    Counted::Term(term) => term,
-                    Counted::Phrase(at) => phrases.get(at).copied()??,
-                };
-                Some(TermCount { term, count })
-            });
-            let mut terms: Vec<TermCount> = terms.collect();
-            terms.sort_unstable_by_key(|counted| counted.term);
-            // One phrase of two languages is one term.
-            terms.dedup_by(|one, kept| {
-                let same = one.term == kept.term;
-                kept.count += if same { one.count } else { 0 };
-                same
-            });
-            terms
-        });
-        counts.collect()
+        let mut counting = Together::new(readings.iter().copied().cloned().collect());
+        while counting.step(self) {}
+        counting.counts()
     }
 
     /// The term that a phrase is, a new one where it was not known, labelled as it is written mostly.

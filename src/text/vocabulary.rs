@@ -10,6 +10,7 @@ use crate::pack::Pack;
 use crate::reading::GAP;
 use crate::script::is_hiragana;
 use crate::segment::Segmenter;
+use crate::tally::Tally;
 
 #[path = "ruled.rs"]
 mod ruled;
@@ -74,8 +75,7 @@ pub struct Vocabulary {
     pub(crate) form_buffer: String,
     pub(crate) segmenter: Option<Rc<dyn Segmenter>>,
     /// What counting needs, kept for the next text.
-    pub(crate) said: Vec<TermId>,
-    pub(crate) counted: Vec<u32>,
+    pub(crate) tally: Tally,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -172,7 +172,9 @@ impl Vocabulary {
     /// What a form is, by the rules of the owner.
     pub fn word(&self, form: FormId) -> Word {
         match self.raw_word(form) {
-            Word::Term(term) => self.meaning(term).unwrap_or(Word::Gap),
+            Word::Term(term) if !self.ruled.changed.is_empty() => {
+                self.meaning(term).unwrap_or(Word::Gap)
+            }
             word => word,
         }
     }
@@ -244,10 +246,15 @@ impl Vocabulary {
         self.settle_batch(pack.language(), Some(pack))
     }
 
+    /// The same of [`settle_plainly`](Self::settle_plainly).
+    pub fn settle_some_plainly(&mut self, language: Language) -> bool {
+        self.settle_batch(language, None)
+    }
+
     /// Makes terms of all new forms of a language that has no pack, or whose pack cannot be had: they are folded by
     /// case alone.
     pub fn settle_plainly(&mut self, language: Language) {
-        while self.settle_batch(language, None) {}
+        while self.settle_some_plainly(language) {}
     }
 
     /// The same for all languages.

@@ -56,12 +56,20 @@ impl Widget {
                         slices.pause_if_due().await;
                     }
                 }
-                None => vocabulary.borrow_mut().settle_plainly(language),
+                None => {
+                    while vocabulary.borrow_mut().settle_some_plainly(language) {
+                        slices.pause_if_due().await;
+                    }
+                }
             }
             slices.pause_if_due().await;
         }
+        let mut counting = self.page.borrow_mut().begin_counting();
+        while !self.gone.get() && counting.step(&mut vocabulary.borrow_mut()) {
+            slices.pause_if_due().await;
+        }
         if !self.gone.get() {
-            self.page.borrow_mut().count_terms();
+            self.page.borrow_mut().end_counting(counting);
         }
         slices.note("groundswell:terms");
     }

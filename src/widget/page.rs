@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use groundswell_protocol::PostId;
 use groundswell_scan::{Key, Living, Post, Seen, Span, scan_in_turns};
-use groundswell_text::{Language, Reading, Rules, TermCount, Vocabulary};
+use groundswell_text::{Language, Reading, Rules, TermCount, Together, Vocabulary};
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Node};
 
@@ -48,6 +48,8 @@ pub struct PagePost {
     pub reading: Reading,
     /// Whether its terms are known.
     counted: bool,
+    /// Its number among those that are being counted.
+    turn: Option<usize>,
     /// How often it says which term, by term.
     pub terms: Vec<(u32, u32)>,
 }
@@ -249,6 +251,7 @@ impl Page {
             text: Some(post.text),
             reading: Reading::default(),
             counted: false,
+            turn: None,
             terms: Vec::new(),
         })
     }
@@ -288,17 +291,27 @@ impl Page {
         true
     }
 
-    /// Counts the terms of all posts whose words were read: which terms have several words is told by all posts
-    /// together.
-    pub fn count_terms(&mut self) {
-        let mut read: Vec<&mut PagePost> = self
-            .posts
-            .iter_mut()
-            .filter(|post| post.text.is_none())
-            .collect();
-        let readings: Vec<&Reading> = read.iter().map(|post| &post.reading).collect();
-        let counts = self.vocabulary.borrow_mut().counts_together(&readings);
-        for (post, counts) in read.iter_mut().zip(counts) {
+    /// Begins to count the terms of all posts whose words were read: which terms have several words is told by all
+    /// posts together.
+    pub fn begin_counting(&mut self) -> Together {
+        let mut readings = Vec::new();
+        for post in &mut self.posts {
+            post.turn = post.text.is_none().then_some(readings.len());
+            if post.turn.is_some() {
+                readings.push(post.reading.clone());
+            }
+        }
+        Together::new(readings)
+    }
+
+    /// Ends what [`begin_counting`](Self::begin_counting) began. Posts that came meanwhile are still to be counted.
+    pub fn end_counting(&mut self, counting: Together) {
+        let mut counts = counting.counts();
+        for post in &mut self.posts {
+            let turn = post.turn.take().and_then(|turn| counts.get_mut(turn));
+            let Some(counts) = turn.map(std::mem::take) else {
+                continue;
+            };
             let terms = counts
                 .iter()
                 .map(|TermCount { term, count }| (*term, *count));

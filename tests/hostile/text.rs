@@ -83,16 +83,19 @@ fn check(text: &str, language: Language) {
     }
 }
 
-/// What takes no ink: in a cloud nobody could point at it, and two words would look the same.
+/// What takes no ink: in a cloud nobody could point at it, and two words would look the same. Or what looks
+/// different to everybody: private use.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || c.is_whitespace()
-        || matches!(
-            c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{3164}'
-        )
-        || matches!(c, '\u{ffa0}' | '\u{feff}' | '\u{180b}'..='\u{180f}')
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}')
-        || matches!(c, '\u{e0000}'..='\u{e0fff}')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+        // Fillers.
+        || matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{17b4}' | '\u{17b5}')
+        || matches!(c, '\u{2800}' | '\u{13441}' | '\u{13442}' | '\u{16fe4}' | '\u{1d159}')
+        // Joiners, marks and overrides of direction, operators that are not written.
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}')
+        // Selectors of variants, and tags.
+        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
+        || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
 }

@@ -2,123 +2,99 @@
 
 use std::ops::Range;
 
-use super::finder::{Cut, Finder};
-use super::grams::{Gram, Grams};
-use super::sequence::{Text, word_of};
-use super::{Counted, Phrase, Phrases};
+use super::STRIDE;
+use super::finder::Cut;
+use super::named::Named;
+use super::sequence::Text;
+use crate::reading::TermCount;
+use crate::tally::Tally;
 
-/// Puts together what posts say.
-pub(super) struct Counting<'a> {
-    text: &'a Text,
-    /// Of each term how often it is used within phrases.
-    within: Vec<u32>,
-    /// By gram the number of its phrase.
-    names: Vec<usize>,
-    phrases: Phrases,
-    written: Grams,
-    /// The ways to write each phrase, as numbers of `written`.
-    spellings: Vec<Vec<usize>>,
-    /// How often the post at hand says each term, and each phrase.
-    said: [Vec<u32>; 2],
-    /// What it says, each once.
-    post: Vec<Counted>,
+/// The counting of posts, a part at a time.
+#[derive(Debug)]
+pub(crate) struct Counting {
+    text: Text,
+    named: Named,
+    /// What each phrase is counted as.
+    terms: Vec<Option<u32>>,
+    tally: Tally,
+    /// The next word, phrase and end of a post.
+    at: usize,
+    cut: usize,
+    post: usize,
+    counts: Vec<Vec<TermCount>>,
 }
 
-impl<'a> Counting<'a> {
-    pub(super) fn of(finder: &Finder<'a>, cuts: &[Cut]) -> Self {
-        let text = finder.text;
-        let mut within = vec![0; text.uses.len()];
-        let places = cuts.iter().flat_map(|cut| cut.range.clone());
-        for term in places.filter_map(|at| text.term(at)) {
-            if let Some(within) = within.get_mut(term as usize) {
-                *within += 1;
-            }
-        }
+impl Counting {
+    pub(super) fn of(text: Text, named: Named, terms: Vec<Option<u32>>) -> Self {
         Self {
+            counts: Vec::with_capacity(text.ends.len()),
             text,
-            within,
-            names: vec![usize::MAX; finder.grams.len()],
-            phrases: Phrases::default(),
-            written: Grams::default(),
-            spellings: Vec::new(),
-            said: [vec![0; text.uses.len()], Vec::new()],
-            post: Vec::new(),
+            named,
+            terms,
+            tally: Tally::default(),
+            at: 0,
+            cut: 0,
+            post: 0,
         }
     }
 
-    /// Counts the terms in `range`, where they are counted; `inside` a phrase that is for those alone that
-    /// are mostly said outside of any.
-    pub(super) fn count_terms(&mut self, range: Range<usize>, inside: bool) {
+    /// Counts about [`STRIDE`] words; whether there are more.
+    pub fn step(&mut self) -> bool {
+        let most = self.at + STRIDE;
+        while self.at < most {
+            let Some(&end) = self.text.ends.get(self.post) else {
+                return false;
+            };
+            let cut = self.named.cuts.get(self.cut).copied();
+            let part_end = end.min(most);
+            match cut.filter(|cut| (cut.start as usize) < part_end) {
+                Some(cut) => {
+                    self.count_terms(self.at..cut.start as usize, false);
+                    self.count_phrase(cut);
+                    self.at = cut.end as usize;
+                    self.cut += 1;
+                }
+                None => {
+                    self.count_terms(self.at..part_end, false);
+                    self.at = part_end;
+                }
+            }
+            if self.at >= end {
+                // Over the gap there.
+                self.at = end + 1;
+                self.post += 1;
+                self.counts.push(self.tally.take());
+            }
+        }
+        self.post < self.text.ends.len()
+    }
+
+    /// What each post says, sorted by term.
+    pub fn counts(self) -> Vec<Vec<TermCount>> {
+        self.counts
+    }
+
+    /// Counts the terms in `range`, where they are counted; `inside` a phrase those alone that are mostly said
+    /// outside of any.
+    fn count_terms(&mut self, range: Range<usize>, inside: bool) {
         for at in range {
             let Some(term) = self.text.term(at) else {
                 continue;
             };
-            let within = self.within.get(term as usize).copied().unwrap_or_default();
-            if !inside || f64::from(within) * 2.0 < self.text.uses(at) {
-                self.say(Counted::Term(term));
-            }
-        }
-    }
-
-    fn say(&mut self, counted: Counted) {
-        let [terms, phrases] = &mut self.said;
-        let count = match counted {
-            Counted::Term(term) => terms.get_mut(term as usize),
-            Counted::Phrase(at) => phrases.get_mut(at),
-        };
-        if let Some(count) = count {
-            if *count == 0 {
-                self.post.push(counted);
-            }
-            *count += 1;
-        }
-    }
-
-    pub(super) fn end_post(&mut self) {
-        self.post.sort_unstable();
-        let [terms, phrases] = &mut self.said;
-        let counts = self.post.drain(..).map(|counted| {
-            let count = match counted {
-                Counted::Term(term) => terms.get_mut(term as usize),
-                Counted::Phrase(at) => phrases.get_mut(at),
+            let is_counted = !inside || {
+                let within = self.named.within.get(term as usize).copied();
+                f64::from(within.unwrap_or_default()) * 2.0 < self.text.uses(at)
             };
-            (counted, count.map(std::mem::take).unwrap_or_default())
-        });
-        self.phrases.counts.push(counts.collect());
+            if is_counted {
+                self.tally.add(term);
+            }
+        }
     }
 
-    /// Counts a phrase and notes how it is written.
-    pub(super) fn count_phrase(&mut self, cut: Cut) {
-        let Some(name) = self.names.get_mut(cut.gram) else {
-            return;
-        };
-        if *name == usize::MAX {
-            *name = self.spellings.len();
-            let words = self.text.atoms.get(cut.range.clone()).unwrap_or_default();
-            self.phrases.phrases.push(Phrase {
-                words: words.iter().map(|&atom| word_of(atom)).collect(),
-                labels: Vec::new(),
-            });
-            self.spellings.push(Vec::new());
-            let [_, phrases] = &mut self.said;
-            phrases.push(0);
+    fn count_phrase(&mut self, cut: Cut) {
+        self.count_terms(cut.range(), true);
+        if let Some(&Some(term)) = self.terms.get(cut.gram as usize) {
+            self.tally.add(term);
         }
-        let name = *name;
-        let spelling = self.written.add(&self.text.forms, cut.range);
-        if let Some(known) = self.spellings.get_mut(name) {
-            known.extend(spelling.filter(|spelling| !known.contains(spelling)));
-        }
-        self.say(Counted::Phrase(name));
-    }
-
-    pub(super) fn finish(mut self) -> Phrases {
-        for (phrase, spellings) in self.phrases.phrases.iter_mut().zip(&self.spellings) {
-            let written = || spellings.iter().filter_map(|&at| self.written.get(at));
-            let most = written().map(|gram| gram.uses).max();
-            let labels = written().filter(|gram| Some(gram.uses) == most);
-            let forms = |gram: &Gram| self.text.forms.get(gram.range.clone()).map(<[_]>::to_vec);
-            phrase.labels = labels.filter_map(forms).collect();
-        }
-        self.phrases
     }
 }

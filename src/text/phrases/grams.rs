@@ -8,14 +8,23 @@ use crate::index::Index;
 #[derive(Clone, Debug)]
 pub(super) struct Gram {
     /// Where it stands first.
-    pub(super) range: Range<usize>,
+    start: u32,
+    end: u32,
     pub(super) uses: u32,
+    /// How often texts are cut by it.
+    pub(super) cuts: u32,
     /// How closely its parts belong together; `None` where they do not.
     pub(super) strength: Option<f64>,
 }
 
+impl Gram {
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
 /// Runs with their uses, numbered in the order of their first use.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Grams {
     index: Index,
     grams: Vec<Gram>,
@@ -36,7 +45,7 @@ impl Grams {
     /// The number of the run that holds `letters`, where `row` is what runs were added of.
     pub(super) fn find(&self, row: &[u32], letters: &[u32]) -> Option<usize> {
         let found = self.index.find(hash(letters), |at| {
-            let known = self.get(at as usize).map(|gram| gram.range.clone());
+            let known = self.get(at as usize).map(|gram| gram.range());
             known.and_then(|range| row.get(range)) == Some(letters)
         });
         found.map(|at| at as usize)
@@ -46,8 +55,10 @@ impl Grams {
         let at = self.grams.len();
         let placed = self.index.insert(hash(letters), u32::try_from(at).ok()?);
         self.grams.extend(placed.then_some(Gram {
-            range,
+            start: range.start as u32,
+            end: range.end as u32,
             uses: 0,
+            cuts: 0,
             strength: None,
         }));
         placed.then_some(at)
@@ -63,10 +74,6 @@ impl Grams {
 
     pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut Gram> {
         self.grams.get_mut(at)
-    }
-
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Gram> {
-        self.grams.iter_mut()
     }
 }
 
@@ -87,7 +94,7 @@ mod tests {
         let mut grams = Grams::default();
         let added = [0..2, 1..3, 2..4, 5..7, 2..5].map(|range| grams.add(&row, range));
         assert_eq!(added, [Some(0), Some(1), Some(0), Some(0), Some(2)]);
-        let uses: Vec<u32> = grams.iter_mut().map(|gram| gram.uses).collect();
+        let uses: Vec<u32> = grams.grams.iter().map(|gram| gram.uses).collect();
         assert_eq!(uses, [3, 1, 1]);
         assert_eq!(grams.find(&row, &[7, 8, 9]), Some(2));
         assert_eq!(grams.find(&row, &[8, 9]), None);

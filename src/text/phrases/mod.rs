@@ -1,7 +1,7 @@
 //! Terms of several words: what stands together more often than its words' frequencies explain.
 //!
 //! Input are the words of all posts of a page as numbers, in their order; which words these are, and how a
-//! phrase becomes a term, is the business of `vocabulary.rs`. Three steps, each linear in the words:
+//! phrase becomes a term, is the business of `together.rs`. Three steps, each linear in the words:
 //!
 //! 1. **Links.** Two terms that follow each other, with at most two small words between ("Bank of
 //!    England"), are linked when they do so `MIN_USES` times at least and the log-likelihood ratio against
@@ -19,58 +19,28 @@
 //!
 //! A word that is mostly said within phrases is counted outside of them alone; any other is counted
 //! wherever it stands: "open source" leaves no "source" behind where nobody speaks of other sources.
+//!
+//! All of it is done a part at a time ([`Search::step`]), so that a page can react in between. Which phrases
+//! there are and what is counted does not depend on the order of the posts.
 
 mod counting;
 mod finder;
 mod grams;
+mod named;
 mod pair;
+mod search;
 mod sequence;
 
-use crate::vocabulary::{FormId, TermId, Word};
-use finder::Finder;
-use sequence::Text;
+pub(crate) use counting::Counting;
+pub(crate) use named::Phrase;
+pub(crate) use search::Search;
 
 /// The most terms of a phrase.
 pub const MAX_TERMS_OF_PHRASE: usize = 4;
 
-/// A phrase of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phrase {
-    /// Its words, small ones between its terms among them.
-    pub words: Vec<Word>,
-    /// How it is written mostly; several where they are used alike.
-    pub labels: Vec<Vec<FormId>>,
-}
-
-/// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Counted {
-    /// A term of one word.
-    Term(TermId),
-    /// A phrase, by its place in [`Phrases::phrases`].
-    Phrase(usize),
-}
-
-/// The phrases of a page, and what its posts say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Phrases {
-    /// In the order of their first use.
-    pub phrases: Vec<Phrase>,
-    /// What each sequence says how often, sorted.
-    pub counts: Vec<Vec<(Counted, u32)>>,
-}
-
-/// The phrases in `sequences`, one for each post: its forms in the order of the text, with [`GAP`](crate::GAP)s.
-///
-/// Which phrases there are and what is counted does not depend on the order of the sequences.
-pub fn find_phrases(sequences: &[&[FormId]], word: &dyn Fn(FormId) -> Word) -> Phrases {
-    let text = Text::of(sequences, word);
-    let mut found = Finder::of(&text);
-    found.link();
-    found.chain();
-    found.settle();
-    found.phrases(sequences.iter().map(|forms| forms.len()))
-}
+/// Words that are looked at before somebody is asked whether there is time for more: on a slow machine about a
+/// millisecond.
+pub(crate) const STRIDE: usize = 1 << 12;
 
 #[cfg(test)]
 mod tests;

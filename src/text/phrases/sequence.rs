@@ -6,11 +6,14 @@ use crate::vocabulary::{FormId, TermId, Word};
 /// The most small words between two terms of a phrase.
 const MAX_SMALL: usize = 2;
 
-/// All sequences, one after the other, each with a gap at its end.
+/// All posts, one after the other, each with a gap at its end.
+#[derive(Debug, Default)]
 pub(super) struct Text {
     pub(super) forms: Vec<FormId>,
     /// Of each form what it is, as a number: see [`atom`].
     pub(super) atoms: Vec<u32>,
+    /// Where posts end.
+    pub(super) ends: Vec<usize>,
     /// Uses of each term.
     pub(super) uses: Vec<u32>,
     /// Uses of all terms.
@@ -39,24 +42,18 @@ fn term_of(atom: u32) -> Option<TermId> {
 }
 
 impl Text {
-    pub(super) fn of(sequences: &[&[FormId]], word: &dyn Fn(FormId) -> Word) -> Self {
-        let len = sequences.iter().map(|forms| forms.len() + 1).sum();
-        let mut text = Self {
-            forms: Vec::with_capacity(len),
-            atoms: Vec::with_capacity(len),
-            uses: Vec::new(),
-            terms: 0,
-        };
-        for forms in sequences {
-            for &form in *forms {
-                text.push(form, if form == GAP { GAP } else { atom(word(form)) });
-            }
-            text.push(GAP, GAP);
-        }
-        text
+    /// How many words and gaps there are.
+    pub(super) fn len(&self) -> usize {
+        self.atoms.len()
     }
 
-    fn push(&mut self, form: FormId, atom: u32) {
+    pub(super) fn end_post(&mut self) {
+        self.ends.push(self.len());
+        self.push(GAP, Word::Gap);
+    }
+
+    pub(super) fn push(&mut self, form: FormId, word: Word) {
+        let atom = atom(word);
         self.forms.push(form);
         self.atoms.push(atom);
         if let Some(term) = term_of(atom) {
@@ -91,15 +88,5 @@ impl Text {
     pub(super) fn uses(&self, at: usize) -> f64 {
         let uses = self.term(at).and_then(|term| self.uses.get(term as usize));
         f64::from(uses.copied().unwrap_or_default())
-    }
-
-    /// Where terms stand.
-    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
-        let is_term = |&(_, &atom): &(usize, &u32)| term_of(atom).is_some();
-        self.atoms
-            .iter()
-            .enumerate()
-            .filter(is_term)
-            .map(|(at, _)| at)
     }
 }

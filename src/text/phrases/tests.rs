@@ -5,7 +5,49 @@ use std::collections::BTreeMap;
 use super::pair::Pair;
 use super::*;
 use crate::reading::GAP;
+use crate::vocabulary::{FormId, TermId, Word};
 use proptest::prelude::*;
+
+/// Phrases are counted as terms from this number on.
+const FIRST_PHRASE: u32 = 1 << 16;
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Counted {
+    Term(TermId),
+    /// By its place among the phrases.
+    Phrase(usize),
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Phrases {
+    phrases: Vec<Phrase>,
+    counts: Vec<Vec<(Counted, u32)>>,
+}
+
+/// The phrases in `posts`, and what each says.
+fn find_phrases(posts: &[&[FormId]], word: &dyn Fn(FormId) -> Word) -> Phrases {
+    let mut search = Search::default();
+    let word = |form| if form == GAP { Word::Gap } else { word(form) };
+    for post in posts {
+        post.iter().for_each(|&form| search.push(form, word(form)));
+        search.end_post();
+    }
+    while search.step() {}
+    let phrases: Vec<Phrase> = search.phrases().collect();
+    let mut counting = search.count((FIRST_PHRASE..).map(Some).take(phrases.len()).collect());
+    while counting.step() {}
+    let counted = |term: TermId| match term.checked_sub(FIRST_PHRASE) {
+        Some(at) => Counted::Phrase(at as usize),
+        None => Counted::Term(term),
+    };
+    let counts = counting.counts().into_iter();
+    let counts = counts.map(|said| said.iter().map(|c| (counted(c.term), c.count)).collect());
+    Phrases {
+        phrases,
+        counts: counts.collect(),
+    }
+}
 
 /// A page's words by number: what is written in small letters and in this list is a small word.
 const SMALL: [&str; 6] = ["of", "the", "and", "is", "a", "in"];
@@ -257,6 +299,35 @@ fn a_page_of_no_words_has_no_phrases() {
         find_phrases(&[&[], &[5, 6]], &|_| Word::Term(u32::MAX)),
         expected
     );
+}
+
+/// How often posts of so many words are worked at.
+fn steps(posts: usize, words: usize) -> usize {
+    let mut search = Search::default();
+    for post in 0..posts {
+        let word = |at| ((post * 31 + at * at) % 999) as u32;
+        (0..words).for_each(|at| search.push(word(at), Word::Term(word(at))));
+        search.end_post();
+    }
+    let mut steps = 1;
+    while search.step() {
+        steps += 1;
+    }
+    let mut counting = search.count(vec![]);
+    while counting.step() {
+        steps += 1;
+    }
+    steps
+}
+
+#[test]
+fn work_is_in_parts_however_long_posts_are() {
+    // Each word is looked at in nine passes at least, in each as one of so many.
+    for (posts, words) in [(300, 200), (1, 60_000)] {
+        let least = 9 * posts * words / STRIDE;
+        let steps = steps(posts, words);
+        assert!((least..least * 2).contains(&steps), "{steps} {least}");
+    }
 }
 
 proptest! {
