@@ -10,6 +10,7 @@ use crate::fold::MAX_TERM_LEN;
 use crate::language::Language;
 use crate::lowercase::is_capital;
 use crate::names;
+use crate::runs::{MAX_RUN, Runs};
 use crate::script::{is_wide_punctuation, unspaced};
 use crate::segment::{Segmenter, for_each_bigram};
 use crate::words::Emit;
@@ -24,9 +25,6 @@ const MAX_EXTENSION: usize = 4;
 /// part of its word, and that is a stop word.
 const CONTRACTED: [&str; 6] = ["s", "ll", "ve", "re", "d", "m"];
 
-/// The longest run that is asked about at once, in bytes: a thousand characters.
-const MAX_RUN: usize = 3_000;
-
 /// The ways to write one.
 const APOSTROPHES: [char; 4] = ['\'', '\u{2018}', '\u{2019}', '\u{ff07}'];
 
@@ -40,6 +38,7 @@ pub(crate) struct Chunk<'a, 'f> {
     pub text: &'a str,
     pub language: Language,
     pub segmenter: Option<&'a dyn Segmenter>,
+    pub runs: &'a mut Runs,
     pub form: &'a mut String,
     pub opens_sentence: bool,
     pub emit: &'a mut Emit<'f>,
@@ -90,28 +89,19 @@ impl Chunk<'_, '_> {
     }
 
     fn read_piece(&mut self, range: Range<usize>) {
-        let run = &self.text[range.clone()];
-        let segmenter = self.segmenter;
-        let ends = segmenter.and_then(|segmenter| segmenter.word_ends(run, self.language));
+        let (text, language, segmenter) = (self.text, self.language, self.segmenter);
+        let mut runs = std::mem::take(self.runs);
         let mut found = |word: Range<usize>| {
-            self.write_form(&run[word.clone()]);
+            self.write_form(&text[word.clone()]);
             let opens = std::mem::take(&mut self.opens_sentence);
-            (self.emit)(
-                range.start + word.start..range.start + word.end,
-                self.form,
-                opens,
-            );
+            (self.emit)(word, self.form, opens);
         };
-        let Some(ends) = ends else {
-            return for_each_bigram(run, &mut found);
-        };
-        let mut start = 0;
-        for end in ends {
-            if run.get(start..end).is_some_and(|word| !word.is_empty()) {
-                found(start..end);
-                start = end;
-            }
+        if !runs.words(text, range.clone(), language, segmenter, &mut found) {
+            for_each_bigram(&text[range.clone()], &mut |word| {
+                found(range.start + word.start..range.start + word.end);
+            });
         }
+        *self.runs = runs;
     }
 
     /// Joins the words of UAX #29 to compounds where single hyphens stand between them.
@@ -348,9 +338,9 @@ mod tests {
     struct Whole;
 
     impl Segmenter for Whole {
-        fn word_ends(&self, run: &str, _: Language) -> Option<Vec<usize>> {
-            assert!(run.len() <= MAX_RUN);
-            Some(vec![run.len()])
+        fn word_ends(&self, runs: &str, _: Language) -> Option<Vec<usize>> {
+            assert!(runs.len() <= MAX_RUN);
+            Some(vec![runs.len()])
         }
 
         fn compose(&self, _: &str) -> Option<String> {

@@ -4,8 +4,32 @@ use std::ops::Range;
 
 use crate::language::Language;
 use crate::reading::{GAP, Reading, TermCount};
-use crate::vocabulary::{TermId, Vocabulary, Word};
-use crate::words::for_each_word;
+use crate::vocabulary::{FormId, TermId, Vocabulary, Word};
+use crate::words::{Progress, Word as Found, for_each_word};
+
+/// Bytes of a text that are read at once.
+const READ_AT_ONCE: usize = 1 << 13;
+
+/// A text of which a part is read, or nothing.
+#[derive(Clone, Debug)]
+pub struct Unread<T = String> {
+    text: T,
+    language: Language,
+    progress: Progress,
+    forms: Vec<FormId>,
+}
+
+impl<T> Unread<T> {
+    /// A text of which nothing is read.
+    pub fn new(text: T, language: Language) -> Self {
+        Self {
+            text,
+            language,
+            progress: Progress::default(),
+            forms: Vec::new(),
+        }
+    }
+}
 
 impl Vocabulary {
     /// Reads a text and remembers its words. They become terms by [`settle`](Self::settle) or
@@ -18,29 +42,56 @@ impl Vocabulary {
         self.read_words(text, language, true)
     }
 
-    /// The same for a text that is no use of its words unless `used`.
+    /// Reads a part of a text, of a millisecond or less; what the text says, once all of it is read.
+    pub fn read_some(&mut self, unread: &mut Unread) -> Option<Reading> {
+        self.rule_language(unread.language);
+        let has_more = self.read_part(unread, READ_AT_ONCE, true);
+        (!has_more).then(|| Reading(std::mem::take(&mut unread.forms).into()))
+    }
+
+    /// Reads a text that is no use of its words unless `used`.
     pub(crate) fn read_words(&mut self, text: &str, language: Language, used: bool) -> Reading {
-        let mut buffer = std::mem::take(&mut self.form_buffer);
-        let mut forms = Vec::new();
-        let segmenter = self.segmenter.clone();
-        for_each_word(
+        let mut unread = Unread::new(text, language);
+        self.read_part(&mut unread, usize::MAX, used);
+        Reading(unread.forms.into())
+    }
+
+    fn read_part<T: AsRef<str>>(
+        &mut self,
+        unread: &mut Unread<T>,
+        most: usize,
+        used: bool,
+    ) -> bool {
+        let Unread {
             text,
             language,
-            segmenter.as_deref(),
+            progress,
+            forms,
+        } = unread;
+        let language = *language;
+        let mut buffer = std::mem::take(&mut self.form_buffer);
+        let segmenter = self.segmenter.clone();
+        let mut found = |word: Found<'_>| {
+            if !word.is_beside && forms.last().is_some_and(|&last| last != GAP) {
+                forms.push(GAP);
+            }
+            forms.push(if used {
+                self.use_word(word.form, language, word.opens_sentence)
+            } else {
+                self.intern(word.form, language)
+            });
+        };
+        let segmenter = segmenter.as_deref();
+        let has_more = progress.read(
+            text.as_ref(),
+            language,
+            segmenter,
             &mut buffer,
-            &mut |word| {
-                if !word.is_beside && forms.last().is_some_and(|&last| last != GAP) {
-                    forms.push(GAP);
-                }
-                forms.push(if used {
-                    self.use_word(word.form, language, word.opens_sentence)
-                } else {
-                    self.intern(word.form, language)
-                });
-            },
+            most,
+            &mut found,
         );
         self.form_buffer = buffer;
-        Reading(forms.into())
+        has_more
     }
 }
 

@@ -31,9 +31,9 @@ impl Default for IcuSegmenter {
 }
 
 impl Segmenter for IcuSegmenter {
-    fn word_ends(&self, run: &str, _: Language) -> Option<Vec<usize>> {
-        // The first boundary is where the run begins.
-        Some(self.words.segment_str(run).skip(1).collect())
+    fn word_ends(&self, runs: &str, _: Language) -> Option<Vec<usize>> {
+        // The first boundary is where the first run begins.
+        Some(self.words.segment_str(runs).skip(1).collect())
     }
 
     fn compose(&self, form: &str) -> Option<String> {

@@ -61,6 +61,7 @@ mod pack;
 mod phrases;
 mod reading;
 mod rules;
+mod runs;
 mod script;
 mod segment;
 mod tally;
@@ -68,7 +69,7 @@ mod together;
 mod vocabulary;
 mod words;
 
-pub use count::{count, occurrences};
+pub use count::{Unread, count, occurrences};
 pub use fold::MAX_TERM_LEN;
 #[cfg(feature = "icu")]
 pub use icu::IcuSegmenter;

@@ -10,9 +10,10 @@ use crate::script::{Unspaced, unspaced};
 
 /// What a platform knows of scripts and the core does not.
 pub trait Segmenter: Debug {
-    /// Where words end in `run`, which has letters of Han, kana, Thai, Lao, Burmese or Khmer alone: in bytes,
-    /// ascending. `None` where that is not known.
-    fn word_ends(&self, run: &str, language: Language) -> Option<Vec<usize>>;
+    /// Where words end in `runs`, which have letters of Han, kana, Thai, Lao, Burmese or Khmer alone, with line feeds
+    /// between them: in bytes, ascending. At most 3,000 bytes are asked about at once. `None` where that is not
+    /// known.
+    fn word_ends(&self, runs: &str, language: Language) -> Option<Vec<usize>>;
 
     /// The one way to write a form whose characters can be written in several (NFKC): a letter and its marks in
     /// one, in its plain dress. `None` where that is not known.

@@ -8,7 +8,9 @@ use std::ops::Range;
 
 use crate::chunk::Chunk;
 use crate::clean::is_invisible;
+use crate::fold::MAX_TERM_LEN;
 use crate::language::Language;
+use crate::runs::Runs;
 use crate::segment::Segmenter;
 
 /// A word in a text.
@@ -29,6 +31,10 @@ pub(crate) type Emit<'f> = dyn FnMut(Range<usize>, &str, bool) + 'f;
 /// What is done with each word. Not generic: there is one copy of this module's code.
 pub(crate) type Found<'f> = dyn FnMut(Word<'_>) + 'f;
 
+/// The longest stretch without a space that is looked at as one, in bytes; it is cut, so that a text of any kind can be
+/// read a part at a time. An address that is longer has words.
+const MAX_CHUNK: usize = 1 << 13;
+
 /// Calls `found` for each word of `text` in order. `buffer` is overwritten; it saves an allocation.
 pub(crate) fn for_each_word(
     text: &str,
@@ -37,47 +43,88 @@ pub(crate) fn for_each_word(
     buffer: &mut String,
     found: &mut Found<'_>,
 ) {
-    let mut end_before = None;
-    let mut emit = |range: Range<usize>, form: &str, opens_sentence: bool| {
-        let before = end_before.replace(range.end);
-        let between = before.and_then(|end| text.get(end..range.start));
-        found(Word {
-            range,
-            form,
-            opens_sentence,
-            is_beside: between.is_some_and(is_blank),
-        });
-    };
-    let bytes = text.as_bytes();
-    let mut opens_sentence = true;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_whitespace() {
-            opens_sentence |= byte == b'\n';
-            at += 1;
-            continue;
+    Progress::default().read(text, language, segmenter, buffer, usize::MAX, found);
+}
+
+/// How far a text has been read.
+#[derive(Clone, Debug)]
+pub(crate) struct Progress {
+    at: usize,
+    opens_sentence: bool,
+    /// Where the last word ends.
+    end_before: Option<usize>,
+    runs: Runs,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self {
+            at: 0,
+            opens_sentence: true,
+            end_before: None,
+            runs: Runs::default(),
         }
-        let end = if let Some(plain) = Plain::at(bytes, at) {
-            let form = &text[plain.word.clone()];
-            emit(plain.word, form, std::mem::take(&mut opens_sentence));
-            plain.end
-        } else {
-            let end = chunk_end(bytes, at);
-            let mut chunk = Chunk {
-                text,
-                language,
-                segmenter,
-                form: buffer,
+    }
+}
+
+impl Progress {
+    /// Calls `found` for each word of the next part of `text`, of about `most` bytes; whether there is more. It must
+    /// always be the same text.
+    pub(crate) fn read(
+        &mut self,
+        text: &str,
+        language: Language,
+        segmenter: Option<&dyn Segmenter>,
+        buffer: &mut String,
+        most: usize,
+        found: &mut Found<'_>,
+    ) -> bool {
+        let mut end_before = self.end_before;
+        let mut emit = |range: Range<usize>, form: &str, opens_sentence: bool| {
+            let before = end_before.replace(range.end);
+            let between = before.and_then(|end| text.get(end..range.start));
+            found(Word {
+                range,
+                form,
                 opens_sentence,
-                emit: &mut emit,
-            };
-            chunk.read(at..end);
-            // A chunk without a word, such as a bullet, leaves the sentence to be opened.
-            opens_sentence = chunk.opens_sentence;
-            end
+                is_beside: between.is_some_and(is_blank),
+            });
         };
-        opens_sentence |= ends_sentence(&bytes[at..end]);
-        at = end;
+        let bytes = text.as_bytes();
+        let mut opens_sentence = self.opens_sentence;
+        let mut at = self.at;
+        let last = bytes.len().min(at.saturating_add(most));
+        while let Some(&byte) = bytes.get(at).filter(|_| at < last) {
+            if byte.is_ascii_whitespace() {
+                opens_sentence |= byte == b'\n';
+                at += 1;
+                continue;
+            }
+            let end = if let Some(plain) = Plain::at(bytes, at) {
+                let form = &text[plain.word.clone()];
+                emit(plain.word, form, std::mem::take(&mut opens_sentence));
+                plain.end
+            } else {
+                let end = chunk_end(text, at);
+                let mut chunk = Chunk {
+                    text,
+                    language,
+                    segmenter,
+                    runs: &mut self.runs,
+                    form: buffer,
+                    opens_sentence,
+                    emit: &mut emit,
+                };
+                chunk.read(at..end);
+                // A chunk without a word, such as a bullet, leaves the sentence to be opened.
+                opens_sentence = chunk.opens_sentence;
+                end
+            };
+            opens_sentence |= ends_sentence(&bytes[at..end]);
+            at = end;
+        }
+        (self.at, self.opens_sentence, self.end_before) = (at, opens_sentence, end_before);
+        at < bytes.len()
     }
 }
 
@@ -100,9 +147,13 @@ fn ends_sentence(chunk: &[u8]) -> bool {
         .any(|byte| matches!(byte, b'.' | b'!' | b'?' | b':'))
 }
 
-fn chunk_end(bytes: &[u8], start: usize) -> usize {
-    let rest = bytes.iter().skip(start);
-    start + rest.take_while(|byte| !byte.is_ascii_whitespace()).count()
+fn chunk_end(text: &str, start: usize) -> usize {
+    let rest = text.as_bytes().iter().skip(start).take(MAX_CHUNK);
+    let len = rest.take_while(|byte| !byte.is_ascii_whitespace()).count();
+    if len < MAX_CHUNK {
+        return start + len;
+    }
+    text.floor_char_boundary(start + len)
 }
 
 /// A chunk that is one word of plain letters within punctuation.
@@ -114,24 +165,27 @@ struct Plain {
 
 impl Plain {
     fn at(bytes: &[u8], at: usize) -> Option<Self> {
-        let start = skip(bytes, at, |byte| matches!(byte, b'(' | b'[' | b'"' | b'*'));
-        let mut word = start..letters(bytes, start);
+        // No further than a chunk goes: what is no plain word is looked at again.
+        let near = bytes.get(..bytes.len().min(at + MAX_CHUNK))?;
+        let start = skip(near, at, |byte| matches!(byte, b'(' | b'[' | b'"' | b'*'));
+        let mut word = start..letters(near, start);
         // Compounds, but not "word--word" or a hyphen left hanging.
-        while !word.is_empty() && bytes.get(word.end) == Some(&b'-') {
-            let end = letters(bytes, word.end + 1);
+        while !word.is_empty() && near.get(word.end) == Some(&b'-') {
+            let end = letters(near, word.end + 1);
             if end == word.end + 1 {
                 break;
             }
             word.end = end;
         }
-        let end = skip(bytes, word.end, |byte| {
+        let end = skip(near, word.end, |byte| {
             matches!(
                 byte,
                 b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'"' | b'*'
             )
         });
         let is_over = bytes.get(end).is_none_or(u8::is_ascii_whitespace);
-        (is_over && !word.is_empty()).then_some(Self { word, end })
+        let is_word = (1..=MAX_TERM_LEN).contains(&word.len());
+        (is_over && is_word).then_some(Self { word, end })
     }
 }
 
@@ -176,11 +230,12 @@ mod tests {
         let mut seen = Vec::new();
         let mut at = 0;
         while at < text.len() {
-            let end = chunk_end(text.as_bytes(), at);
+            let end = chunk_end(text, at);
             Chunk {
                 text,
                 language,
                 segmenter: None,
+                runs: &mut Runs::default(),
                 form: &mut String::new(),
                 opens_sentence: false,
                 emit: &mut |range, form, _| seen.push((range, form.to_owned())),
@@ -255,6 +310,55 @@ mod tests {
             },
         );
         assert_eq!(beside, ["two", "seven", "eight", "ten's", "onze"]);
+    }
+
+    #[test]
+    fn texts_are_read_alike_in_parts() {
+        let text = "Ein (kurzer) Satz. 東京のサーバー、https://a.test/x und C# \u{201e}Do\u{ad}nau\u{201c}\n* l'eau ";
+        for text in [
+            text.repeat(9),
+            "ab\u{fc}".repeat(20_000),
+            "a.b ".repeat(5_000),
+        ] {
+            let language = Language::Unknown;
+            let all = |most: usize| {
+                let (mut progress, mut words, mut parts) = (Progress::default(), Vec::new(), 1);
+                let mut found = |word: Word<'_>| {
+                    let Word {
+                        range,
+                        form,
+                        opens_sentence,
+                        is_beside,
+                    } = word;
+                    words.push((range, form.to_owned(), opens_sentence, is_beside));
+                };
+                while progress.read(&text, language, None, &mut String::new(), most, &mut found) {
+                    parts += 1;
+                }
+                (words, parts)
+            };
+            let (words, parts) = all(usize::MAX);
+            assert_eq!(parts, 1);
+            for most in [1, 100] {
+                let (read, parts) = all(most);
+                assert_eq!(read, words);
+                assert!(parts >= text.len() / (most + MAX_CHUNK), "{parts}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_no_spaces_is_cut() {
+        // No form is longer than a term can be, but by a letter that shows it.
+        for text in [
+            "x".repeat(1 << 20),
+            "x-".repeat(1 << 19),
+            "\u{e9}".repeat(1 << 19),
+        ] {
+            let words = seen(&text, Language::Unknown);
+            assert!(words.len() >= text.len() / MAX_CHUNK, "{}", words.len());
+            assert!(words.iter().all(|(_, form)| form.len() <= MAX_TERM_LEN + 3));
+        }
     }
 
     #[test]

@@ -667,12 +667,12 @@ const UNREAD = new Set(['script', 'style', 'noscript', 'template', 'textarea', '
 const segmenters = new Map();
 
 export class Words {
-  /** Where words end in `run`, in UTF-16 units; nothing where the browser does not know. */
-  static ends(run, language) {
+  /** Where words end in `runs`, in UTF-16 units; nothing where the browser does not know. */
+  static ends(runs, language) {
     if (!Intl.Segmenter) return undefined;
     let segmenter = segmenters.get(language);
     if (!segmenter) segmenters.set(language, (segmenter = new Intl.Segmenter(language, { granularity: 'word' })));
-    return Uint32Array.from(segmenter.segment(run), ({ index, segment }) => index + segment.length);
+    return Uint32Array.from(segmenter.segment(runs), ({ index, segment }) => index + segment.length);
   }
 }
 

@@ -40,8 +40,7 @@ impl Widget {
     async fn count_in_slices(&self) {
         let mut slices = Slices::begin();
         let mut at = 0;
-        while !self.gone.get() && self.page.borrow_mut().read_words(at) {
-            at += 1;
+        while !self.gone.get() && self.page.borrow_mut().read_words(&mut at) {
             slices.pause_if_due().await;
         }
         slices.note("groundswell:words");

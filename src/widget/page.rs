@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use groundswell_protocol::PostId;
 use groundswell_scan::{Key, Living, Post, Seen, Span, scan_in_turns};
-use groundswell_text::{Language, Reading, Rules, TermCount, Together, Vocabulary};
+use groundswell_text::{Language, Reading, Rules, TermCount, Together, Unread, Vocabulary};
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Node};
 
@@ -41,7 +41,7 @@ pub struct PagePost {
     /// Its language, for finding its words again.
     pub language: Language,
     /// Its text, until its words are read.
-    text: Option<String>,
+    unread: Option<Unread>,
     /// How long the text is, and a hash of it: a post that is found again with the same is not read again.
     mark: (usize, u32),
     /// Its words in order, once they are read.
@@ -248,7 +248,7 @@ impl Page {
             time: post.time,
             language,
             mark: (post.text.len(), mark(&post.text)),
-            text: Some(post.text),
+            unread: Some(Unread::new(post.text, language)),
             reading: Reading::default(),
             counted: false,
             turn: None,
@@ -267,7 +267,7 @@ impl Page {
             if let Some(earlier) = known.remove(&post.id)
                 && (earlier.mark, earlier.language) == (post.mark, post.language)
             {
-                post.text = None;
+                post.unread = None;
                 post.reading = std::mem::take(&mut earlier.reading);
                 post.terms = std::mem::take(&mut earlier.terms);
                 post.counted = true;
@@ -280,14 +280,21 @@ impl Page {
         self.posts.iter().all(|post| post.counted)
     }
 
-    /// Reads the words of a post, if that is still to be done; `false` where there is no such post.
-    pub fn read_words(&mut self, at: usize) -> bool {
-        let Some(post) = self.posts.get_mut(at) else {
+    /// Reads a part of the words of the post at `at`, if that is still to be done, or else goes on to the next post;
+    /// `false` where there is no such post.
+    pub fn read_words(&mut self, at: &mut usize) -> bool {
+        let Some(post) = self.posts.get_mut(*at) else {
             return false;
         };
-        if let Some(text) = post.text.take() {
-            post.reading = self.vocabulary.borrow_mut().read(&text, post.language);
+        let mut vocabulary = self.vocabulary.borrow_mut();
+        if let Some(unread) = &mut post.unread {
+            let Some(reading) = vocabulary.read_some(unread) else {
+                return true;
+            };
+            post.reading = reading;
+            post.unread = None;
         }
+        *at += 1;
         true
     }
 
@@ -296,7 +303,7 @@ impl Page {
     pub fn begin_counting(&mut self) -> Together {
         let mut readings = Vec::new();
         for post in &mut self.posts {
-            post.turn = post.text.is_none().then_some(readings.len());
+            post.turn = post.unread.is_none().then_some(readings.len());
             if post.turn.is_some() {
                 readings.push(post.reading.clone());
             }
