@@ -4,7 +4,7 @@
 //! any length is free from `x` on if two overlapping runs of a power of two are: two words read, one
 //! OR, for 64 values of `x`. Taking a run of cells is setting one stretch of bits in each level.
 
-use crate::shape::Shape;
+use crate::shape::Taken;
 
 /// Blocked words left and right of each row, so that reads around the edges need no test.
 const LEFT: usize = 1;
@@ -60,15 +60,15 @@ impl Board {
         self.height
     }
 
-    /// Takes the cells of a shape whose upper left corner is at (`x`, `y`).
-    pub(crate) fn put(&mut self, shape: &Shape, x: usize, y: usize) {
-        for (dy, run) in shape.rows.iter().enumerate() {
-            let start = (y + dy) * self.levels * self.stride;
+    /// Takes the cells of a word.
+    pub(crate) fn put(&mut self, taken: &Taken) {
+        for (dy, run) in taken.rows.iter().enumerate() {
+            let start = (taken.top + dy) * self.levels * self.stride;
             let rows =
                 self.bits[start..start + self.levels * self.stride].chunks_exact_mut(self.stride);
             for (level, row) in rows.enumerate() {
-                let left = (x + run.left).saturating_sub((1 << level) - 1);
-                set(row, LEFT * 64 + left, LEFT * 64 + x + run.right);
+                let left = run.left.saturating_sub((1 << level) - 1);
+                set(row, LEFT * 64 + left, LEFT * 64 + run.right);
             }
         }
     }
@@ -138,19 +138,14 @@ pub(crate) fn set(row: &mut [u64], from: usize, to: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::{Core, Run};
+    use crate::shape::Run;
 
-    fn bar(width: usize) -> Shape {
-        Shape {
-            rows: vec![Run {
-                left: 0,
-                right: width,
-            }],
-            width,
-            core: Core::default(),
+    fn bar(left: usize, length: usize, top: usize) -> Taken {
+        let right = left + length;
+        Taken {
+            rows: vec![Run { left, right }],
+            top,
             joined: true,
-            pen: (0.0, 0.0),
-            ink: [0.0; 4],
         }
     }
 
@@ -168,7 +163,7 @@ mod tests {
             let mut taken = vec![false; width];
             for (x, length) in [(0, 1), (7, 3), (60, 9), (128, 1), (190, 10)] {
                 if x + length <= width {
-                    board.put(&bar(length), x, 1);
+                    board.put(&bar(x, length, 1));
                     taken[x..x + length].fill(true);
                 }
             }

@@ -6,7 +6,7 @@
 //! of large words cost nothing once those are placed.
 
 use crate::board::set;
-use crate::shape::{Run, Shape};
+use crate::shape::{Run, Taken};
 
 /// The most classes kept at a time; the one unused for longest makes room.
 const MAX_CLASSES: usize = 32;
@@ -42,7 +42,7 @@ pub(crate) struct Classes {
     width: usize,
     height: usize,
     classes: Vec<Class>,
-    placed: Vec<(Shape, usize, usize)>,
+    placed: Vec<Taken>,
     uses: usize,
 }
 
@@ -63,8 +63,8 @@ impl Classes {
         self.placed.clear();
     }
 
-    pub(crate) fn put(&mut self, shape: Shape, x: usize, y: usize) {
-        self.placed.push((shape, x, y));
+    pub(crate) fn put(&mut self, taken: Taken) {
+        self.placed.push(taken);
     }
 
     /// The class for a core of this size, up to date.
@@ -84,8 +84,8 @@ impl Classes {
         });
         let class = &mut self.classes[index];
         class.used = self.uses;
-        for (shape, x, y) in self.placed.iter().skip(class.seen) {
-            class.places.learn(shape, *x, *y);
+        for taken in self.placed.iter().skip(class.seen) {
+            class.places.learn(taken);
         }
         class.seen = self.placed.len();
         class
@@ -138,32 +138,32 @@ impl Places {
         )
     }
 
-    /// Closes the places at which the box would meet a word that was placed at (`x`, `y`).
-    fn learn(&mut self, shape: &Shape, x: usize, y: usize) {
-        let rows = shape.rows.len();
+    /// Closes the places at which the box would meet a placed word.
+    fn learn(&mut self, taken: &Taken) {
+        let (y, rows) = (taken.top, taken.rows.len());
         for top in (y + 1).saturating_sub(self.height)..y + rows {
             // The rows of the word that the box would share.
             let first = top.saturating_sub(y);
             let last = (top + self.height - y).min(rows);
-            let shared = shape.rows.get(first..last).unwrap_or_default();
-            if shape.joined {
-                self.close(top, hull(shared), x);
+            let shared = taken.rows.get(first..last).unwrap_or_default();
+            if taken.joined {
+                self.close(top, hull(shared));
             } else {
                 for run in shared {
-                    self.close(top, *run, x);
+                    self.close(top, *run);
                 }
             }
         }
     }
 
     /// Closes the places of row `top` at which the box would meet a run.
-    fn close(&mut self, top: usize, run: Run, x: usize) {
+    fn close(&mut self, top: usize, run: Run) {
         let start = top * self.blocks;
         let Some(row) = self.full.get_mut(start..start + self.blocks) else {
             return;
         };
-        let from = (x + run.left + 1).saturating_sub(self.width);
-        let to = x + run.right;
+        let from = (run.left + 1).saturating_sub(self.width);
+        let to = run.right;
         set(row, from, to);
         let Some(open) = self.open.get_mut(top) else {
             return;
@@ -196,17 +196,17 @@ fn round_down(length: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::Core;
 
-    /// A shape of two words one above the other, which share no column.
-    fn stairs() -> Shape {
-        Shape {
-            rows: vec![Run { left: 0, right: 3 }, Run { left: 7, right: 9 }],
-            width: 9,
-            core: Core::default(),
+    /// Two runs one above the other, which share no column.
+    fn stairs(x: usize, top: usize) -> Taken {
+        let run = |left, right| Run {
+            left: x + left,
+            right: x + right,
+        };
+        Taken {
+            rows: vec![run(0, 3), run(7, 9)],
+            top,
             joined: false,
-            pen: (0.0, 0.0),
-            ink: [0.0; 4],
         }
     }
 
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn places_are_closed_exactly_where_the_box_would_meet_a_word() {
         let mut classes = Classes::new(14, 6);
-        classes.put(stairs(), 2, 2);
+        classes.put(stairs(2, 2));
         assert_eq!(
             draw(&classes.get(2, 2).places, 5, 14),
             [
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn classes_are_few_and_can_be_learned_anew() {
         let mut classes = Classes::new(500, 300);
-        classes.put(stairs(), 40, 40);
+        classes.put(stairs(40, 40));
         let first = draw(&classes.get(4, 4).places, 300, 500);
         for width in 1..500 {
             for height in [1, 10, 100] {

@@ -13,7 +13,7 @@ use crate::layout::{Layout, LayoutOptions, Placement, Word};
 use crate::mask::Mask;
 use crate::scale::{Demand, Limits, choose, root, solve};
 use crate::search::{Search, Spot};
-use crate::shape::{Grid, Shape};
+use crate::shape::{Grid, Padding, Shape};
 
 /// The most words that are laid out; the lightest beyond are left out.
 pub const MAX_WORDS: usize = 10_000;
@@ -37,7 +37,10 @@ const GIVE: f32 = 0.9;
 struct Item {
     /// Which of the words that were given.
     word: usize,
+    /// Turned as the word shall be.
     mask: Mask,
+    rotate: f32,
+    padding: Padding,
     demand: Demand,
     /// Where the centre of the ink wants to be, in cells, and whether that is its own wish.
     wish: (f64, f64),
@@ -245,33 +248,41 @@ impl Engine {
     /// Places a word at exactly this size, and if so asked at exactly its wish.
     fn place_at(&mut self, item: &Item, size: f32, exactly: bool) -> Option<Placement> {
         let grid = self.limits.grid;
-        let shape = Shape::new(&item.mask, size, &grid)?;
+        let shape = Shape::new(&item.mask, size, item.padding, &grid)?;
         let centre = shape.centre(grid.cell);
         let spot = if exactly {
             self.search.at(&shape, centre, item.wish)
         } else {
             self.search.nearest(&shape, centre, item.wish)
         }?;
-        let placement = placement(item.word, size, &shape, spot, grid.cell);
-        self.search.put(shape, spot);
-        Some(placement)
+        self.search.put(&shape, spot);
+        Some(placement(item, size, &shape, spot, grid.cell))
     }
 }
 
 impl Item {
     /// The word, unless it has no ink or is too large for the canvas at its smallest size.
     fn new(index: usize, word: &Word, limits: &Limits) -> Option<Self> {
-        let extent = word.mask.extent();
-        let demand = Demand::new(word.weight, word.size, extent, limits);
-        let fits = demand.least <= limits.grid.largest(extent);
-        if word.mask.is_empty() || !fits || demand.most < demand.least {
+        let rotate = if word.rotate.is_finite() {
+            word.rotate
+        } else {
+            0.0
+        };
+        let mask = word.mask.turned(rotate);
+        let padding = Padding::new(limits.padding(word.padding), rotate);
+        let extent = mask.extent();
+        let demand = Demand::new(word.weight, word.size, (extent, padding), limits);
+        let fits = demand.least <= limits.grid.largest(extent, padding);
+        if mask.is_empty() || !fits || demand.most < demand.least {
             return None;
         }
         let wish = word.wish.filter(|(x, y)| x.is_finite() && y.is_finite());
         let cells = |v: f32| f64::from(v / limits.grid.cell);
         Some(Self {
             word: index,
-            mask: word.mask.clone(),
+            mask,
+            rotate,
+            padding,
             demand,
             wished: wish.is_some(),
             wish: wish.map_or(
@@ -338,14 +349,15 @@ fn required(items: &[Item], limits: &Limits) -> usize {
 }
 
 /// The shape's place in CSS pixels.
-fn placement(word: usize, size: f32, shape: &Shape, spot: Spot, cell: f32) -> Placement {
+fn placement(item: &Item, size: f32, shape: &Shape, spot: Spot, cell: f32) -> Placement {
     let (x, y) = (spot.x as f32 * cell, spot.y as f32 * cell);
     let [left, top, right, bottom] = shape.ink;
     Placement {
-        word,
+        word: item.word,
         x: x + shape.pen.0,
         y: y + shape.pen.1,
         size,
+        rotate: item.rotate,
         x0: x + left,
         y0: y + top,
         x1: x + right,

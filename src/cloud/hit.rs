@@ -27,6 +27,7 @@ mod tests {
             x: x0,
             y: y1,
             size: 10.0,
+            rotate: 0.0,
             x0,
             y0,
             x1,

@@ -25,8 +25,8 @@
 //! assert_eq!((first.word, hit(&cloud.placed, x, y)), (0, Some(0)));
 //! ```
 //!
-//! What is deliberately absent: rotated words read slower and pack worse, so there are none yet. A
-//! turned word would be a turned mask: `mask.rs` is where to turn it, and nothing below would know.
+//! Words are upright unless asked otherwise: turned ones read slower and pack worse. A turned word is
+//! a turned mask, and nothing below `mask.rs` knows.
 
 mod board;
 mod classes;
@@ -41,6 +41,6 @@ mod shape;
 pub use engine::{Engine, MAX_TRIES, MAX_WORDS};
 pub use hit::hit;
 pub use layout::{Layout, LayoutOptions, Placement, Word, layout};
-pub use mask::{INK_THRESHOLD, Mask, Patch};
+pub use mask::{Glyph, INK_THRESHOLD, Mask, Patch};
 pub use scale::sizes;
 pub use shape::{MAX_CELLS, MAX_SIDE};

@@ -6,7 +6,7 @@
 //! cover the asked share of the canvas.
 
 use crate::layout::LayoutOptions;
-use crate::shape::Grid;
+use crate::shape::{Grid, Padding};
 
 /// Sizes are multiples of this, CSS pixels: browsers keep glyphs per size, and a word whose weight
 /// changed a little keeps its size.
@@ -40,6 +40,8 @@ pub(crate) struct Limits {
     pub(crate) target: f64,
     /// The factor of an earlier layout.
     scale: Option<f32>,
+    /// Em, of words that have none of their own.
+    padding: f32,
     pub(crate) grid: Grid,
 }
 
@@ -50,7 +52,7 @@ impl Limits {
         // Not `clamp`: its panic would bring the printing of floats into the page, ten kilobytes.
         let between = |v: f32, least: f32, most: f32| v.max(least).min(most);
         let padding = between(or(options.padding, usual.padding), 0.0, MOST_PADDING);
-        let grid = Grid::new(options.width, options.height, padding);
+        let grid = Grid::new(options.width, options.height);
         let canvas =
             f64::from(grid.width as f32 * grid.cell) * f64::from(grid.height as f32 * grid.cell);
         let min = between(or(options.min_size, usual.min_size), LEAST_SIZE, MAX_NUMBER);
@@ -60,8 +62,15 @@ impl Limits {
             max: max.map_or(MAX_NUMBER, |v| between(v, min, MAX_NUMBER)),
             scale: options.scale.filter(|k| k.is_finite() && *k > 0.0),
             target: canvas * f64::from(between(or(options.fill, usual.fill), 0.0, 1.0)),
+            padding,
             grid,
         }
+    }
+
+    /// The padding of a word in em, given its own.
+    pub(crate) fn padding(&self, own: Option<f32>) -> f32 {
+        let own = own.filter(|v| v.is_finite());
+        own.map_or(self.padding, |v| v.clamp(0.0, MOST_PADDING))
     }
 }
 
@@ -78,11 +87,16 @@ pub(crate) struct Demand {
 }
 
 impl Demand {
-    /// The demand of a word whose ink measures `extent` em. Its largest size may turn out below the
+    /// The demand of a word whose ink and padding measure so many em. Its largest size may turn out below the
     /// smallest: then the canvas is too small for it.
-    pub(crate) fn new(weight: f32, size: Option<f32>, extent: (f32, f32), limits: &Limits) -> Self {
+    pub(crate) fn new(
+        weight: f32,
+        size: Option<f32>,
+        (extent, padding): ((f32, f32), Padding),
+        limits: &Limits,
+    ) -> Self {
         let size = size.filter(|v| v.is_finite() && *v > 0.0);
-        let fits = limits.grid.largest(extent).min(limits.max);
+        let fits = limits.grid.largest(extent, padding).min(limits.max);
         let stepped = (fits / STEP).floor() * STEP;
         Self {
             root: root(weight),
@@ -167,7 +181,13 @@ pub fn sizes(weights: &[f32], advance_per_em: &[f32], options: &LayoutOptions) -
         .zip(advances)
         .map(|(weight, advance)| {
             let advance = if advance > 0.0 { advance } else { 0.0 };
-            Demand::new(*weight, None, (advance, USUAL_HEIGHT), &limits)
+            let extent = (advance, USUAL_HEIGHT);
+            Demand::new(
+                *weight,
+                None,
+                (extent, Padding::new(limits.padding, 0.0)),
+                &limits,
+            )
         })
         .collect();
     let k = choose(&demands, &limits);

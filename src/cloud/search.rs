@@ -41,9 +41,11 @@ impl Search {
     }
 
     /// Takes the cells of a shape.
-    pub(crate) fn put(&mut self, shape: Shape, spot: Spot) {
-        self.board.put(&shape, spot.x, spot.y);
-        self.classes.put(shape, spot.x, spot.y);
+    pub(crate) fn put(&mut self, shape: &Shape, spot: Spot) {
+        let canvas = (self.board.width(), self.board.height());
+        let taken = shape.taken((spot.x, spot.y), canvas);
+        self.board.put(&taken);
+        self.classes.put(taken);
     }
 
     /// The place for `shape` that has its `centre` at `wish`, to half a cell, if it is free.
@@ -314,7 +316,7 @@ fn nearest_in(wish: f64, (first, last): (usize, usize)) -> usize {
 mod tests {
     use super::*;
     use crate::mask::Mask;
-    use crate::shape::{Core, Grid, Run};
+    use crate::shape::{Grid, Padding};
     use proptest::prelude::*;
 
     #[test]
@@ -327,8 +329,8 @@ mod tests {
     }
 
     /// A shape with these runs, as `Shape::new` would make it of a mask.
-    fn shape(runs: Vec<(usize, usize)>) -> Shape {
-        // Ten cells of ink to the em, without padding: each mask row is one row of cells.
+    fn shape(runs: Vec<(usize, usize)>, padding: f32) -> Shape {
+        // Ten cells of ink to the em: each mask row is one row of cells.
         let width = runs
             .iter()
             .map(|(left, length)| left + length)
@@ -352,9 +354,14 @@ mod tests {
             cell: 1.0,
             width: 300,
             height: 300,
-            padding: 0.0,
         };
-        Shape::new(&Mask::from_coverage(&bytes, width, &patch), 10.0, &grid).unwrap()
+        Shape::new(
+            &Mask::from_coverage(&bytes, width, &patch),
+            10.0,
+            Padding::new(padding, 0.0),
+            &grid,
+        )
+        .unwrap()
     }
 
     /// What the search must find, by trying every place on a painted board.
@@ -397,12 +404,12 @@ mod tests {
         fn the_place_found_is_the_nearest_free_one(
             width in 1..150_usize,
             height in 1..40_usize,
-            words in prop::collection::vec((runs(), -20.0..170.0, -20.0..60.0), 1..25),
+            words in prop::collection::vec((runs(), 0.0..0.4_f32, -20.0..170.0, -20.0..60.0), 1..25),
         ) {
             let mut search = Search::new(width, height);
             let mut taken = vec![vec![false; width]; height];
-            for (runs, x, y) in words {
-                let shape = shape(runs);
+            for (runs, padding, x, y) in words {
+                let shape = shape(runs, padding);
                 let centre = shape.centre(1.0);
                 let at = search.at(&shape, centre, (x, y));
                 let found = search.nearest(&shape, centre, (x, y));
@@ -413,11 +420,14 @@ mod tests {
                     let away = distance(spot, centre, (x, y), search.aspect);
                     prop_assert!((away - expected).abs() < 1e-6, "{} for {}", away, expected);
                     for (dy, run) in shape.rows.iter().enumerate() {
-                        let cells = &mut taken[spot.y + dy][spot.x + run.left..spot.x + run.right];
+                        let cells = &taken[spot.y + dy][spot.x + run.left..spot.x + run.right];
                         prop_assert!(!cells.contains(&true));
-                        cells.fill(true);
                     }
-                    search.put(shape, spot);
+                    let kept = shape.taken((spot.x, spot.y), (width, height));
+                    for (row, run) in taken[kept.top..].iter_mut().zip(&kept.rows) {
+                        row[run.left..run.right].fill(true);
+                    }
+                    search.put(&shape, spot);
                 }
             }
         }
@@ -425,24 +435,12 @@ mod tests {
 
     #[test]
     fn equally_near_places_go_up_and_left_first() {
-        let one = || Shape {
-            rows: vec![Run { left: 0, right: 1 }],
-            width: 1,
-            core: Core {
-                left: 0,
-                top: 0,
-                width: 1,
-                height: 1,
-            },
-            joined: true,
-            pen: (0.0, 0.0),
-            ink: [0.0, 0.0, 1.0, 1.0],
-        };
+        let one = shape(vec![(0, 1)], 0.0);
         let mut search = Search::new(3, 3);
         let mut order = String::new();
-        while let Some(spot) = search.nearest(&one(), (0.5, 0.5), (1.5, 1.5)) {
+        while let Some(spot) = search.nearest(&one, (0.5, 0.5), (1.5, 1.5)) {
             order += &format!("{}{} ", spot.x, spot.y);
-            search.put(one(), spot);
+            search.put(&one, spot);
         }
         assert_eq!(order, "11 01 21 10 12 00 20 02 22 ");
     }

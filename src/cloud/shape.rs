@@ -3,7 +3,7 @@
 //! The board is a grid of [`CELL`] CSS pixels: positions and ink are rounded to it, always outwards,
 //! so that a shape covers all the ink and padding of its word.
 
-use crate::mask::Mask;
+use crate::mask::{Mask, turn};
 
 /// CSS pixels per cell. Cells of two take half the time, but waste so much at the edges of small words
 /// that 200 of them cover 5 % less of the room they take up.
@@ -20,12 +20,19 @@ pub const MAX_CELLS: usize = 1 << 21;
 /// The most cells in a row: the search keeps a bit per 64 of them in one machine word.
 pub(crate) const MAX_COLUMNS: usize = 4096;
 
-/// Padding above and below together, relative to that at both sides. Lines of text need less: the
-/// room between small letters and the ascenders next to them already separates them.
-const VERTICAL_PADDING: f32 = 0.3;
+/// The part of the padding that a word also keeps from what is there already. Words come largest first:
+/// the room that the larger one keeps free is what separates two words, and much more than that on
+/// both sides only loosens words of about the same size.
+const OWN_SHARE: f32 = 0.25;
 
-/// Rounding noise, in cells, that is not worth a cell of its own.
-const NOISE: f32 = 1e-3;
+/// Padding above and below a word, relative to that at its sides. Lines of text need less: the room
+/// between small letters and the ascenders next to them already separates them.
+const VERTICAL_PADDING: f32 = 0.2;
+
+/// CSS pixels that ink may reach into a cell without taking it. An eighth of a pixel is as faint as what
+/// [`INK_THRESHOLD`](crate::INK_THRESHOLD) takes for the foot of antialiasing, and a cell more around
+/// every small word would loosen the whole cloud.
+const NOISE: f32 = 0.125;
 
 /// The canvas in cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,12 +41,10 @@ pub(crate) struct Grid {
     pub(crate) cell: f32,
     pub(crate) width: usize,
     pub(crate) height: usize,
-    /// Em on the left and right of each word.
-    pub(crate) padding: f32,
 }
 
 impl Grid {
-    pub(crate) fn new(width: f32, height: f32, padding: f32) -> Self {
+    pub(crate) fn new(width: f32, height: f32) -> Self {
         let side = |v: f32| if v > 0.0 { v.min(MAX_SIDE) } else { 0.0 };
         let (width, height) = (side(width), side(height));
         let cells = |cell: f32| ((width / cell) as usize, (height / cell) as usize);
@@ -52,43 +57,67 @@ impl Grid {
             cell,
             width,
             height,
-            padding,
         }
     }
 
-    /// The largest font size at which ink of this many em fits the canvas.
-    pub(crate) fn largest(&self, (width, height): (f32, f32)) -> f32 {
+    /// The largest font size at which ink of this many em with this padding fits the canvas.
+    pub(crate) fn largest(&self, (width, height): (f32, f32), padding: Padding) -> f32 {
         // One cell goes to rounding the pen to a whole pixel and the far edge to a cell.
-        let across = (self.width as f32 - 1.0) * self.cell / (width + 2.0 * self.padding);
-        let vertical = 2.0 * self.padding * VERTICAL_PADDING;
-        let down = (self.height as f32 - 2.0) * self.cell / (height + vertical);
+        let across =
+            (self.width as f32 - 1.0) * self.cell / (width + 2.0 * padding.side * OWN_SHARE);
+        let down = (self.height as f32 - 1.0) * self.cell / height;
         across.min(down).max(0.0)
     }
 }
 
-/// Free room around a word, CSS pixels.
+/// The room that a word keeps free around it, in em.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Pads {
+pub(crate) struct Padding {
+    /// Left, and as much right.
     side: f32,
-    above: f32,
-    below: f32,
+    /// Above, and as much below.
+    line: f32,
 }
 
-impl Pads {
-    fn new(side: f32) -> Self {
-        // Whole pixels, and the odd one only below: baselines are whole, so a fraction on either side
-        // of small text would cost it two rows of ten.
-        let both = (2.0 * side * VERTICAL_PADDING).round();
-        let above = (both / 2.0).floor();
+impl Padding {
+    /// So much before and after a word that is turned by so many degrees, and less over and under it.
+    pub(crate) fn new(padding: f32, degrees: f32) -> Self {
+        let (sin, cos) = turn(degrees);
+        let (along, across) = (padding, padding * VERTICAL_PADDING);
         Self {
-            side,
-            above,
-            below: (both - above).max(side.min(1.0).ceil()),
+            side: along * cos.abs() + across * sin.abs(),
+            line: across * cos.abs() + along * sin.abs(),
+        }
+    }
+
+    /// What the word keeps free for itself at a font size, CSS pixels.
+    fn kept(self, size: f32) -> Pads {
+        let line = self.line * size;
+        Pads {
+            side: self.side * size,
+            // Whole pixels: baselines are whole, so a fraction on either side of small text would cost
+            // it two rows of ten.
+            line: line.round().max(line.min(1.0).ceil()),
+        }
+    }
+
+    /// What it must find.
+    fn needed(self, size: f32) -> Pads {
+        Pads {
+            side: self.side * size * OWN_SHARE,
+            line: 0.0,
         }
     }
 }
 
-/// The taken cells of one row, counted from the shape's left edge.
+/// Free room around a word, CSS pixels.
+#[derive(Clone, Copy, Debug)]
+struct Pads {
+    side: f32,
+    line: f32,
+}
+
+/// Cells of one row, counted from the left edge of a shape or of the canvas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Run {
     pub(crate) left: usize,
@@ -105,16 +134,28 @@ pub(crate) struct Core {
     pub(crate) height: usize,
 }
 
-/// Ink and padding of a word at a size.
+/// The cells that a placed word keeps from later ones, on the canvas.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Taken {
+    /// Columns of the canvas. Invariant: not empty, and no run is.
+    pub(crate) rows: Vec<Run>,
+    /// The row of the canvas that the first of them is in.
+    pub(crate) top: usize,
+    /// Whether each run shares a column with the next, so that any band of rows is one piece.
+    pub(crate) joined: bool,
+}
+
+/// A word at a size: the cells it needs, which are its ink and a little room, and those it keeps.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shape {
-    /// Invariant: not empty; all runs are inside `0..width`.
+    /// What it needs. Invariant: not empty; all runs are inside `0..width`.
     pub(crate) rows: Vec<Run>,
     pub(crate) width: usize,
     /// The largest rectangle in the shape: for a word, the band of the small letters.
     pub(crate) core: Core,
-    /// Whether each run shares a column with the next, so that any band of rows is one piece.
-    pub(crate) joined: bool,
+    /// What it keeps, counted from `margin` cells left of and above the shape's corner.
+    kept: Vec<Run>,
+    margin: (usize, usize),
     /// The pen, CSS pixels from the shape's upper left corner; whole numbers.
     pub(crate) pen: (f32, f32),
     /// The tight box of the ink, CSS pixels from the shape's upper left corner.
@@ -122,32 +163,42 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
-    /// The shape of `mask` at font size `size`, or nothing if it has no ink or exceeds the canvas.
-    pub(crate) fn new(mask: &Mask, size: f32, grid: &Grid) -> Option<Self> {
+    /// The shape of `mask` at font size `size` with this padding, or nothing if it has no ink or
+    /// exceeds the canvas.
+    pub(crate) fn new(mask: &Mask, size: f32, padding: Padding, grid: &Grid) -> Option<Self> {
         let unit = mask.unit(size);
         if mask.is_empty() || !(unit > 0.0 && unit.is_finite()) {
             return None;
         }
-        let pads = Pads::new(size * grid.padding);
-        let [left, top, right, bottom] = mask.bounds().map(|edge| edge * unit);
+        let (needed, kept) = (padding.needed(size), padding.kept(size));
+        let ink = mask.bounds();
+        let [left, top, right, bottom] =
+            [ink.left, ink.top, ink.right, ink.bottom].map(|edge| edge * unit);
         let up = |v: f32| (v - NOISE).ceil();
-        let pen = (up(pads.side - left), up(pads.above - top));
-        let width = up((pen.0 + right + pads.side) / grid.cell);
-        let height = up((pen.1 + bottom + pads.below) / grid.cell);
+        let pen = (up(needed.side - left), up(needed.line - top));
+        let cells = |v: f32| ((v - NOISE) / grid.cell).ceil();
+        let width = cells(pen.0 + right + needed.side);
+        let height = cells(pen.1 + bottom + needed.line);
         // Compared as floats, before anything of that size is allocated.
         if !(width <= grid.width as f32 && height <= grid.height as f32) {
             return None;
         }
         let (width, height) = ((width as usize).max(1), (height as usize).max(1));
-        let rows = rows(mask, unit, pen, pads, grid.cell, (width, height));
+        let margin = |pad: f32| (pad / grid.cell).ceil() as usize;
+        let margin = (
+            margin(kept.side - needed.side),
+            margin(kept.line - needed.line),
+        );
+        let shift = |steps: usize| steps as f32 * grid.cell;
+        let outer = (pen.0 + shift(margin.0), pen.1 + shift(margin.1));
+        let size = (width + 2 * margin.0, height + 2 * margin.1);
+        let rows = raster(mask, unit, pen, needed, grid.cell, (width, height));
         Some(Self {
             core: core(&rows),
-            joined: rows
-                .iter()
-                .zip(rows.iter().skip(1))
-                .all(|(a, b)| a.left < b.right && b.left < a.right),
             rows,
             width,
+            kept: raster(mask, unit, outer, kept, grid.cell, size),
+            margin,
             pen,
             // Clipped by the noise that rounding let pass.
             ink: [
@@ -159,6 +210,28 @@ impl Shape {
         })
     }
 
+    /// What the word keeps once its corner is at (`x`, `y`) of a canvas of this many cells.
+    pub(crate) fn taken(&self, (x, y): (usize, usize), (width, height): (usize, usize)) -> Taken {
+        let above = self.margin.1.saturating_sub(y);
+        let top = (y + above).saturating_sub(self.margin.1);
+        let column = |at: usize| (x + at).saturating_sub(self.margin.0).min(width);
+        let run = |run: &Run| {
+            let left = column(run.left);
+            let right = column(run.right).max(left + 1);
+            Run { left, right }
+        };
+        let kept = self.kept.iter().skip(above);
+        let rows: Vec<Run> = kept.take(height.saturating_sub(top)).map(run).collect();
+        Taken {
+            joined: rows
+                .iter()
+                .zip(rows.iter().skip(1))
+                .all(|(a, b)| a.left < b.right && b.left < a.right),
+            rows,
+            top,
+        }
+    }
+
     /// The middle of the ink in cells from the upper left corner.
     pub(crate) fn centre(&self, cell: f32) -> (f64, f64) {
         let [left, top, right, bottom] = self.ink.map(f64::from);
@@ -167,8 +240,8 @@ impl Shape {
     }
 }
 
-/// Every raster row of the mask, grown by the padding and rounded outwards, as runs of cells.
-fn rows(
+/// Every band of the mask, grown by the padding and rounded outwards, as runs of cells.
+fn raster(
     mask: &Mask,
     unit: f32,
     pen: (f32, f32),
@@ -176,21 +249,19 @@ fn rows(
     cell: f32,
     (width, height): (usize, usize),
 ) -> Vec<Run> {
-    // Invariant: the mask's rows touch each other, so that none of these stays blank.
+    // Invariant: the mask's bands touch each other, so that none of these stays blank.
     let blank = Run {
         left: width,
         right: 0,
     };
     let mut rows = vec![blank; height];
-    let (top, pitch) = mask.lines();
-    let first = |v: f32| (v / cell + NOISE).max(0.0) as usize;
-    let behind = |v: f32, most: usize| ((v / cell - NOISE).ceil().max(0.0) as usize).min(most);
-    for (index, span) in mask.rows().iter().enumerate() {
-        let upper = pen.1 + (top + index as f32 * pitch) * unit;
-        let left = first(pen.0 + span.left * unit - pads.side);
-        let right = behind(pen.0 + span.right * unit + pads.side, width);
-        let y0 = first(upper - pads.above);
-        let y1 = behind(upper + pitch * unit + pads.below, height);
+    let first = |v: f32| ((v + NOISE) / cell).max(0.0) as usize;
+    let behind = |v: f32, most: usize| (((v - NOISE) / cell).ceil().max(0.0) as usize).min(most);
+    for band in mask.bands() {
+        let left = first(pen.0 + band.left * unit - pads.side);
+        let right = behind(pen.0 + band.right * unit + pads.side, width);
+        let y0 = first(pen.1 + band.top * unit - pads.line);
+        let y1 = behind(pen.1 + band.bottom * unit + pads.line, height);
         // What is thinner than the noise still takes a cell.
         let (y0, left) = (y0.min(height - 1), left.min(width - 1));
         let (y1, right) = (y1.max(y0 + 1), right.max(left + 1));
@@ -231,11 +302,15 @@ mod tests {
     use super::*;
     use crate::mask::Patch;
 
+    const NONE: Padding = Padding {
+        side: 0.0,
+        line: 0.0,
+    };
+
     const GRID: Grid = Grid {
         cell: 2.0,
         width: 100,
         height: 50,
-        padding: 0.0,
     };
 
     fn mask(art: &[&str], size: f32) -> Mask {
@@ -257,8 +332,8 @@ mod tests {
         Mask::from_coverage(&bytes, art[0].len(), &patch)
     }
 
-    fn check(art: &[&str], grid: &Grid, size: f32, expected: &[&str]) {
-        let shape = Shape::new(&mask(art, 4.0), size, grid).unwrap();
+    fn check(art: &[&str], size: f32, expected: &[&str]) {
+        let shape = Shape::new(&mask(art, 4.0), size, NONE, &GRID).unwrap();
         let draw = |run: &Run| -> String {
             let inked = |x| {
                 if (run.left..run.right).contains(&x) {
@@ -275,27 +350,38 @@ mod tests {
 
     #[test]
     fn cells_that_ink_touches_are_taken() {
-        check(
-            &["#......", "###....", "..#####"],
-            &GRID,
-            4.0,
-            &["##..", ".###"],
-        );
+        check(&["#......", "###....", "..#####"], 4.0, &["##..", ".###"]);
     }
 
     #[test]
     fn another_size_loses_no_ink() {
-        check(&["#...", "####"], &GRID, 8.0, &["#...", "####"]);
-        check(&["####", "#..."], &GRID, 3.0, &["##"]);
+        check(&["#...", "####"], 8.0, &["#...", "####"]);
+        check(&["####", "#..."], 3.0, &["##"]);
     }
 
     #[test]
-    fn padding_grows_the_shape_sideways_more_than_upwards() {
-        let grid = Grid {
-            padding: 0.5,
-            ..GRID
+    fn a_word_keeps_more_room_than_it_needs() {
+        // Padding of two cells at each side, of which it needs half a one, and one line.
+        let shape = Shape::new(
+            &mask(&["##", "##"], 4.0),
+            8.0,
+            Padding::new(0.5, 0.0),
+            &GRID,
+        )
+        .unwrap();
+        assert_eq!((shape.width, shape.rows.len()), (3, 2));
+        let taken = shape.taken((10, 10), (GRID.width, GRID.height));
+        let run = Run { left: 8, right: 15 };
+        assert_eq!((taken.top, taken.rows), (9, vec![run; 4]));
+        let corner = shape.taken((0, 0), (GRID.width, GRID.height));
+        let run = Run { left: 0, right: 5 };
+        assert_eq!((corner.top, corner.rows), (0, vec![run; 3]));
+        let other = shape.taken((97, 48), (GRID.width, GRID.height));
+        let run = Run {
+            left: 95,
+            right: 100,
         };
-        check(&["##", "##"], &grid, 4.0, &["###", "###"]);
+        assert_eq!((other.top, other.rows), (47, vec![run; 3]));
     }
 
     #[test]
@@ -303,6 +389,7 @@ mod tests {
         let shape = Shape::new(
             &mask(&["##......", "##......", "########", "########"], 4.0),
             4.0,
+            NONE,
             &GRID,
         );
         let core = Core {
@@ -320,7 +407,7 @@ mod tests {
             Mask::from_box(0.0, 0.0, 1e-30, 10.0, 10.0),
             Mask::from_box(-5.0, 1e-30, 5.0, 2e-30, 10.0),
         ] {
-            let shape = Shape::new(&word, 10.0, &GRID).unwrap();
+            let shape = Shape::new(&word, 10.0, NONE, &GRID).unwrap();
             assert_eq!((shape.width * shape.rows.len(), shape.rows[0].left), (5, 0));
             assert!(shape.rows.iter().all(|run| run.right == shape.width));
         }
@@ -329,10 +416,10 @@ mod tests {
     #[test]
     fn what_exceeds_the_canvas_has_no_shape() {
         let word = Mask::from_box(-10.0, -5.0, 10.0, 1.0, 10.0);
-        let largest = GRID.largest(word.extent());
-        assert!(Shape::new(&word, largest, &GRID).is_some());
+        let largest = GRID.largest(word.extent(), NONE);
+        assert!(Shape::new(&word, largest, NONE, &GRID).is_some());
         for size in [largest * 1.05, 1e30, f32::INFINITY, f32::NAN, 0.0, -1.0] {
-            assert_eq!(Shape::new(&word, size, &GRID), None, "{size}");
+            assert_eq!(Shape::new(&word, size, NONE, &GRID), None, "{size}");
         }
     }
 
@@ -345,12 +432,12 @@ mod tests {
             (MAX_SIDE, MAX_SIDE, 23.0),
             (f32::INFINITY, 400.0, 8.0),
         ] {
-            let grid = Grid::new(width, height, 0.0);
+            let grid = Grid::new(width, height);
             assert!(grid.width * grid.height <= MAX_CELLS && grid.width <= MAX_COLUMNS);
             assert_eq!(grid.cell, cell, "{width} {height}");
         }
         for none in [f32::NAN, -1.0, 0.0] {
-            assert_eq!(Grid::new(none, 400.0, 0.0).width, 0);
+            assert_eq!(Grid::new(none, 400.0).width, 0);
         }
     }
 }

@@ -40,7 +40,7 @@ fn main() {
 }
 
 fn run(count: usize, options: &LayoutOptions) {
-    let sample = support::sample(count, options);
+    let sample = support::sample(count);
     let cloud = layout(&sample.words, options);
     let face = Typeface::new();
     let raster = best(|| {

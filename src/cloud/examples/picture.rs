@@ -23,7 +23,7 @@ fn main() -> io::Result<()> {
         fill: argument(5, 0.6),
         ..LayoutOptions::default()
     };
-    let sample = support::sample(argument(2, 200), &options);
+    let sample = support::sample(argument(2, 200));
     let cloud = layout(&sample.words, &options);
 
     let face = Typeface::new();

@@ -36,27 +36,65 @@ impl Ink {
         Mask::from_coverage(&bytes, width, &patch)
     }
 
-    /// The rectangles of ink when drawn at a placement: left, top, right, bottom. Each row is filled
-    /// from its first to its last ink and grown by the padding at its sides.
-    fn drawn(&self, at: &Placement, padding: f32) -> Vec<[f32; 4]> {
+    /// The ink when drawn at a placement, as convex pieces: each row from its first to its last ink,
+    /// grown by so many em before and behind.
+    fn drawn(&self, at: &Placement, padding: f32) -> Vec<Piece> {
         let unit = at.size / self.em;
         let (pen_x, pen_y) = (self.rows[0].len() / 2, self.rows.len() - 1);
-        let rectangle = |(y, row): (usize, &Vec<bool>)| {
+        let (sin, cos) = at.rotate.to_radians().sin_cos();
+        let piece = |(y, row): (usize, &Vec<bool>)| {
             let first = row.iter().position(|ink| *ink)?;
             let last = row.iter().rposition(|ink| *ink)? + 1;
-            let column = |x: usize| at.x + (x as f32 - pen_x as f32) * unit;
-            let line = |y: usize| at.y + (y as f32 - pen_y as f32) * unit;
             let pad = padding * at.size;
-            Some([
-                column(first) - pad,
-                line(y),
-                column(last) + pad,
-                line(y + 1),
-            ])
+            let column = |x: usize| (x as f32 - pen_x as f32) * unit;
+            let line = |y: usize| (y as f32 - pen_y as f32) * unit;
+            let (left, right) = (column(first) - pad, column(last) + pad);
+            let corners = [
+                (left, line(y)),
+                (right, line(y)),
+                (right, line(y + 1)),
+                (left, line(y + 1)),
+            ];
+            let turn = |(x, y): (f32, f32)| (at.x + x * cos - y * sin, at.y + x * sin + y * cos);
+            Some(corners.map(turn))
         };
-        self.rows.iter().enumerate().filter_map(rectangle).collect()
+        self.rows.iter().enumerate().filter_map(piece).collect()
     }
 }
+
+/// Four corners in turn.
+type Piece = [(f32, f32); 4];
+
+/// By how much two pieces reach into each other at most, along any of their edges' normals.
+fn overlap(a: &Piece, b: &Piece) -> f32 {
+    let mut least = f32::INFINITY;
+    for piece in [a, b] {
+        for edge in [0, 1] {
+            let (from, to) = (piece[edge], piece[edge + 1]);
+            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            let normal = ((from.1 - to.1) / length, (to.0 - from.0) / length);
+            let range = |piece: &Piece| {
+                let along = piece.map(|(x, y)| x * normal.0 + y * normal.1);
+                along
+                    .iter()
+                    .fold((f32::INFINITY, f32::NEG_INFINITY), |(l, h), v| {
+                        (l.min(*v), h.max(*v))
+                    })
+            };
+            let (a, b) = (range(a), range(b));
+            least = least.min(a.1.min(b.1) - a.0.max(b.0));
+        }
+    }
+    least
+}
+
+/// Whether no piece reaches more than `slack` into one of the other word.
+fn apart(a: &[Piece], b: &[Piece], slack: f32) -> bool {
+    a.iter().all(|a| b.iter().all(|b| overlap(a, b) <= slack))
+}
+
+/// What the engine lets ink reach into a pixel without counting it.
+const FAINT: f32 = 0.125;
 
 fn ink() -> impl Strategy<Value = Ink> {
     (1..30_usize, 1..12_usize).prop_flat_map(|(width, height)| {
@@ -84,13 +122,20 @@ fn options() -> impl Strategy<Value = LayoutOptions> {
         })
 }
 
-/// Ink, weight, explicit size and wish.
-type Given = (Ink, f32, Option<f32>, Option<(f32, f32)>);
+/// Ink, weight, explicit size, wish, rotation and padding.
+type Given = (Ink, f32, Option<f32>, Option<(f32, f32)>, f32, Option<f32>);
 
 fn words() -> impl Strategy<Value = Vec<Given>> {
     let wish = prop::option::of((-50.0..450.0_f32, -50.0..350.0_f32));
     let size = prop::option::weighted(0.2, 5.0..60.0_f32);
-    prop::collection::vec((ink(), 0.0..100.0_f32, size, wish), 0..40)
+    let rotate = prop_oneof![
+        4 => Just(0.0_f32),
+        1 => Just(90.0_f32),
+        1 => Just(-90.0_f32),
+        1 => -400.0..400.0_f32,
+    ];
+    let padding = prop::option::weighted(0.2, 0.0..1.0_f32);
+    prop::collection::vec((ink(), 0.0..100.0_f32, size, wish, rotate, padding), 0..40)
 }
 
 /// Every word is placed or left out, exactly once.
@@ -108,44 +153,45 @@ proptest! {
     fn words_never_overlap_nor_leave_the_canvas(words in words(), options in options()) {
         let given: Vec<Word> = words
             .iter()
-            .map(|(ink, weight, size, wish)| Word {
+            .map(|(ink, weight, size, wish, rotate, padding)| Word {
                 mask: ink.mask(),
                 weight: *weight,
                 size: *size,
                 wish: *wish,
+                rotate: *rotate,
+                padding: *padding,
             })
             .collect();
         let cloud = layout(&given, &options);
         prop_assert!(complete(&cloud, words.len()));
         prop_assert_eq!(&cloud, &layout(&given, &options), "the same input, the same layout");
 
-        let mut all: Vec<(usize, [f32; 4])> = Vec::new();
         for placed in &cloud.placed {
-            let (ink, _, size, _) = &words[placed.word];
+            let (ink, _, size, ..) = &words[placed.word];
             match size {
                 Some(size) => prop_assert_eq!(placed.size, *size),
                 None => prop_assert!(placed.size >= options.min_size),
             }
-            let rows = ink.drawn(placed, 0.0);
-            let slack = 0.01;
-            for [left, top, right, bottom] in rows {
-                prop_assert!(left >= -slack && top >= -slack);
-                prop_assert!(right <= options.width + slack && bottom <= options.height + slack);
-                prop_assert!(left >= placed.x0 - slack && right <= placed.x1 + slack);
-                prop_assert!(top >= placed.y0 - slack && bottom <= placed.y1 + slack);
-            }
-            for row in ink.drawn(placed, options.padding) {
-                all.push((placed.word, row));
+            let slack = FAINT + 0.01;
+            for (x, y) in ink.drawn(placed, 0.0).into_iter().flatten() {
+                prop_assert!(x >= -slack && x <= options.width + slack, "{} of {:?}", x, placed);
+                prop_assert!(y >= -slack && y <= options.height + slack, "{} of {:?}", y, placed);
+                prop_assert!(x >= placed.x0 - slack && x <= placed.x1 + slack, "{} of {:?}", x, placed);
+                prop_assert!(y >= placed.y0 - slack && y <= placed.y1 + slack, "{} of {:?}", y, placed);
             }
         }
-        for (index, (word, a)) in all.iter().enumerate() {
-            for (other, b) in &all[index + 1..] {
-                let across = a[2].min(b[2]) - a[0].max(b[0]);
-                let down = a[3].min(b[3]) - a[1].max(b[1]);
-                prop_assert!(
-                    word == other || across <= 0.01 || down <= 0.01,
-                    "{} {:?} and {} {:?}", word, a, other, b
-                );
+        for (index, a) in cloud.placed.iter().enumerate() {
+            for b in &cloud.placed[index + 1..] {
+                let drawn = |placed: &Placement, share: f32| {
+                    let (ink, _, _, _, rotate, padding) = &words[placed.word];
+                    // Turned words keep their padding in steps of rows.
+                    let padding = if *rotate == 0.0 { padding.unwrap_or(options.padding) } else { 0.0 };
+                    ink.drawn(placed, padding * share)
+                };
+                // Whichever came first keeps its padding, the other finds a quarter of its own.
+                let slack = 2.0 * FAINT + 0.01;
+                let clear = |a_share, b_share| apart(&drawn(a, a_share), &drawn(b, b_share), slack);
+                prop_assert!(clear(1.0, 0.25) || clear(0.25, 1.0), "{:?} and {:?}", a, b);
             }
         }
     }
@@ -172,6 +218,8 @@ proptest! {
                 weight: *a,
                 size: (!none).then_some(*b),
                 wish: (!none).then_some((*c, *d)),
+                rotate: *e,
+                padding: (!none).then_some(*d),
             })
             .collect();
         let cloud = layout(&given, &options);

@@ -41,7 +41,7 @@ fn check(count: usize, canvas: (f32, f32), fill: f32, least_box_per_hull: f32) {
         min_size: 5.0,
         ..options(canvas)
     };
-    let sample = sample(count, &options);
+    let sample = sample(count);
     let cloud = layout(&sample.words, &options);
     assert_eq!(cloud.left_out, [0; 0]);
     assert_eq!(cloud.placed.len(), count);
@@ -75,7 +75,7 @@ fn what_does_not_fit_at_the_asked_fill_is_made_to_fit() {
         fill: 1.0,
         ..options(SMALL)
     };
-    let sample = sample(100, &options);
+    let sample = sample(100);
     let cloud = layout(&sample.words, &options);
     assert_eq!(cloud.left_out, [0; 0]);
     let filled = boxes(&cloud.placed) / 240_000.0;
@@ -86,7 +86,7 @@ fn what_does_not_fit_at_the_asked_fill_is_made_to_fit() {
 #[test]
 fn a_crowd_leaves_out_the_lightest() {
     let options = options(SMALL);
-    let sample = sample(3000, &options);
+    let sample = sample(3000);
     let cloud = layout(&sample.words, &options);
     assert_eq!(cloud.placed.len() + cloud.left_out.len(), 3000);
     // Words came heaviest first. All of the first third of what fits must be there.
@@ -109,7 +109,7 @@ fn sizes_never_contradict_weights() {
             fill,
             ..options(SMALL)
         };
-        let cloud = layout(&sample(count, &options).words, &options);
+        let cloud = layout(&sample(count).words, &options);
         let mut by_weight = cloud.placed.clone();
         by_weight.sort_by_key(|placed| placed.word);
         let falls = by_weight.is_sorted_by(|a, b| a.size >= b.size);
@@ -122,7 +122,7 @@ fn the_cloud_is_centred_and_takes_the_shape_of_its_canvas() {
     let canvases = [SMALL, (320.0, 640.0), (1000.0, 250.0), SMALL];
     for (canvas, count) in canvases.into_iter().zip([150, 150, 150, 7]) {
         let options = options(canvas);
-        let cloud = layout(&sample(count, &options).words, &options);
+        let cloud = layout(&sample(count).words, &options);
         let edge = |pick: fn(&Placement) -> f32, start: f32, choose: fn(f32, f32) -> f32| {
             cloud.placed.iter().map(pick).fold(start, choose)
         };
@@ -147,7 +147,7 @@ fn stepping_gives_the_same_layout_as_one_go() {
         fill: 0.9,
         ..options(SMALL)
     };
-    let words = sample(120, &options).words;
+    let words = sample(120).words;
     let whole = layout(&words, &options);
     for stride in [1, 7, 50] {
         let mut engine = Engine::new(&words, &options);
@@ -164,7 +164,7 @@ fn stepping_gives_the_same_layout_as_one_go() {
 #[test]
 fn words_that_wish_to_stay_stay() {
     let options = options(SMALL);
-    let mut words = sample(200, &options).words;
+    let mut words = sample(200).words;
     let before = layout(&words, &options);
     for placed in &before.placed {
         words[placed.word].wish = Some(placed.centre());
@@ -204,7 +204,7 @@ fn words_that_wish_to_stay_stay() {
 #[test]
 fn a_small_change_moves_little() {
     let mut options = options(SMALL);
-    let words = sample(202, &options).words;
+    let words = sample(202).words;
     let before = layout(&words[..200], &options);
     let mut changed = words[2..].to_vec();
     for (index, word) in changed.iter_mut().enumerate() {
@@ -237,7 +237,7 @@ fn a_small_change_moves_little() {
 #[test]
 fn pointing_at_a_words_centre_finds_it() {
     let options = options(SMALL);
-    let cloud = layout(&sample(200, &options).words, &options);
+    let cloud = layout(&sample(200).words, &options);
     for (index, placed) in cloud.placed.iter().enumerate() {
         let (x, y) = placed.centre();
         assert_eq!(hit(&cloud.placed, x, y), Some(index));
@@ -248,7 +248,7 @@ fn pointing_at_a_words_centre_finds_it() {
 fn masks_of_another_size_are_scaled_without_losing_ink() {
     let options = options(SMALL);
     let face = Typeface::new();
-    let mut sample = sample(200, &options);
+    let mut sample = sample(200);
     for (word, text) in sample.words.iter_mut().zip(&sample.texts) {
         *word = Word::new(face.draw(text, 32.0).mask(), word.weight);
     }

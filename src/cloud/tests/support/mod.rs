@@ -6,28 +6,25 @@ pub mod measure;
 pub mod typeface;
 pub mod words;
 
-use groundswell_cloud::{LayoutOptions, Word, sizes};
+use groundswell_cloud::Word;
 
-/// Words with their texts and masks, rasterised near their final size as the widget does it.
+/// Words with their texts and masks, from the font's metrics.
 pub struct Sample {
     pub texts: Vec<String>,
     pub words: Vec<Word>,
 }
 
-pub fn sample(count: usize, options: &LayoutOptions) -> Sample {
+pub fn sample(count: usize) -> Sample {
     let face = typeface::Typeface::new();
     let texts = words::words(count);
     // Weights fall as word frequencies do: by a power of the rank.
     let weights: Vec<f32> = (0..count)
         .map(|rank| 1000.0 / (rank as f32 + 3.0).powf(0.8))
         .collect();
-    let advances: Vec<f32> = texts.iter().map(|text| face.advance(text, 1.0)).collect();
-    let sizes = sizes(&weights, &advances, options);
     let words = texts
         .iter()
         .zip(weights)
-        .zip(sizes)
-        .map(|((text, weight), size)| Word::new(face.draw(text, size).mask(), weight))
+        .map(|(text, weight)| Word::new(face.mask(text), weight))
         .collect();
     Sample { texts, words }
 }

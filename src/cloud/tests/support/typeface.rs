@@ -1,7 +1,7 @@
 //! Text to pixels.
 
 use fontdue::{Font, FontSettings};
-use groundswell_cloud::{Mask, Patch};
+use groundswell_cloud::{Glyph, Mask, Patch};
 
 pub struct Typeface(Font);
 
@@ -24,6 +24,31 @@ impl Typeface {
         text.chars()
             .map(|c| self.0.metrics(c, size).advance_width)
             .sum()
+    }
+
+    /// The mask of a text from the font's metrics.
+    pub fn mask(&self, text: &str) -> Mask {
+        const SIZE: f32 = 100.0;
+        Mask::from_glyphs(self.glyphs(text, SIZE), SIZE)
+    }
+
+    /// What `measureText` would say of each glyph.
+    fn glyphs(&self, text: &str, size: f32) -> Vec<Glyph> {
+        let mut x = -self.advance(text, size) / 2.0;
+        let glyph = |c: char| {
+            let m = self.0.metrics(c, size);
+            let b = m.bounds;
+            let glyph = Glyph {
+                x,
+                left: -b.xmin,
+                right: b.xmin + b.width,
+                ascent: b.ymin + b.height,
+                descent: -b.ymin,
+            };
+            x += m.advance_width;
+            glyph
+        };
+        text.chars().map(glyph).collect()
     }
 
     pub fn draw(&self, text: &str, size: f32) -> Drawing {
