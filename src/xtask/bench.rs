@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use crate::build::{self, Profile};
 use crate::tools::{browsers, isso};
 use crate::workspace::Workspace;
-use crate::{command, keywords, ui};
+use crate::{cloud, command, keywords, ui};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -35,6 +35,8 @@ enum Measure {
     Size,
     /// A program of a crate that prints a table, run optimised by these arguments of cargo.
     Table(&'static [&'static str]),
+    /// Layouts of word clouds in a browser.
+    Cloud,
     /// How fast text is counted natively and in a browser.
     Text,
     /// What looking at pages costs in a browser, then how much of what they say is found.
@@ -56,8 +58,8 @@ const BENCHES: &[Bench] = &[
     },
     Bench {
         name: "cloud",
-        about: "layout of word clouds: time, and how densely they are packed",
-        measure: Measure::Table(&["bench", "--package=groundswell-cloud", "--bench=layout"]),
+        about: "layout of word clouds beside d3-cloud and others: CPU in Chromium, quality; -- --quick",
+        measure: Measure::Cloud,
     },
     Bench {
         name: "text",
@@ -108,6 +110,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     match bench.measure {
         Measure::Size => size(workspace, options),
         Measure::Table(_)
+        | Measure::Cloud
         | Measure::Text
         | Measure::Pages
         | Measure::Living
@@ -117,6 +120,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
             bail!("the bench '{name}' prints a table and writes no JSON")
         }
         Measure::Table(args) => command::show(&mut program(workspace, args, options)),
+        Measure::Cloud => cloud::run(workspace, &options.args),
         Measure::Text => text(workspace, options),
         Measure::Pages => pages(workspace, options),
         Measure::Living => living(workspace, options),

@@ -6,6 +6,7 @@
 mod api;
 mod bench;
 mod build;
+mod cloud;
 mod command;
 mod demo;
 mod deploy;

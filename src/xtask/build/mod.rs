@@ -20,6 +20,7 @@ use sha2::{Digest as _, Sha384};
 
 pub use self::publish::files;
 pub use self::sizes::Sizes;
+pub use self::wasm::make_module;
 
 use self::bundle::{Bundle, Format};
 use self::languages::Language;

@@ -93,13 +93,30 @@ pub fn cargo_build(
     Ok(workspace.target(rust::WASM_TARGET).join(folder))
 }
 
-/// Writes the glue to the target directory's `widget/`, anew: snippets that are gone must not stay.
+/// Writes the glue to the target directory's `widget/`.
 pub fn bindgen(workspace: &Workspace, profile: Profile, module: &Path) -> anyhow::Result<Glue> {
-    let folder = workspace.target("widget");
-    clear(&folder)?;
+    write_glue(&workspace.target("widget"), NAME, profile, module)
+}
+
+/// Compiles the library of `package` to a small module of its own, with its glue, in `folder`.
+pub fn make_module(workspace: &Workspace, package: &str, folder: &Path) -> anyhow::Result<Glue> {
+    check_versions(workspace)?;
+    let what = [&format!("--package={package}"), "--lib"];
+    let name = package.replace('-', "_");
+    let compiled = cargo_build(workspace, Profile::Widget, &what)?.join(&name);
+    let module = compiled.with_extension("wasm");
+    let glue = write_glue(folder, &name, Profile::Widget, &module)?;
+    let wasm = folder.join(&name).with_extension("wasm");
+    wasm_opt(workspace, &glue.wasm, &wasm)?;
+    Ok(Glue { wasm, ..glue })
+}
+
+/// Writes the glue to `folder`, anew: snippets that are gone must not stay.
+fn write_glue(folder: &Path, name: &str, profile: Profile, module: &Path) -> anyhow::Result<Glue> {
+    clear(folder)?;
     let mut args: Vec<OsString> = vec!["wasm-bindgen".into(), module.into()];
-    args.extend(["--target", "web", "--out-name", NAME].map(Into::into));
-    args.extend(["--out-dir".into(), folder.clone().into()]);
+    args.extend(["--target", "web", "--out-name", name].map(Into::into));
+    args.extend(["--out-dir".into(), folder.into()]);
     // The module is told where its wasm lies, under a name that only the build knows.
     args.push("--omit-default-module-path".into());
     match profile {
@@ -109,8 +126,8 @@ pub fn bindgen(workspace: &Workspace, profile: Profile, module: &Path) -> anyhow
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
         .context("wasm-bindgen cannot make the glue")?;
     Ok(Glue {
-        script: folder.join(NAME).with_extension("js"),
-        wasm: folder.join(format!("{NAME}_bg.wasm")),
+        script: folder.join(name).with_extension("js"),
+        wasm: folder.join(format!("{name}_bg.wasm")),
     })
 }
 

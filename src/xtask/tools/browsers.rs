@@ -45,6 +45,16 @@ pub fn ensure(workspace: &Workspace) -> anyhow::Result<Browsers> {
     Ok(browsers)
 }
 
+/// Chromium alone, where no driver is needed.
+pub fn ensure_chromium() -> anyhow::Result<PathBuf> {
+    if chromium().is_none() {
+        apt::install(&[&["chromium"], FONTS].concat())?;
+    }
+    let program = chromium().context("Debian's chromium is installed but not on PATH")?;
+    announce(&program);
+    Ok(program)
+}
+
 /// Installs from Debian what is missing, and fonts along with the first browser.
 fn install_missing() -> anyhow::Result<()> {
     let mut packages = Vec::new();

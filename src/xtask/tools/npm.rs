@@ -1,10 +1,12 @@
 //! Node and the packages taken from npm, as `package-lock.json` holds them: Binaryen and esbuild for building,
-//! Readability for measuring beside it.
+//! Readability for measuring beside it. What else is measured has a lock file of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
+
+use anyhow::Context as _;
 
 use super::{announce, apt, find_on_path};
 use crate::workspace::Workspace;
@@ -20,16 +22,37 @@ pub fn ensure_packages(workspace: &Workspace) -> anyhow::Result<()> {
         return Ok(());
     }
     ui::step("Installing the build tools from npm", || {
-        let mut npm = Command::new("npm");
-        // No package needs its install script, and nobody else's shall run.
-        npm.current_dir(workspace.root()).args([
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-        ]);
-        command::show(&mut npm)
+        install(workspace.root())
     })
+}
+
+/// Installs the packages of a lock file elsewhere in the sources into `home`, and gives the folder that they
+/// are in.
+pub fn ensure_packages_of(from: &Path, home: &Path) -> anyhow::Result<PathBuf> {
+    let modules = home.join("node_modules");
+    ensure_node()?;
+    let installed = modules.join(".package-lock.json");
+    if is_current(&installed, &from.join("package-lock.json")) {
+        return Ok(modules);
+    }
+    fs::create_dir_all(home).with_context(|| format!("cannot create {}", home.display()))?;
+    for name in ["package.json", "package-lock.json"] {
+        fs::copy(from.join(name), home.join(name))
+            .with_context(|| format!("cannot copy {name} to {}", home.display()))?;
+    }
+    ui::step("Installing what is measured beside from npm", || {
+        install(home)
+    })?;
+    Ok(modules)
+}
+
+/// Installs what the lock file in `folder` names.
+fn install(folder: &Path) -> anyhow::Result<()> {
+    let mut npm = Command::new("npm");
+    // No package needs its install script, and nobody else's shall run.
+    npm.current_dir(folder)
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    command::show(&mut npm)
 }
 
 /// Installs Node and npm where there is none.
@@ -87,16 +110,17 @@ mod tests {
 
     #[test]
     fn the_lock_file_pins_contents_and_names_no_registry() {
-        let lock =
-            fs::read_to_string(Workspace::find().unwrap().source("package-lock.json")).unwrap();
-        let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
-        for (path, package) in lock["packages"].as_object().unwrap() {
-            assert!(
-                package.get("resolved").is_none(),
-                "{path} names where it came from"
-            );
-            let is_root = path.is_empty();
-            assert_eq!(package.get("integrity").is_none(), is_root, "{path}");
+        for file in ["package-lock.json", "src/xtask/cloud/package-lock.json"] {
+            let lock = fs::read_to_string(Workspace::find().unwrap().source(file)).unwrap();
+            let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
+            for (path, package) in lock["packages"].as_object().unwrap() {
+                assert!(
+                    package.get("resolved").is_none(),
+                    "{path} names where it came from"
+                );
+                let is_root = path.is_empty();
+                assert_eq!(package.get("integrity").is_none(), is_root, "{path}");
+            }
         }
     }
 }

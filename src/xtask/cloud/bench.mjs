@@ -1,0 +1,164 @@
+// Lays the same words out by every engine in Chromium, one fresh page each, and measures what they take and make.
+// `cargo xtask bench cloud` calls it with the places of what it needs as JSON, then what the user said.
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+import { Files } from "./bundle.mjs";
+import { Chromium } from "./chromium.mjs";
+import { ENGINES, USAGE, chosen } from "./choice.mjs";
+import { table } from "./table.mjs";
+
+const FONT = '"DejaVu Sans", "Noto Sans CJK SC", sans-serif';
+
+/// No word is smaller, in CSS px; what would need smaller ones is not measured.
+const MIN_SIZE = 4;
+
+/// d3-cloud's own default, in CSS px.
+const PADDING = 1;
+
+/// How often asking for nothing is measured, to be taken off.
+const IDLE_RUNS = 9;
+
+/// The share of words that engines turn when turned words are asked for.
+const TURNED = 0.5;
+
+/// An engine that took this many ms is not asked as often again, or no more.
+const SLOW = 2_500;
+const SLOWEST = 15_000;
+
+const places = JSON.parse(process.argv[2]);
+const { values: options } = parseArgs({ args: process.argv.slice(3), options: USAGE });
+const plan = chosen(options);
+const files = new Files(places);
+await files.add(plan.engines);
+const server = createServer((request, response) => {
+  const [body, type] = files.served.get(request.url) ?? [];
+  response.writeHead(body ? 200 : 404, { "content-type": type ?? "text/plain", "cache-control": "no-store" });
+  response.end(body);
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const url = `http://127.0.0.1:${server.address().port}/`;
+const browser = await Chromium.start(places.chromium);
+const load = () => loadavg()[0].toFixed(1);
+console.log(`${await browser.version()}, ${cpus()[0].model.trim()} x ${cpus().length}, load ${load()} at first`);
+try {
+  const rows = [];
+  for (const config of plan.configs) rows.push(...(await measure(config)));
+  console.log(table(rows, { engines: plan.engines, weights: files.weights, names: ENGINES }));
+  console.log(`load ${load()} in the end; pictures and figures.json are in ${places.output}`);
+  await writeFile(join(places.output, "figures.json"), `${JSON.stringify(rows, null, 1)}\n`);
+} finally {
+  await browser.close();
+  server.close();
+}
+
+/// The rows of all engines for one lot of words.
+async function measure(config) {
+  const { list, count, width, height, demand, turned, pixelRatios } = config;
+  const words = await readWords(`${list}.txt`);
+  const related = list === "en" ? await readWords("en-related.txt") : [];
+  const lot = await inPage(config, 1, (page) =>
+    page.step("prepare", words, related, { count, width, height, demand: demand / 100, font: FONT, minSize: MIN_SIZE }),
+  );
+  const [rows, shown] = [[], []];
+  for (const engine of plan.engines) {
+    const clouds = [];
+    for (const pixelRatio of pixelRatios) {
+      const settings = { width, height, pixelRatio, font: FONT, padding: PADDING, rotate: turned ? TURNED : 0 };
+      const task = { engine, words: lot.words, changed: lot.changed, unchanged: lot.unchanged, related, options: settings };
+      const row = { ...config, engine, pixelRatio, demanded: lot.demand, smallest: lot.smallest };
+      delete row.pixelRatios;
+      try {
+        const { figures, cloud } = await measureEngine(config, task);
+        Object.assign(row, figures);
+        clouds.push(cloud);
+        if (pixelRatio === 1) shown.push({ title: ENGINES[engine], cloud });
+      } catch (error) {
+        row.failed = error.message.split("\n")[0];
+      }
+      rows.push(row);
+      console.error(`${title(config)} @${pixelRatio} ${engine}: ${row.failed ?? `${row.warm.toFixed(1)} ms`}, load ${load()}`);
+    }
+    if (clouds.length === 2) {
+      const alike = await inPage(config, 1, (page) => page.step("same", ...clouds));
+      for (const row of rows.slice(-2)) row.anyRatio = alike;
+    }
+  }
+  if (shown.length) await draw(config, shown);
+  return rows;
+}
+
+async function measureEngine(config, task) {
+  const { pixelRatio } = task.options;
+  const figures = {};
+  const cloud = await inPage(config, pixelRatio, async (page) => {
+    const idle = [];
+    await page.step("begin", task);
+    for (let run = 0; run < IDLE_RUNS; run++) idle.push(await page.cost("nothing"));
+    const base = median(idle);
+    const cost = async (step) => Math.max(0, (await page.cost(step)) - base);
+    figures.load = await cost("load");
+    figures.cold = await cost("layout");
+    const runs = figures.cold > SLOWEST ? 0 : figures.cold > SLOW ? 1 : plan.runs;
+    const warm = [];
+    for (let run = 0; run < runs; run++) warm.push(await cost("layout"));
+    figures.warm = Math.min(...warm, figures.cold);
+    figures.repeats = runs ? await page.step("repeats") : null;
+    Object.assign(figures, await page.step("quality"));
+    if (runs) {
+      const updates = [];
+      for (let run = 0; run < Math.min(runs, 3); run++) updates.push(await cost("update"));
+      figures.update = Math.min(...updates);
+      Object.assign(figures, await page.step("stability"));
+    }
+    const cloud = await page.step("cloud");
+    if (runs && task.related.length) figures.adjacency = await page.step("adjacency");
+    return cloud;
+  });
+  if (figures.cold <= SLOWEST) Object.assign(figures, await longestTasks(config, task));
+  return { figures, cloud };
+}
+
+/// In a page of its own: a trace costs time itself.
+function longestTasks(config, task) {
+  return inPage(config, task.options.pixelRatio, async (page) => {
+    await page.step("begin", task);
+    await page.step("load");
+    const longest = () => browser.longestTask(page, "layout");
+    const coldTask = await longest();
+    await page.step("layout");
+    return { coldTask, warmTask: Math.min(await longest(), await longest()) };
+  });
+}
+
+async function inPage({ width, height }, pixelRatio, work) {
+  const page = await browser.open(url, { width, height, pixelRatio });
+  try {
+    return await work(page);
+  } finally {
+    await page.close();
+  }
+}
+
+async function readWords(name) {
+  const text = await readFile(new URL(`words/${name}`, import.meta.url), "utf8");
+  const lines = text.trimEnd().split("\n").map((line) => line.split(" "));
+  return lines.map((words) => [...words.slice(0, -1), Number(words.at(-1))]);
+}
+
+async function draw(config, clouds) {
+  const address = await inPage(config, 1, (page) => page.step("picture", clouds, { ...config, font: FONT }));
+  await mkdir(places.output, { recursive: true });
+  await writeFile(join(places.output, `${title(config).replaceAll(" ", "-")}.png`), Buffer.from(address.split(",")[1], "base64"));
+}
+
+function title({ list, count, width, height, demand, turned }) {
+  return `${list} ${count} ${width}x${height} ${demand}${turned ? " turned" : ""}`;
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}

@@ -1,0 +1,89 @@
+// What is measured: which engines, which words, on which canvases.
+
+/// The engines by the names of their files. The first is what the others are compared with.
+export const ENGINES = {
+  "d3-cloud": "d3-cloud",
+  wordcloud2: "wordcloud2.js 8",
+  "wordcloud2-4": "wordcloud2.js 4",
+  echarts: "echarts-wordcloud",
+  ours: "Groundswell",
+};
+
+const LISTS = ["en", "zh", "ar"];
+const COUNTS = [50, 200, 1000, 3000];
+const CANVASES = ["600x400", "1200x800"];
+const RATIOS = [1, 2];
+const DEMANDS = [45, 60, 75, 80];
+const RUNS = 5;
+
+/// What the usual run measures; of `--quick` only the first line. All that there is takes hours.
+const QUICK = [{ counts: [200], canvases: ["600x400"], demands: [45, 60, 75] }];
+const USUAL = [
+  { counts: [50], canvases: ["600x400"], demands: [45, 75] },
+  { counts: [200], canvases: ["600x400"], demands: DEMANDS, ratios: RATIOS },
+  { counts: [200], canvases: ["600x400"], demands: [60], turned: [true] },
+  { counts: [1000], canvases: ["1200x800"], demands: DEMANDS },
+  { counts: [1000], canvases: ["1200x800"], demands: [60], turned: [true] },
+  { counts: [3000], canvases: ["1200x800"], demands: [45, 60] },
+  { lists: ["zh", "ar"], counts: [200], canvases: ["600x400"], demands: [60, 75] },
+];
+const ALL = [{ lists: LISTS, counts: COUNTS, canvases: CANVASES, demands: DEMANDS, ratios: RATIOS, turned: [false, true] }];
+
+/// For `parseArgs` of node:util.
+export const USAGE = {
+  quick: { type: "boolean" },
+  all: { type: "boolean" },
+  engines: { type: "string" },
+  lists: { type: "string" },
+  words: { type: "string" },
+  canvas: { type: "string" },
+  demand: { type: "string" },
+  ratio: { type: "string" },
+  turned: { type: "boolean" },
+  runs: { type: "string" },
+};
+
+/// What the options ask for. Any that names words, canvases and so on makes a profile of its own.
+export function chosen(options) {
+  const engines = known(named(options.engines) ?? Object.keys(ENGINES), Object.keys(ENGINES));
+  const own = {
+    lists: named(options.lists),
+    counts: named(options.words)?.map(Number),
+    canvases: named(options.canvas),
+    demands: named(options.demand)?.map(Number),
+    ratios: named(options.ratio)?.map(Number),
+    turned: options.turned ? [true] : undefined,
+  };
+  const given = Object.entries(own).filter(([, values]) => values);
+  const profile = options.quick ? QUICK : options.all ? ALL : given.length ? QUICK : USUAL;
+  const groups = profile.map((group) => ({ ...group, ...Object.fromEntries(given) }));
+  known(groups.flatMap(({ lists = [] }) => lists), LISTS);
+  return { engines, configs: groups.flatMap(configs), runs: Number(options.runs ?? RUNS) };
+}
+
+function configs({ lists = ["en"], counts, canvases, demands, ratios = [1], turned = [false] }) {
+  const all = [];
+  for (const list of lists) {
+    for (const count of counts) {
+      for (const canvas of canvases) {
+        // Three thousand words on the small canvas could not be read.
+        if (count === 3000 && canvas === "600x400") continue;
+        const [width, height] = canvas.split("x").map(Number);
+        for (const turn of turned) {
+          for (const demand of demands) all.push({ list, count, width, height, turned: turn, demand, pixelRatios: ratios });
+        }
+      }
+    }
+  }
+  return all;
+}
+
+function named(text) {
+  return text?.split(",");
+}
+
+function known(names, all) {
+  const strange = names.find((name) => !all.includes(name));
+  if (strange !== undefined) throw new Error(`there is no ${strange}; there are ${all.join(", ")}`);
+  return names;
+}

@@ -1,0 +1,53 @@
+//! `cargo xtask bench cloud`: our layout of word clouds beside d3-cloud, wordcloud2.js and echarts-wordcloud in
+//! Chromium.
+//!
+//! Here is what the bench needs: the peers from npm, fonts, our layout as a module. `bench.mjs` measures, in the pages
+//! of `page/`, what the adapters in `engines/` lay out; `words/` are the words.
+
+use std::ffi::OsString;
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::tools::{apt, browsers, npm};
+use crate::workspace::Workspace;
+use crate::{build, command, ui};
+
+/// Our layout as a module for browsers.
+const PACKAGE: &str = "groundswell-cloud-bench";
+
+/// Debian's font for Chinese, and how fontconfig is asked for one.
+const CHINESE_FONT: &str = "fonts-noto-cjk";
+const CHINESE: &str = ":lang=zh";
+
+/// Measures as `args` tell (`choice.mjs`), and prints a table.
+pub fn run(workspace: &Workspace, args: &[OsString]) -> anyhow::Result<()> {
+    npm::ensure_packages(workspace)?;
+    let sources = workspace.source("src/xtask/cloud");
+    let home = workspace.target("cloud-bench");
+    let modules = npm::ensure_packages_of(&sources, &home)?;
+    let chromium = browsers::ensure_chromium()?;
+    ensure_chinese_font()?;
+    let ours = ui::step("Compiling our layout to WebAssembly", || {
+        build::make_module(workspace, PACKAGE, &home.join("ours"))
+    })?;
+    let places = json!({
+        "chromium": chromium,
+        "modules": modules,
+        "tools": workspace.source("node_modules"),
+        "ours": { "script": ours.script, "wasm": ours.wasm },
+        "output": home.join("pictures"),
+    });
+    let mut bench = npm::node();
+    bench.arg(sources.join("bench.mjs")).arg(places.to_string());
+    command::show(bench.args(args))
+}
+
+/// Without one, all Chinese words would be boxes of one size.
+fn ensure_chinese_font() -> anyhow::Result<()> {
+    let mut list = Command::new("fc-list");
+    if command::output(list.arg(CHINESE)).is_ok_and(|fonts| !fonts.trim().is_empty()) {
+        return Ok(());
+    }
+    apt::install(&[CHINESE_FONT])
+}

@@ -1,0 +1,85 @@
+// What the measuring program asks a page to do, step by step. One page runs one engine with one lot of words.
+import { adjacency, quality, same, stability } from "./measure.mjs";
+import { canvas, draw } from "./text.mjs";
+import { prepare } from "./words.mjs";
+
+let engine, task, first, last, updated;
+
+window.bench = {
+  prepare,
+
+  /// Nothing: what asking costs.
+  async nothing() {},
+
+  /// Fetches what is to be measured; nothing of it runs yet.
+  begin(given) {
+    task = given;
+  },
+
+  async load() {
+    engine = await import(`/engines/${task.engine}.js`);
+    await engine.load(task.options);
+  },
+
+  async layout() {
+    last = await engine.layout(copies(task.words), { ...task.options });
+    first ??= last;
+  },
+
+  async update() {
+    updated = await engine.layout(copies(task.changed), { ...task.options, previous: last });
+  },
+
+  /// Whether the last layout is the first.
+  repeats: () => same(first, last),
+
+  /// The last layout for others to look at.
+  cloud: () => last,
+
+  quality: () => quality(last, task.words, task.options),
+
+  stability() {
+    const staying = new Set(task.changed.map(({ text }) => text));
+    return stability(last, updated, task.unchanged, staying, task.options);
+  },
+
+  /// The share of related words that are neighbours once the engine knows which are.
+  async adjacency() {
+    const cloud = await engine.layout(copies(task.words), { ...task.options, related: task.related });
+    return adjacency(cloud, task.related, task.options);
+  },
+
+  same,
+  picture,
+};
+
+/// Some engines write into what they are given.
+function copies(words) {
+  return words.map((word) => ({ ...word }));
+}
+
+const GAP = 12;
+const TITLE = 22;
+
+/// Clouds beside each other under their names, as the address of a PNG.
+function picture(clouds, { width, height, font }) {
+  const across = Math.min(clouds.length, 3);
+  const down = Math.ceil(clouds.length / across);
+  const context = canvas();
+  context.canvas.width = across * (width + GAP) + GAP;
+  context.canvas.height = down * (height + TITLE + GAP) + GAP;
+  context.fillStyle = "#eee";
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+  clouds.forEach(({ title, cloud }, at) => {
+    const [x, y] = [GAP + (at % across) * (width + GAP), GAP + Math.floor(at / across) * (height + TITLE + GAP)];
+    context.setTransform(1, 0, 0, 1, x, y + TITLE);
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, width, height);
+    context.fillStyle = "#123";
+    context.font = `14px ${font}`;
+    context.textAlign = "left";
+    context.fillText(title, 0, -6);
+    for (const word of cloud.placed) draw(context, word, font);
+  });
+  return context.canvas.toDataURL("image/png");
+}
