@@ -19,6 +19,9 @@ pub struct Linguist {
 
 impl Linguist {
     /// What inflections of a word share. `word` is in small letters; what comes back need not be a word.
+    ///
+    /// An apostrophe behind it tells that this form does not name the word, as one of another case or with a particle;
+    /// an apostrophe alone, that the word names nothing, as a verb where nouns tell them apart.
     pub fn stem<'w>(&self, word: &'w str) -> Cow<'w, str> {
         (self.stemmer)(word)
     }

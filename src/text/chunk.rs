@@ -29,8 +29,10 @@ const CONTRACTED: [&str; 6] = ["s", "ll", "ve", "re", "d", "m"];
 const APOSTROPHES: [char; 4] = ['\'', '\u{2018}', '\u{2019}', '\u{ff07}'];
 
 /// The same in front, of French, Italian or Catalan words.
-const ELIDED: [&str; 14] = [
-    "l", "d", "c", "j", "m", "n", "s", "t", "qu", "un", "dell", "all", "nell", "sull",
+const ELIDED: [&str; 28] = [
+    "l", "d", "c", "j", "m", "n", "s", "t", "v", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "un",
+    "gl", "dell", "all", "nell", "sull", "dall", "coll", "quell", "bell", "dagl", "degl", "negl",
+    "sugl",
 ];
 
 /// Reads what stands between spaces when it is not plain.

@@ -36,7 +36,9 @@ pub(crate) fn normalize(form: &str, language: Language, key: &mut String) {
 fn folded(c: char, language: Language) -> Option<char> {
     match c {
         'I' if language == Language::Turkish => Some('ı'),
-        '\0'..='\u{590}' | '\u{700}'.. => Some(lowercase(c)),
+        // Few write the dots.
+        'ё' | 'Ё' => Some('е'),
+        '\0'..='\u{590}' | '\u{700}'..='\u{93b}' | '\u{960}'.. => Some(lowercase(c)),
         // Points of Hebrew.
         '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c7}' => None,
         // Of Arabic: tatweel, which widens a word, and signs above and below.
@@ -48,6 +50,9 @@ fn folded(c: char, language: Language) -> Option<char> {
         'آ' | 'أ' | 'إ' | 'ٱ' => Some('ا'),
         'ى' => Some('ي'),
         'ة' => Some('ه'),
+        // The dot of Devanagari, and letters that have it.
+        '\u{93c}' => None,
+        '\u{958}'..='\u{95f}' => "कखगजडढफय".chars().nth(c as usize - 0x958),
         c => Some(c),
     }
 }
@@ -113,6 +118,10 @@ mod tests {
         check(Turkish, "IŞIK", Some("ışık"));
         check(Turkish, "İstanbul", Some("istanbul"));
         check(English, "ISSUE", Some("issue"));
+        check(Language::Russian, "Ёлка", Some("елка"));
+        check(Language::Hindi, "फ़ाइल", Some("फाइल"));
+        check(Language::Hindi, "\u{95e}ाइल", Some("फाइल"));
+        check(Language::Hindi, "ब\u{95c}ा", Some("बडा"));
         check(Arabic, "مُحَمَّد", Some("محمد"));
         check(Arabic, "كتـــاب", Some("كتاب"));
         check(Arabic, "أحمد", Some("احمد"));

@@ -142,6 +142,15 @@ fn place(packed: u64, table: &[u64; SLOTS]) -> usize {
         .unwrap_or_default()
 }
 
+/// Whether every text of the language is full of `word`.
+pub(crate) fn is_everywhere(word: &str, language: Language) -> bool {
+    let words = COMMON.iter().filter(|(known, _)| *known == language);
+    language != Language::Unknown
+        && words
+            .flat_map(|(_, words)| words.split(' '))
+            .any(|known| known == word)
+}
+
 /// The language of the first words of `text`; `fallback` when that is unclear.
 pub(crate) fn identify(text: &str, fallback: Language) -> Language {
     let head = &text[..text.floor_char_boundary(HEAD_LEN)];

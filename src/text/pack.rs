@@ -9,6 +9,9 @@ use crate::language::Language;
 pub trait Stemmer {
     /// The stems of `words`, which are parted by line feeds, in the same order and parted alike; `None` when
     /// the stemmer failed.
+    ///
+    /// An apostrophe after a stem tells that another form names the word: this one is of another case, say, or has
+    /// a particle. An apostrophe alone stands for words that name nothing, such as forms of verbs.
     fn stem(&self, words: &str) -> Option<String>;
 }
 
@@ -76,9 +79,10 @@ impl Pack {
             .map_or(0.0, |entry| f32::from(entry.zipf) / 10.0)
     }
 
-    /// Calls `found` with the stem of each of `words`, which are parted by line feeds. A stemmer that fails or
-    /// answers something else leaves the words as they are.
-    pub(crate) fn stems(&self, words: &str, mut found: impl FnMut(&str)) {
+    /// Calls `found` with the stem of each of `words`, which are parted by line feeds, and whether another form names
+    /// the word; with nothing for what names nothing. A stemmer that fails or answers something else leaves the words
+    /// as they are.
+    pub(crate) fn stems(&self, words: &str, mut found: impl FnMut(&str, bool)) {
         let stems = self.stemmer.stem(words).filter(|stems| {
             let lines = |text: &str| text.bytes().filter(|&byte| byte == b'\n').count();
             lines(stems) == lines(words)
@@ -87,7 +91,11 @@ impl Pack {
             .split('\n')
             .zip(stems.as_deref().unwrap_or(words).split('\n'))
         {
-            found(if stem.is_empty() { word } else { stem });
+            let stem = if stem.is_empty() { word } else { stem };
+            match stem.strip_suffix('\'') {
+                Some(stem) => found(stem, true),
+                None => found(stem, false),
+            }
         }
     }
 
@@ -110,9 +118,11 @@ impl Pack {
             }
         }
         let mut stems: Vec<String> = Vec::with_capacity(values.len());
-        self.stems(&words, |stem| stems.push(stem.to_owned()));
+        self.stems(&words, |stem, _| stems.push(stem.to_owned()));
         for (stem, zipf) in stems.iter().zip(values) {
-            self.add(stem, zipf);
+            if !stem.is_empty() {
+                self.add(stem, zipf);
+            }
         }
     }
 
@@ -205,8 +215,25 @@ mod tests {
 
     fn stems(pack: &Pack, words: &str) -> Vec<String> {
         let mut found = Vec::new();
-        pack.stems(words, |stem| found.push(stem.to_owned()));
+        pack.stems(words, |stem, _| found.push(stem.to_owned()));
         found
+    }
+
+    #[test]
+    fn apostrophes_tell_of_forms_that_name_nothing_or_not_the_word() {
+        let answer = Some("bell'\n'\ngong");
+        let pack = Pack::new(Language::English, "", Box::new(Fails(answer)));
+        let mut found = Vec::new();
+        pack.stems("bells\nring\ngong", |stem, is_oblique| {
+            found.push((stem.to_owned(), is_oblique));
+        });
+        let expected = [("bell", true), ("", true), ("gong", false)];
+        assert!(
+            found
+                .iter()
+                .map(|(stem, is)| (stem.as_str(), *is))
+                .eq(expected)
+        );
     }
 
     #[test]

@@ -147,7 +147,7 @@ impl Vocabulary {
     fn written(&self, forms: &[FormId]) -> String {
         let mut written = String::new();
         for &form in forms {
-            let form = self.form(form);
+            let form = self.bare(form);
             let joins = match (written.chars().next_back(), form.chars().next()) {
                 (Some(last), Some(first)) => {
                     is_apostrophe(last)

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::fold::fold;
+use crate::identify;
 use crate::index::{Index, hash};
 use crate::language::Language;
 use crate::lowercase::is_capital;
@@ -33,6 +34,10 @@ pub const MAX_FORMS: usize = 1 << 18;
 /// written elsewhere, so it counts less than any other use.
 const USE: u32 = 8;
 const OPENING_USE: u32 = 1;
+
+/// How many times as much a use counts for a label where the form names the word, as a dictionary would: "трава" is
+/// the label even where "траву" is said more.
+const NAMING: u32 = 4;
 
 /// Forms that are settled at once.
 const BATCH: usize = 1 << 11;
@@ -85,6 +90,8 @@ struct Form {
     word: Word,
     /// In parts of [`USE`].
     uses: u32,
+    /// Whether it is another than the one that names the word: of another case, with a particle.
+    is_oblique: bool,
 }
 
 /// What forms of one language are folded to.
@@ -158,7 +165,7 @@ impl Vocabulary {
         let most_used = self.terms.get(term as usize).and_then(|term| term.label);
         self.ruled_name(term)
             .or(most_used)
-            .map_or(self.key(term), |form| self.form(form))
+            .map_or(self.key(term), |form| self.bare(form))
     }
 
     /// How common the term is in its language, on the Zipf scale: the decimal logarithm of its uses in a thousand
@@ -201,6 +208,18 @@ impl Vocabulary {
         self.forms
             .get(form as usize)
             .map_or("", |form| self.letters(form.letters))
+    }
+
+    /// The part of a form that names its word: Korean particles are written to the end of nouns.
+    pub(crate) fn bare(&self, form: FormId) -> &str {
+        let written = self.form(form);
+        let known = self.forms.get(form as usize);
+        let known = known.filter(|form| form.is_oblique && form.language == Language::Korean);
+        match known.map(|form| form.word) {
+            // Small letters are as long there, and stems are beginnings.
+            Some(Word::Term(term)) => written.get(..self.key(term).len()).unwrap_or(written),
+            _ => written,
+        }
     }
 
     /// The term with this key, whatever its language; the first where several languages have one.
@@ -372,6 +391,7 @@ impl Vocabulary {
             language,
             word: Word::Gap,
             uses: 0,
+            is_oblique: false,
         });
         self.open.push(id);
         Some(id)
@@ -384,7 +404,11 @@ impl Vocabulary {
         };
         let mut word = std::mem::take(&mut batch.word);
         let is_term = fold(self.letters(known.letters), known.language, &mut word);
-        if is_small(&word) || pack.is_some_and(|pack| pack.is_stop_word(&word)) {
+        let is_stop_word = match pack {
+            Some(pack) => pack.is_stop_word(&word),
+            None => identify::is_everywhere(&word, known.language),
+        };
+        if is_small(&word) || is_stop_word {
             let small = self.small(&word, known.language);
             self.set(form, small);
         } else if is_term {
@@ -400,10 +424,16 @@ impl Vocabulary {
         }
         let mut forms = batch.forms.iter().copied();
         let mut words = batch.words.split('\n');
-        let mut found = |stem: &str| {
+        let mut found = |stem: &str, is_oblique: bool| {
             let (Some(form), Some(word)) = (forms.next(), words.next()) else {
                 return;
             };
+            if stem.is_empty() {
+                return;
+            }
+            if let Some(form) = self.forms.get_mut(form as usize) {
+                form.is_oblique = is_oblique;
+            }
             let term = self
                 .language(form)
                 .and_then(|language| self.term_of(stem, word, language));
@@ -419,7 +449,7 @@ impl Vocabulary {
         };
         match pack {
             Some(pack) => pack.stems(&batch.words, found),
-            None => batch.words.split('\n').for_each(&mut found),
+            None => batch.words.split('\n').for_each(|word| found(word, false)),
         }
         batch.clear();
     }
@@ -524,8 +554,13 @@ impl Vocabulary {
         let rank = |at: FormId| {
             let form = self.forms.get(at as usize)?;
             let letters = self.letters(form.letters);
+            let naming = if form.is_oblique { 1 } else { NAMING };
             // Capitals come before small letters, so among equals the greater has fewer of them.
-            Some((form.uses, std::cmp::Reverse(letters.len()), letters))
+            Some((
+                form.uses.saturating_mul(naming),
+                std::cmp::Reverse(letters.len()),
+                letters,
+            ))
         };
         rank(form) > rank(than)
     }

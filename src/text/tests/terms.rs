@@ -219,7 +219,17 @@ fn emoji_are_no_words() {
 #[test]
 fn apostrophes_tie_what_each_language_ties() {
     check(Language::French, "L'imprimante d’Anna", "imprimante, Anna");
-    check(Language::Italian, "nell'archivio", "archivio");
+    check(
+        Language::French,
+        "jusqu'Anvers lorsqu'Anna puisqu'elle",
+        "Anvers, Anna",
+    );
+    check(
+        Language::Italian,
+        "nell'archivio dall'ufficio quell'idea",
+        "archivio, ufficio, idea",
+    );
+    check(Language::Turkish, "İSTANBUL'DA IŞIK", "İSTANBUL, IŞIK");
     check(
         Language::Turkish,
         "Ankara'da toplantı, O'Brien",

@@ -154,3 +154,43 @@ fn forms_that_rules_name_are_settled_and_never_counted() {
     assert_eq!((counts.len(), counts[0].count), (1, 1));
     assert_eq!(vocabulary.label(counts[0].term), "release");
 }
+
+#[test]
+fn without_its_pack_a_language_keeps_words_that_are_everywhere_out_of_phrases() {
+    let posts = [
+        "Wir brauchen das Rechenzentrum, sagt Anna.",
+        "Nach Fulda kommt das Rechenzentrum.",
+        "Ohne Strom ist das Rechenzentrum kalt.",
+    ];
+    let mut vocabulary = Vocabulary::new();
+    let readings = posts.map(|post| vocabulary.read(post, German));
+    vocabulary.settle_rest();
+    let counts = vocabulary.counts_together(&readings.each_ref());
+    let labels = counts
+        .iter()
+        .flatten()
+        .map(|count| vocabulary.label(count.term));
+    let labels: Vec<&str> = labels.filter(|label| label.contains("zentrum")).collect();
+    assert_eq!(labels, ["Rechenzentrum"; 3]);
+}
+
+#[test]
+fn a_korean_label_is_the_noun_without_its_particle() {
+    let posts = [
+        "VPN을 컴퓨터에서 씁니다. 대화 상자를 본다.",
+        "컴퓨터를 샀다. VPN이 느리다. 대화 상자에서",
+        "대화 상자를",
+    ];
+    let mut vocabulary = Vocabulary::new();
+    let readings = posts.map(|post| vocabulary.read(post, Language::Korean));
+    settle(&mut vocabulary, Language::Korean);
+    vocabulary.counts_together(&readings.each_ref());
+    for (key, label) in [
+        ("vpn", "VPN"),
+        ("컴퓨터", "컴퓨터"),
+        ("대화 상자", "대화 상자"),
+    ] {
+        let term = vocabulary.find(key);
+        assert_eq!(term.map(|term| vocabulary.label(term)), Some(label));
+    }
+}
