@@ -9,8 +9,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::layout::{Layout, LayoutOptions, Placement, Word};
+use crate::layout::{Layout, LayoutOptions, Placement, Relation, Word};
 use crate::mask::Mask;
+use crate::relations::{Company, Relations};
 use crate::scale::{Demand, Limits, choose, root, solve};
 use crate::search::{Search, Spot};
 use crate::shape::{Grid, Padding, Shape};
@@ -56,6 +57,9 @@ pub struct Engine {
     items: Vec<Item>,
     /// How many of them must all fit.
     required: usize,
+    relations: Relations,
+    /// The items in the order in which they are placed; the required ones come first.
+    order: Vec<usize>,
     search: Search,
     k: f32,
     tries: usize,
@@ -63,7 +67,7 @@ pub struct Engine {
     ceiling: f32,
     /// Whether this try is still at the words that find their wished place free.
     staying: bool,
-    /// The next item.
+    /// How many items had their turn.
     next: usize,
     /// For each item its place in this try.
     placed: Vec<Option<Placement>>,
@@ -79,6 +83,11 @@ pub struct Engine {
 impl Engine {
     /// Prepares the layout of `words`; nothing is placed yet.
     pub fn new(words: &[Word], options: &LayoutOptions) -> Self {
+        Self::with_relations(words, &[], options)
+    }
+
+    /// The same for words some of which belong together, and shall be neighbours.
+    pub fn with_relations(words: &[Word], relations: &[Relation], options: &LayoutOptions) -> Self {
         let limits = Limits::new(options);
         let grid = limits.grid;
         let (mut items, mut hopeless) = (Vec::new(), Vec::new());
@@ -97,9 +106,17 @@ impl Engine {
         let k = choose(&demands(&items, required(&items, &limits)), &limits);
         let items = sorted(&items, |item| item.nominal(k));
         let required = required(&items, &limits);
+        let k = choose(&demands(&items, required), &limits);
+        let numbers: Vec<usize> = items.iter().map(|item| item.word).collect();
+        let relations = Relations::new(&numbers, relations);
+        let sizes = items.iter().take(required).map(|item| item.demand.size(k));
+        let mut order = relations.order(&sizes.collect::<Vec<_>>());
+        order.extend(required..items.len());
         Self {
-            k: choose(&demands(&items, required), &limits),
+            k,
             required,
+            relations,
+            order,
             search: Search::new(grid.width, grid.height),
             tries: 0,
             ceiling: f32::INFINITY,
@@ -156,19 +173,24 @@ impl Engine {
         if self.next == self.required && !self.missed.is_empty() && self.again() {
             return;
         }
-        let Some(item) = self.items.get(self.next) else {
+        // In the last try sizes give way, and lighter words must not have been placed at larger ones.
+        let turn = match self.order.get(self.next) {
+            Some(turn) if self.tries <= MAX_TRIES => *turn,
+            _ => self.next,
+        };
+        let Some(item) = self.items.get(turn) else {
             self.done = true;
             return;
         };
-        if self.placed.get(self.next).is_some_and(Option::is_some) {
-            self.next += 1;
+        self.next += 1;
+        if self.placed.get(turn).is_some_and(Option::is_some) {
             return;
         }
-        let placement = self.place(item.clone());
-        if placement.is_none() {
-            self.missed.push(self.next);
+        let placement = self.place(turn, item.clone());
+        match (placement, self.placed.get_mut(turn)) {
+            (Some(_), Some(place)) => *place = placement,
+            _ => self.missed.push(turn),
         }
-        self.settle(placement);
     }
 
     /// Lets the next word with a wish of its own have it, if nothing is there. Only words that must
@@ -185,17 +207,11 @@ impl Engine {
             return;
         };
         let (item, size) = (item.clone(), item.demand.size(self.k));
-        self.next = index;
-        let placement = self.place_at(&item, size, true);
-        self.settle(placement);
-    }
-
-    /// Notes what became of the next word.
-    fn settle(&mut self, placement: Option<Placement>) {
-        if let Some(place) = self.placed.get_mut(self.next) {
+        self.next = index + 1;
+        let placement = self.place_at(&item, size, Aim::Exactly);
+        if let Some(place) = self.placed.get_mut(index) {
             *place = placement;
         }
-        self.next += 1;
     }
 
     /// Begins a new try at a smaller scale, if that would change anything.
@@ -229,13 +245,15 @@ impl Engine {
     }
 
     /// Places a word, in the last try at the largest size for which there is room.
-    fn place(&mut self, item: Item) -> Option<Placement> {
+    fn place(&mut self, turn: usize, item: Item) -> Option<Placement> {
         let mut size = item.demand.size(self.k);
         if item.demand.scales() {
             size = size.min(self.ceiling.max(item.demand.least));
         }
+        let company = self.company(turn, &item);
+        let aim = company.as_ref().map_or(Aim::Nearest, Aim::Beside);
         loop {
-            let placed = self.place_at(&item, size, false);
+            let placed = self.place_at(&item, size, aim);
             let gives = self.tries > MAX_TRIES && item.demand.scales() && size > item.demand.least;
             if placed.is_some() || !gives {
                 return placed;
@@ -245,19 +263,52 @@ impl Engine {
         }
     }
 
-    /// Places a word at exactly this size, and if so asked at exactly its wish.
-    fn place_at(&mut self, item: &Item, size: f32, exactly: bool) -> Option<Placement> {
+    /// The placed partners of a word that has no wish of its own.
+    fn company(&self, turn: usize, item: &Item) -> Option<Company> {
+        if item.wished {
+            return None;
+        }
+        let placed = |turn: usize| self.placed.get(turn).copied().flatten();
+        let partners = self.relations.of(turn).iter();
+        let partners = partners.filter_map(|(turn, strength)| Some((placed(*turn)?, *strength)));
+        Company::new(partners.collect(), self.limits.grid.size())
+    }
+
+    /// Places a word at exactly this size.
+    fn place_at(&mut self, item: &Item, size: f32, aim: Aim) -> Option<Placement> {
         let grid = self.limits.grid;
         let shape = Shape::new(&item.mask, size, item.padding, &grid)?;
         let centre = shape.centre(grid.cell);
-        let spot = if exactly {
-            self.search.at(&shape, centre, item.wish)
-        } else {
-            self.search.nearest(&shape, centre, item.wish)
+        let place = |spot| placement(item, size, &shape, spot, grid.cell);
+        let spot = match aim {
+            Aim::Exactly => self.search.at(&shape, centre, item.wish),
+            Aim::Nearest => self.search.nearest(&shape, centre, item.wish),
+            Aim::Beside(company) => {
+                let cells = |v: f32| f64::from(v / grid.cell);
+                let near = |(x, y)| self.search.nearest(&shape, centre, (cells(x), cells(y)));
+                let spots: Vec<Spot> = company.wishes().filter_map(near).collect();
+                // Of equally good ones the first.
+                let worth = |spot: &Spot| company.worth(&place(*spot));
+                spots
+                    .into_iter()
+                    .rev()
+                    .max_by(|a, b| worth(a).total_cmp(&worth(b)))
+            }
         }?;
         self.search.put(&shape, spot);
-        Some(placement(item, size, &shape, spot, grid.cell))
+        Some(place(spot))
     }
+}
+
+/// Where a word is to go.
+#[derive(Clone, Copy, Debug)]
+enum Aim<'a> {
+    /// To its wish or nowhere.
+    Exactly,
+    /// As near to its wish as there is room.
+    Nearest,
+    /// Beside its partners.
+    Beside(&'a Company),
 }
 
 impl Item {

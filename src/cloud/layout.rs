@@ -37,6 +37,17 @@ impl Word {
     }
 }
 
+/// Two words that belong together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Relation {
+    /// One of the words that were given.
+    pub a: usize,
+    /// Another.
+    pub b: usize,
+    /// How much, relative to other relations; above 0.
+    pub strength: f32,
+}
+
 /// How to lay out. Numbers that make no sense are replaced by the nearest that do.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayoutOptions {

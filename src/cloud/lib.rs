@@ -8,7 +8,8 @@
 //! shape of board cells, one run per row (`shape.rs`); the board remembers the taken cells as rows
 //! of bits (`board.rs`); a word goes to the free place nearest to where it wants to be
 //! (`search.rs`, sped up by `classes.rs`); one factor turns weights into sizes so that all words fit (`scale.rs`); and
-//! [`Engine`] does so word by word (`engine.rs`).
+//! [`Engine`] does so word by word (`engine.rs`). Words that belong together become neighbours
+//! (`relations.rs`).
 //!
 //! ```
 //! use groundswell_cloud::{LayoutOptions, Mask, Word, hit, layout};
@@ -34,13 +35,15 @@ mod engine;
 mod hit;
 mod layout;
 mod mask;
+mod relations;
 mod scale;
 mod search;
 mod shape;
 
 pub use engine::{Engine, MAX_TRIES, MAX_WORDS};
 pub use hit::hit;
-pub use layout::{Layout, LayoutOptions, Placement, Word, layout};
+pub use layout::{Layout, LayoutOptions, Placement, Relation, Word, layout};
 pub use mask::{Glyph, INK_THRESHOLD, Mask, Patch};
+pub use relations::MAX_RELATIONS;
 pub use scale::sizes;
 pub use shape::{MAX_CELLS, MAX_SIDE};

@@ -60,6 +60,14 @@ impl Grid {
         }
     }
 
+    /// Width and height in CSS pixels.
+    pub(crate) fn size(&self) -> (f32, f32) {
+        (
+            self.width as f32 * self.cell,
+            self.height as f32 * self.cell,
+        )
+    }
+
     /// The largest font size at which ink of this many em with this padding fits the canvas.
     pub(crate) fn largest(&self, (width, height): (f32, f32), padding: Padding) -> f32 {
         // One cell goes to rounding the pen to a whole pixel and the far edge to a cell.

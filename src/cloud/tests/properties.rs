@@ -2,7 +2,8 @@
 #![allow(missing_docs)]
 
 use groundswell_cloud::{
-    Layout, LayoutOptions, MAX_WORDS, Mask, Patch, Placement, Word, hit, layout, sizes,
+    Engine, Layout, LayoutOptions, MAX_WORDS, Mask, Patch, Placement, Relation, Word, hit, layout,
+    sizes,
 };
 use proptest::prelude::*;
 
@@ -150,7 +151,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn words_never_overlap_nor_leave_the_canvas(words in words(), options in options()) {
+    fn words_never_overlap_nor_leave_the_canvas(
+        words in words(),
+        options in options(),
+        pairs in prop::collection::vec((0..45_usize, 0..45_usize, -0.1..1.0_f32), 0..60),
+    ) {
         let given: Vec<Word> = words
             .iter()
             .map(|(ink, weight, size, wish, rotate, padding)| Word {
@@ -162,9 +167,14 @@ proptest! {
                 padding: *padding,
             })
             .collect();
-        let cloud = layout(&given, &options);
+        let relations: Vec<Relation> = pairs
+            .iter()
+            .map(|(a, b, strength)| Relation { a: *a, b: *b, strength: *strength })
+            .collect();
+        let cloud = Engine::with_relations(&given, &relations, &options).finish();
         prop_assert!(complete(&cloud, words.len()));
-        prop_assert_eq!(&cloud, &layout(&given, &options), "the same input, the same layout");
+        let again = Engine::with_relations(&given, &relations, &options).finish();
+        prop_assert_eq!(&cloud, &again, "the same input, the same layout");
 
         for placed in &cloud.placed {
             let (ink, _, size, ..) = &words[placed.word];

@@ -4,7 +4,7 @@
 
 mod support;
 
-use groundswell_cloud::{Engine, Layout, LayoutOptions, Placement, Word, hit, layout};
+use groundswell_cloud::{Engine, Layout, LayoutOptions, Placement, Relation, Word, hit, layout};
 use support::canvas::Canvas;
 use support::measure::{box_per_hull, boxes};
 use support::typeface::Typeface;
@@ -159,6 +159,86 @@ fn stepping_gives_the_same_layout_as_one_go() {
         assert!(steps >= 120 / stride);
         assert_eq!(engine.finish(), whole, "{stride} at a time");
     }
+}
+
+/// The share of the relations whose words are neighbours: within 1 % of the diagonal.
+fn realized(relations: &[Relation], cloud: &Layout, canvas: (f32, f32)) -> f32 {
+    let near = 0.01 * canvas.0.hypot(canvas.1);
+    let find = |word: usize| cloud.placed.iter().find(|placed| placed.word == word);
+    let neighbours = relations.iter().filter(|relation| {
+        let (Some(a), Some(b)) = (find(relation.a), find(relation.b)) else {
+            return false;
+        };
+        let across = (a.x0 - b.x1).max(b.x0 - a.x1).max(0.0);
+        let down = (a.y0 - b.y1).max(b.y0 - a.y1).max(0.0);
+        across.hypot(down) <= near
+    });
+    neighbours.count() as f32 / relations.len() as f32
+}
+
+#[test]
+fn words_that_belong_together_are_neighbours() {
+    let options = options(SMALL);
+    let sample = sample(200);
+    // Twenty themes of ten words of all sizes, each related to all of its theme.
+    let relations: Vec<Relation> = (0..200)
+        .flat_map(|a| (a + 1..200).map(move |b| (a, b)))
+        .filter(|(a, b)| a % 20 == b % 20)
+        .map(|(a, b)| Relation {
+            a,
+            b,
+            strength: 1.0,
+        })
+        .collect();
+    let cloud = Engine::with_relations(&sample.words, &relations, &options).finish();
+    assert_eq!(cloud.left_out, [0; 0]);
+    paint(&sample, &cloud, &options);
+    let without = realized(&relations, &layout(&sample.words, &options), SMALL);
+    let with = realized(&relations, &cloud, SMALL);
+    assert!(with > 0.3 && with > 5.0 * without, "{with} of {without}");
+    let packed = box_per_hull(&cloud.placed);
+    assert!(packed > 0.72, "box/hull {packed}");
+    let steps = {
+        let mut engine = Engine::with_relations(&sample.words, &relations, &options);
+        while !engine.step(3) {}
+        engine.finish()
+    };
+    assert_eq!(steps, cloud);
+}
+
+#[test]
+fn a_new_word_comes_to_the_side_of_its_partner_and_moves_nothing() {
+    let options = options(SMALL);
+    let sample = sample(100);
+    let before = layout(&sample.words[..99], &options);
+    let partner = before.placed[40];
+    let kept = LayoutOptions {
+        scale: Some(before.scale),
+        ..options
+    };
+    let mut words = sample.words;
+    for placed in &before.placed {
+        words[placed.word].wish = Some(placed.centre());
+    }
+    let relation = Relation {
+        a: 99,
+        b: partner.word,
+        strength: 1.0,
+    };
+    let after = Engine::with_relations(&words, &[relation], &kept).finish();
+    for placed in &before.placed {
+        assert!(after.placed.contains(placed), "{placed:?}");
+    }
+    let distance = |cloud: &Layout| {
+        let new = cloud
+            .placed
+            .iter()
+            .find(|placed| placed.word == 99)
+            .unwrap();
+        let (a, b) = (new.centre(), partner.centre());
+        (a.0 - b.0).hypot(a.1 - b.1)
+    };
+    assert!(distance(&after) < distance(&layout(&words, &kept)));
 }
 
 #[test]
