@@ -78,7 +78,7 @@ pub use lowercase::lowercase;
 pub use pack::{Pack, Stemmer};
 pub use phrases::MAX_TERMS_OF_PHRASE;
 pub use reading::{GAP, Reading, TermCount};
-pub use rules::{MAX_RULE_LEN, MAX_RULE_WORDS, MAX_RULES, Rules, Wrong};
+pub use rules::{MAX_RULE_LEN, MAX_RULE_WORDS, MAX_RULES, Rules, Wrong, hidden_term};
 pub use segment::Segmenter;
 pub use together::Together;
 pub use vocabulary::{FormId, MAX_FORMS, MAX_TERMS, TermId, Vocabulary, Word};

@@ -2,6 +2,8 @@
 //!
 //! Here rules are read and checked; what they do to a vocabulary is the business of `ruled.rs`.
 
+use crate::clean::is_inked;
+
 /// The most words or phrases of each kind that one owner may name.
 pub const MAX_RULES: usize = 1_000;
 
@@ -11,10 +13,14 @@ pub const MAX_RULE_LEN: usize = 100;
 /// The most words of a phrase in a rule.
 pub const MAX_RULE_WORDS: usize = 8;
 
+/// What parts one rule from another, and one word of a synonym from the next.
+const PARTING: [char; 3] = [',', ';', '\n'];
+
 const NO_WORD: &str = "has no word in it";
 const TOO_LONG: &str = "is longer than 100 characters";
 const TOO_MANY_WORDS: &str = "has more than 8 words";
 const SEVERAL_WORDS: &str = "is more than one word; put a comma between stop words";
+const SEVERAL_TERMS: &str = "is more than one term; a comma, semicolon or line end begins another";
 const NOT_EQUAL: &str = "does not say what means the same, as in 'TV = telly, television'";
 const TOO_MANY: &str = "is beyond the first 1000";
 
@@ -123,37 +129,56 @@ impl Rules {
     }
 }
 
+/// One term to hide, which [`Rules::add_hidden_terms`] takes from `text` and nothing else: the text without white
+/// space around it.
+///
+/// # Errors
+/// Why there is none, as the end of a sentence about the text.
+pub fn hidden_term(text: &str) -> Result<&str, &'static str> {
+    let term = text.trim();
+    match why_not(term, MAX_RULE_WORDS) {
+        Some(why) => Err(why),
+        None if term.contains(PARTING) => Err(SEVERAL_TERMS),
+        None => Ok(term),
+    }
+}
+
 /// What stands between commas, semicolons and line ends.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.split([',', ';', '\n']).map(str::trim);
+    let parts = text.split(PARTING).map(str::trim);
     parts.filter(|part| !part.is_empty())
 }
 
 /// A word or phrase, if it may be added to so many that are known.
 fn checked(part: &str, known: usize, most_words: usize, wrong: Wrong<'_>) -> Option<String> {
-    let words = part.split_whitespace().count();
-    let why = if !part.chars().any(char::is_alphanumeric) {
-        NO_WORD
+    let why = why_not(part, most_words).or((known >= MAX_RULES).then_some(TOO_MANY));
+    if let Some(why) = why {
+        wrong(part, why);
+        return None;
+    }
+    Some(part.to_owned())
+}
+
+/// What keeps a text from being a word or phrase of so many words.
+fn why_not(part: &str, most_words: usize) -> Option<&'static str> {
+    if !part.chars().any(is_inked) {
+        Some(NO_WORD)
     } else if part.chars().count() > MAX_RULE_LEN {
-        TOO_LONG
-    } else if words > most_words {
-        if most_words == 1 {
-            SEVERAL_WORDS
-        } else {
-            TOO_MANY_WORDS
-        }
-    } else if known >= MAX_RULES {
-        TOO_MANY
+        Some(TOO_LONG)
+    } else if part.split_whitespace().count() <= most_words {
+        None
+    } else if most_words == 1 {
+        Some(SEVERAL_WORDS)
     } else {
-        return Some(part.to_owned());
-    };
-    wrong(part, why);
-    None
+        Some(TOO_MANY_WORDS)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use proptest::prelude::*;
 
     type Add = fn(&mut Rules, &str, Wrong<'_>);
     const ADD: [Add; 3] = [
@@ -235,6 +260,35 @@ mod tests {
             let (rules, faults) = read(add, &format!("{many}{text}"));
             assert_eq!(rules.hidden.len() + rules.synonyms.len(), kept);
             assert!(faults[0].ends_with(TOO_MANY), "{faults:?}");
+        }
+    }
+
+    #[test]
+    fn a_hidden_term_stands_alone() {
+        assert_eq!(hidden_term(" Project X "), Ok("Project X"));
+        let wordy = ["w"; MAX_RULE_WORDS + 1].join(" ");
+        let long = "x".repeat(MAX_RULE_LEN + 1);
+        for (text, why) in [
+            ("", NO_WORD),
+            ("?, !", NO_WORD),
+            // A filler of Hangul, which is a letter that nobody sees.
+            ("\u{3164}", NO_WORD),
+            (&long, TOO_LONG),
+            (&wordy, TOO_MANY_WORDS),
+            ("gossip, rumours", SEVERAL_TERMS),
+            ("gossip;", SEVERAL_TERMS),
+            ("gossip\nrumours", SEVERAL_TERMS),
+        ] {
+            assert_eq!(hidden_term(text), Err(why), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_can_be_hidden_alone_is_what_is_read(text in "(\\PC|[a, ;\n\u{3164}]){0,110}") {
+            let (rules, faults) = read(Rules::add_hidden_terms, &text);
+            let is_alone = faults.is_empty() && rules.hidden == [text.trim()];
+            prop_assert_eq!(hidden_term(&text).is_ok(), is_alone);
         }
     }
 
