@@ -14,9 +14,10 @@ use groundswell_protocol::ValueError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::{MAX_BODY, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM, MAX_TERM};
+use crate::api::{MAX_BODY, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM};
 use crate::identity::VERIFIED_LIFE;
 use crate::store::MAX_HIDDEN_TERMS;
+use crate::term::MAX_TERM;
 
 /// How long a client that met a full hub should stay away.
 const RETRY: Duration = Duration::from_secs(2);
@@ -66,8 +67,10 @@ pub enum Error {
     UnknownReader,
     /// Nobody in the space signs on under the name.
     NobodyOfThatName,
-    /// The text cannot be hidden as a term.
+    /// The text cannot have been hidden as a term.
     UnknownTerm,
+    /// No widget could hide the text as a term, for this reason.
+    MalformedTerm(&'static str),
     /// Not an administrator.
     NotAdministrator,
     /// As many terms are hidden as can be.
@@ -181,6 +184,11 @@ impl Error {
                 (S::NOT_FOUND, "unknown-reader", "No such reader")
             }
             Self::UnknownTerm => (S::NOT_FOUND, "unknown-term", "No such term"),
+            Self::MalformedTerm(_) => (
+                S::BAD_REQUEST,
+                "malformed-term",
+                "The term cannot be hidden",
+            ),
             Self::NotAdministrator => (
                 S::FORBIDDEN,
                 "administrators-only",
@@ -273,6 +281,7 @@ impl Error {
                 "nobody who signs on under this name is known in the space".into()
             }
             Self::UnknownTerm => format!("a term has 1 to {MAX_TERM} characters, none invisible"),
+            Self::MalformedTerm(why) => format!("the term {why}"),
             Self::NotAdministrator => {
                 format!(
                     "send 'Authorization: Bearer' with the hub's administration token, or ask from the \

@@ -40,6 +40,7 @@ mod router;
 mod server;
 mod space;
 mod store;
+mod term;
 mod tls;
 
 use std::future::Future;
@@ -51,7 +52,7 @@ use tokio::sync::oneshot;
 pub use administration::{MAX_TOKEN, MIN_TOKEN};
 pub use api::{
     MAX_BODY, MAX_CANDIDATES, MAX_ENTRIES, MAX_POSTS_PER_READ, MAX_POSTS_PER_STREAM, MAX_REASON,
-    MAX_TERM, MIN_RATERS,
+    MIN_RATERS,
 };
 pub use client_address::{ForwardedBy, Forwarding, Networks};
 pub use config::{
@@ -69,6 +70,7 @@ pub use quota::{Quota, Quotas};
 pub use space::Space;
 pub use store::{BackupError, CheckError, Findings, backup, check};
 pub use store::{ExportError, Format, Import, Imported, LineError, REMOVAL_DAYS, export};
+pub use term::MAX_TERM;
 pub use tls::{Tls, TlsError};
 
 /// Opens the hub and serves it on `listener` until `shutdown` is done; then ends the streams, lets

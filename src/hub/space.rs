@@ -15,6 +15,10 @@ pub struct Space {
     pub half_life_days: Option<u32>,
     /// After so many days only the tally of a post is kept, not who rated it; none: it is never sealed.
     pub seal_after_days: Option<u32>,
+    /// Words that tell no subject in its clouds, as [`groundswell_text::Rules`] reads them.
+    pub stop_words: Vec<String>,
+    /// What means the same in its clouds, as [`groundswell_text::Rules`] reads it.
+    pub synonyms: Vec<String>,
 }
 
 impl Space {
@@ -25,6 +29,8 @@ impl Space {
             kind,
             half_life_days: None,
             seal_after_days: None,
+            stop_words: Vec::new(),
+            synonyms: Vec::new(),
         }
     }
 }

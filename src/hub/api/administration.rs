@@ -5,7 +5,7 @@ use std::str::FromStr as _;
 use axum::Json as JsonAnswer;
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderName, request::Parts};
+use axum::http::{HeaderName, Method, request::Parts};
 use groundswell_protocol::PostId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,9 +17,7 @@ use crate::error::Error;
 use crate::hub::SharedHub;
 use crate::identity::ReaderHash;
 use crate::store::{self, Action, Hideable};
-
-/// Most characters of a term that can be hidden.
-pub const MAX_TERM: usize = 100;
+use crate::term;
 
 /// Most characters of an administrator's reason.
 pub const MAX_REASON: usize = 500;
@@ -123,18 +121,13 @@ impl FromRequestParts<SharedHub> for What {
             return Ok(Self(Hideable::Reader(ReaderHash::from_str(&reader)?)));
         }
         let term = path_parameter(parts, hub, "term").await?;
-        let visible = |c: char| !c.is_control() && !is_invisible(c);
-        let fits = !term.trim().is_empty()
-            && term.chars().count() <= MAX_TERM
-            && term.chars().all(visible);
-        fits.then(|| Self(Hideable::Term(term.trim().to_owned())))
-            .ok_or(Error::UnknownTerm)
+        let term = if parts.method == Method::DELETE {
+            term::to_show(&term).ok_or(Error::UnknownTerm)?
+        } else {
+            term::to_hide(&term).map_err(Error::MalformedTerm)?
+        };
+        Ok(Self(Hideable::Term(term.to_owned())))
     }
-}
-
-/// Characters that would make one term look like another in the log.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// What an administrator wants hidden or shown again, and why.

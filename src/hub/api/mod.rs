@@ -16,7 +16,7 @@ pub mod tallies;
 pub mod top;
 mod view;
 
-pub use administration::{MAX_ENTRIES, MAX_REASON, MAX_TERM};
+pub use administration::{MAX_ENTRIES, MAX_REASON};
 pub use health::Readiness;
 
 pub use top::{MAX_CANDIDATES, MIN_RATERS};

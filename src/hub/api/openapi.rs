@@ -20,11 +20,12 @@ use utoipa::openapi::{
 };
 use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
-use super::administration::{self, MAX_TERM};
+use super::administration;
 #[cfg(feature = "oidc")]
 use super::login;
 use super::{find, looks, ratings, readers, spaces, stream, tallies, top};
 use crate::error::Problem;
+use crate::term::MAX_TERM;
 
 /// The name of the way to say who is asking.
 const TOKEN: &str = "token";

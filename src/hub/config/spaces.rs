@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use groundswell_protocol::{RatingKind, SpaceId};
+use groundswell_text::{Rules, Wrong};
 
 use super::settings::Settings;
 use crate::space::Space;
@@ -56,14 +57,47 @@ pub(super) fn read(settings: &mut Settings) -> Vec<Space> {
 /// One `[[space]]`, with the setting that names it.
 fn table(settings: &mut Settings, number: usize) -> Option<(String, Space)> {
     let key = |setting: &str| format!("space.{number}.{setting}");
-    let id = settings.required(&key("name"));
+    let id: Option<SpaceId> = settings.required(&key("name"));
     let kind = settings.parsed_or(&key("rating"), RatingKind::default());
     let half_life_days = settings.days(&key("half_life_days"));
     let seal_after_days = settings.days(&key("seal_after_days"));
+    let mut words = |setting, add| words(settings, &key(setting), id.as_ref(), add);
+    let stop_words = words("stop_words", Rules::add_stop_words);
+    let synonyms = words("synonyms", Rules::add_synonyms);
     let space = Space {
         half_life_days,
         seal_after_days,
+        stop_words,
+        synonyms,
         ..Space::new(id?, kind)
     };
     Some((key("name"), space))
+}
+
+/// Rules for words as the widget takes them, `add` being how: what it would leave out is a fault.
+fn words(
+    settings: &mut Settings,
+    key: &str,
+    space: Option<&SpaceId>,
+    add: fn(&mut Rules, &str, Wrong<'_>),
+) -> Vec<String> {
+    let texts: Vec<String> = settings.list(key).unwrap_or_default();
+    let whose = space.map_or_else(String::new, |id| format!(" of space '{id}'"));
+    let mut wrong =
+        |text: &str, why: &str| settings.fault(key, format_args!("'{text}'{whose} {why}"));
+    let mut all = Rules::default();
+    for text in &texts {
+        add(&mut all, text, &mut wrong);
+        if is_nothing(text, add) {
+            wrong(text, "has no word in it");
+        }
+    }
+    texts
+}
+
+/// Whether there is neither a rule in a text nor anything wrong with it.
+fn is_nothing(text: &str, add: fn(&mut Rules, &str, Wrong<'_>)) -> bool {
+    let (mut alone, mut faults) = (Rules::default(), 0);
+    add(&mut alone, text, &mut |_, _| faults += 1);
+    alone.is_empty() && faults == 0
 }

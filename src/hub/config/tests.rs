@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use groundswell_protocol::{RatingKind, SpaceId};
+use groundswell_text::{MAX_RULE_LEN, MAX_RULE_WORDS, MAX_RULES};
 use proptest::prelude::*;
 
 fn faults(settings: Settings) -> Vec<String> {
@@ -198,6 +199,100 @@ fn a_space_says_how_it_is_judged() {
         .spaces;
     let kinds: Vec<_> = spaces.iter().map(|space| space.kind).collect();
     assert_eq!(kinds, RatingKind::ALL);
+}
+
+#[test]
+fn a_space_has_stop_words_and_synonyms() {
+    let text = "[[space]]\nname = 'team'\nstop_words = ['hello', 'dear; regards']\n\
+                synonyms = ['TV = telly, television', 'VPN = Virtual Private Network']\n\
+                [[space]]\nname = 'votes'\n";
+    let (config, told) = Config::explain(file(text).0).unwrap();
+    let [team, votes] = config.spaces.as_slice() else {
+        unreachable!("{told}");
+    };
+    assert_eq!(team.stop_words, ["hello", "dear; regards"]);
+    let synonyms = ["TV = telly, television", "VPN = Virtual Private Network"];
+    assert_eq!(team.synonyms, synonyms);
+    assert_eq!((votes.stop_words.len(), votes.synonyms.len()), (0, 0));
+    let (again, _) = Config::explain(file(&told).0).unwrap();
+    assert_eq!(again.spaces, config.spaces);
+}
+
+#[test]
+fn words_that_no_widget_could_use_are_refused_by_space_and_entry() {
+    let space = |words: &str| file_faults(&format!("[[space]]\nname = 'team'\n{words}\n"));
+    let long = "x".repeat(MAX_RULE_LEN + 1);
+    let wordy = ["w"; MAX_RULE_WORDS + 1].join(" ");
+    for (words, bad, why) in [
+        (
+            "stop_words = ['a', 'best regards']",
+            "best regards",
+            "more than one word",
+        ),
+        ("stop_words = ['']", "", "has no word in it"),
+        ("stop_words = [' , ']", " , ", "has no word in it"),
+        ("stop_words = ['a', '?']", "?", "has no word in it"),
+        (
+            &format!("stop_words = ['{long}']"),
+            &long,
+            "longer than 100 characters",
+        ),
+        (
+            "synonyms = ['TV = telly', 'VPN']",
+            "VPN",
+            "does not say what means the same",
+        ),
+        (
+            "synonyms = ['a = b = c']",
+            "a = b = c",
+            "does not say what means the same",
+        ),
+        ("synonyms = ['']", "", "has no word in it"),
+        ("synonyms = ['TV = telly, ?']", "?", "has no word in it"),
+        (
+            &format!("synonyms = ['a = b, {wordy}']"),
+            &wordy,
+            "more than 8 words",
+        ),
+    ] {
+        let faults = space(words);
+        let setting = words.split(' ').next().unwrap();
+        let head = format!("space.{setting} (hub.toml:3): '{bad}' of space 'team' ");
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(
+            faults[0].starts_with(&head) && faults[0].contains(why),
+            "{faults:?}"
+        );
+    }
+    let faults = space("stop_words = 'hello'");
+    assert_eq!(
+        faults,
+        ["space.stop_words 'hello' (hub.toml:3): is no list"]
+    );
+    let faults = space("synonyms = [5]");
+    assert_eq!(faults, ["space.synonyms '5' (hub.toml:3): is no text"]);
+}
+
+#[test]
+fn a_space_has_no_more_rules_for_words_than_a_widget_takes() {
+    let space = |setting: &str, entry: &str, times: usize| {
+        let entries = format!("'{entry}',").repeat(times);
+        file(&format!(
+            "[[space]]\nname = 'team'\n{setting} = [{entries}]\n"
+        ))
+        .0
+    };
+    for (setting, entry, most) in [
+        ("stop_words", "a", MAX_RULES),
+        ("synonyms", "a = b", MAX_RULES / 2),
+    ] {
+        Config::check(space(setting, entry, most)).unwrap();
+        let faults = faults(space(setting, entry, most + 1));
+        assert!(
+            faults[0].contains("of space 'team' is beyond the first 1000"),
+            "{faults:?}"
+        );
+    }
 }
 
 #[test]

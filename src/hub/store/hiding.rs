@@ -12,9 +12,10 @@ use super::{Place, StoreError};
 use crate::identity::ReaderHash;
 use crate::space::SpaceIndex;
 use groundswell_protocol::{PostId, RatingValue};
+use groundswell_text::MAX_RULES;
 
-/// Most hidden terms of a space: every widget is told all of them.
-pub const MAX_HIDDEN_TERMS: usize = 1_000;
+/// Most hidden terms of a space: every widget is told all of them, and takes no more.
+pub const MAX_HIDDEN_TERMS: usize = MAX_RULES;
 
 /// What can be hidden.
 #[derive(Clone, Debug, PartialEq, Eq)]

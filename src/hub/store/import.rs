@@ -16,8 +16,8 @@ use super::hiding::MAX_HIDDEN_TERMS;
 use super::record::{Format, Kind, LineError, Record, Source, VERSION};
 use super::rekey::known_fingerprint;
 use super::writer::{SpaceRow, Writer};
-use crate::api::MAX_TERM;
 use crate::identity::ReaderHash;
+use crate::term;
 
 /// Posts that the import changed, each with its place in the order of changes; posts that it brought sealed.
 const TABLES: &str = "
@@ -257,9 +257,8 @@ impl Run<'_> {
 
     fn hidden_term(&mut self, space: SpaceRow, record: &Record) -> Result<(), Wrong> {
         let term = needed(record.term.as_deref(), "term")?;
-        if term.is_empty() || term.chars().count() > MAX_TERM {
-            return Err(Wrong::new(format!("a term has 1 to {MAX_TERM} characters")));
-        }
+        let wrong = |why| Wrong::new(format!("the term {why}"));
+        let term = term::to_hide(term).map_err(wrong)?;
         let sql = "INSERT OR IGNORE INTO hidden_terms (space, term) VALUES (?1, ?2)";
         self.transaction.execute(sql, (space.row, term))?;
         let sql = "SELECT count(*) FROM hidden_terms WHERE space = ?1";

@@ -48,7 +48,11 @@ fn change_kind(
     let sql = "SELECT EXISTS (SELECT 1 FROM tallies JOIN posts ON posts.id = tallies.post \
                WHERE posts.space = ?1 AND tallies.count > 0)";
     if connection.query_row(sql, [row], |row| row.get(0))? {
-        return Err(OpenError::OtherKind(space.clone(), kind));
+        return Err(OpenError::OtherKind {
+            space: space.id.clone(),
+            stored: kind,
+            wanted: space.kind,
+        });
     }
     let sql = "UPDATE spaces SET kind = ?1 WHERE id = ?2";
     connection.execute(sql, (space.kind.name(), row))?;

@@ -3,9 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use groundswell_protocol::{RatingKind, SpaceId};
 use rusqlite::{ErrorCode, ffi};
-
-use crate::space::Space;
 
 /// Why the database cannot be used.
 #[derive(Debug)]
@@ -25,7 +24,14 @@ pub enum OpenError {
     /// The keys are not those under which its readers are stored.
     OtherKey,
     /// It holds ratings of another kind than the configuration says.
-    OtherKind(Space, String),
+    OtherKind {
+        /// The space.
+        space: SpaceId,
+        /// The kind that is stored.
+        stored: String,
+        /// The kind in the configuration.
+        wanted: RatingKind,
+    },
     /// What it holds cannot be.
     Damaged(&'static str),
     /// The writer's thread cannot be started.
@@ -52,10 +58,13 @@ impl fmt::Display for OpenError {
                 "its readers are stored under another key: restore the key file that belongs to it, with \
                  every key that was ever in it",
             ),
-            Self::OtherKind(space, kind) => write!(
+            Self::OtherKind {
+                space,
+                stored,
+                wanted,
+            } => write!(
                 f,
-                "space '{}' holds ratings of kind '{kind}' and cannot become '{}'",
-                space.id, space.kind
+                "space '{space}' holds ratings of kind '{stored}' and cannot become '{wanted}'"
             ),
             Self::Damaged(what) => write!(f, "it is damaged: {what}"),
             Self::Thread(error) => write!(f, "its writer cannot start: {error}"),

@@ -3,7 +3,9 @@
 use std::fs;
 
 use groundswell_hub::{MAX_ENTRIES, MAX_REASON, MAX_TERM, MIN_TOKEN};
+use groundswell_text::MAX_RULE_WORDS;
 use reqwest::{Method, Response};
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::common::{TestHub, body, check_problem, post};
@@ -147,6 +149,52 @@ async fn hidden_terms_are_told_to_every_widget_of_the_space() {
 }
 
 #[tokio::test]
+async fn a_term_that_no_widget_could_hide_is_refused_with_the_reason() {
+    let hub = start().await;
+    let long = "x".repeat(MAX_TERM + 1);
+    let wordy = ["w"; MAX_RULE_WORDS + 1].join("%20");
+    for (term, why) in [
+        ("%20", "no word"),
+        ("%21%3F", "no word"),
+        (&long, "longer"),
+        (&wordy, "more than 8 words"),
+        ("gossip,%20rumours", "more than one term"),
+        ("gossip%3B", "more than one term"),
+        ("gossip%0Arumours", "cannot be seen"),
+        ("a%E2%80%AEb", "cannot be seen"),
+    ] {
+        let path = format!("spaces/team/terms/{term}/hidden");
+        let answer = ask(&hub, Method::PUT, &path, "").await;
+        let problem = check_problem(answer, 400, "malformed-term").await;
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(why), "{term}: {detail}");
+    }
+    let space = body(hub.get("/v1/spaces/team").await).await;
+    assert_eq!(space["hidden_terms"], json!([]));
+    assert_eq!(get(&hub, "audit").await["entries"], json!([]));
+}
+
+#[tokio::test]
+async fn a_term_that_an_older_hub_hid_is_shown_again() {
+    let hub = start().await;
+    done(&hub, Method::PUT, "spaces/team/terms/gossip/hidden", "").await;
+    let dir = hub.stop().await;
+    let disk = Connection::open(dir.path().join("hub.db")).unwrap();
+    disk.execute("UPDATE hidden_terms SET term = 'gossip, rumours'", [])
+        .unwrap();
+    drop(disk);
+    let hub = TestHub::start_in(dir, |config| {
+        config.administration_token = Some(config.database.with_file_name("administrators"));
+    });
+    let hub = hub.await;
+    let terms = async || body(hub.get("/v1/spaces/team").await).await["hidden_terms"].clone();
+    assert_eq!(terms().await, json!(["gossip, rumours"]));
+    let path = "spaces/team/terms/gossip,%20rumours/hidden";
+    done(&hub, Method::DELETE, path, "").await;
+    assert_eq!(terms().await, json!([]));
+}
+
+#[tokio::test]
 async fn the_log_says_who_did_what_and_why() {
     let hub = start().await;
     let made = done(
@@ -194,7 +242,6 @@ async fn only_administrators_administer() {
 #[tokio::test]
 async fn what_is_no_post_term_or_reader_is_refused_by_name() {
     let hub = start().await;
-    let long = "x".repeat(MAX_TERM + 1);
     for (path, name) in [
         (
             "spaces/team/posts/nonsense/hidden".to_owned(),
@@ -208,16 +255,13 @@ async fn what_is_no_post_term_or_reader_is_refused_by_name() {
             format!("spaces/team/readers/{}/hidden", "g".repeat(32)),
             "unknown-reader",
         ),
-        (format!("spaces/team/terms/{long}/hidden"), "unknown-term"),
-        ("spaces/team/terms/%20/hidden".to_owned(), "unknown-term"),
-        (
-            "spaces/team/terms/a%E2%80%AEb/hidden".to_owned(),
-            "unknown-term",
-        ),
         ("spaces/nowhere/terms/a/hidden".to_owned(), "unknown-space"),
     ] {
         check_problem(ask(&hub, Method::PUT, &path, "").await, 404, name).await;
     }
+    let long = format!("spaces/team/terms/{}/hidden", "x".repeat(MAX_TERM + 1));
+    let answer = ask(&hub, Method::DELETE, &long, "").await;
+    check_problem(answer, 404, "unknown-term").await;
     let fits = format!("spaces/team/terms/{}/hidden", "x".repeat(MAX_TERM));
     done(&hub, Method::PUT, &fits, &"r".repeat(MAX_REASON)).await;
     let wordy = ask(&hub, Method::PUT, &fits, &"r".repeat(MAX_REASON + 1)).await;

@@ -1,7 +1,9 @@
 //! Rating posts and reading their tallies.
 
+use std::fs;
+
 use crate::common::{TestHub, body, check_problem, header, list, post, rating, without_number};
-use groundswell_hub::{MAX_BODY, MAX_POSTS_PER_READ};
+use groundswell_hub::{Config, MAX_BODY, MAX_POSTS_PER_READ, Settings};
 use reqwest::Method;
 use serde_json::json;
 
@@ -12,9 +14,34 @@ async fn a_space_says_how_it_is_rated() {
     assert_eq!(answer.status(), 200);
     let sign_on = json!({ "anonymous": true, "proxy": false, "page_token": false, "login": false });
     let expected = json!({
-        "space": "votes", "rating": "updown", "sign_on": sign_on, "hidden_terms": []
+        "space": "votes", "rating": "updown", "sign_on": sign_on,
+        "stop_words": [], "synonyms": [], "hidden_terms": []
     });
     assert_eq!(body(answer).await, expected);
+}
+
+#[tokio::test]
+async fn a_space_says_what_its_owner_rules_of_words() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("hub.toml");
+    let text = "[[space]]\nname = 'team'\nstop_words = ['hello', 'dear, regards']\n\
+                synonyms = ['VPN = Virtual Private Network', 'TV = telly, television']\n\
+                [[space]]\nname = 'votes'\n";
+    fs::write(&file, text).unwrap();
+    let mut settings = Settings::default();
+    settings.file(&file);
+    settings.set("database", dir.path().join("hub.db").to_str().unwrap());
+    let spaces = Config::check(settings).unwrap().spaces;
+    let hub = TestHub::start_in(dir, |config| config.spaces = spaces).await;
+    let team = body(hub.get("/v1/spaces/team").await).await;
+    assert_eq!(team["stop_words"], json!(["hello", "dear, regards"]));
+    let synonyms = json!(["VPN = Virtual Private Network", "TV = telly, television"]);
+    assert_eq!(team["synonyms"], synonyms);
+    let votes = body(hub.get("/v1/spaces/votes").await).await;
+    assert_eq!(
+        (&votes["stop_words"], &votes["synonyms"]),
+        (&json!([]), &json!([]))
+    );
 }
 
 #[tokio::test]
