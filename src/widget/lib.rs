@@ -139,7 +139,7 @@ pub fn mount(given: &MountOptions) -> Result<Mounted, JsValue> {
 /// What the attributes of a script tag ask for, and which of them could not be used.
 fn options_of(dataset: &JsValue) -> (Options, Vec<Fault>) {
     let lookup = |name: &str| {
-        js_sys::Reflect::get(dataset, &JsValue::from_str(name))
+        js_sys::Reflect::get(dataset, &JsValue::from_str(&options::dataset_name(name)))
             .ok()
             .and_then(|v| v.as_string())
     };

@@ -171,6 +171,20 @@ impl Options {
     }
 }
 
+/// What `dataset` calls an attribute (without `data-`): a letter after a hyphen is a capital there (HTML, section 3.2.6.6).
+pub fn dataset_name(attribute: &str) -> String {
+    let mut name = String::new();
+    let mut is_capital = false;
+    for c in attribute.chars() {
+        match c {
+            '-' => is_capital = true,
+            c if std::mem::take(&mut is_capital) => name.push(c.to_ascii_uppercase()),
+            c => name.push(c),
+        }
+    }
+    name
+}
+
 struct Reader<L> {
     lookup: L,
     faults: Vec<Fault>,
@@ -430,6 +444,17 @@ mod tests {
         assert_eq!(faults.len(), 1);
         assert!(faults[0].starts_with("data-synonyms=\"VPN\" is ignored: it does not say"));
         assert!(faults[0].ends_with("; and 1 more"), "{faults:?}");
+    }
+
+    #[test]
+    fn attributes_have_the_names_that_scripts_know_them_by() {
+        for (attribute, name) in [
+            ("space", "space"),
+            ("stop-words", "stopWords"),
+            ("hidden-terms", "hiddenTerms"),
+        ] {
+            assert_eq!(dataset_name(attribute), name);
+        }
     }
 
     #[test]
