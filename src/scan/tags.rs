@@ -86,6 +86,12 @@ pub const FOLDABLE: &[&str] = &[
     "comments", "repl", "children", "thread", "answer", "discuss",
 ];
 
+/// The tags of [`TAGS`] that stand within a line; every other begins a new one, an unknown tag too.
+pub fn inline_tags() -> impl Iterator<Item = &'static str> {
+    let tags = TAGS.iter().zip(Tag::ALL);
+    tags.filter_map(|(name, tag)| (!tag.is_block()).then_some(*name))
+}
+
 impl Tag {
     /// Starts and ends a line of its own.
     pub(crate) fn is_block(self) -> bool {

@@ -62,7 +62,7 @@ const parentNode = getter(Node.prototype, 'parentNode');
 const nodeType = getter(Node.prototype, 'nodeType');
 const localName = getter(Element.prototype, 'localName');
 const isConnected = getter(Node.prototype, 'isConnected');
-const { checkVisibility, getAttribute, getAttributeNames, matches } = Element.prototype;
+const { checkVisibility, closest, getAttribute, getAttributeNames, matches } = Element.prototype;
 const { contains } = Node.prototype;
 
 const isElement = (node) => nodeType(node) === Node.ELEMENT_NODE;
@@ -615,7 +615,10 @@ function isRow(element) {
 
 const NAME = 'groundswell-term';
 
-/** The text under an element with the nodes it comes from, as far as a reader sees it. */
+/**
+ * The text under an element with the nodes it comes from, as far as a reader sees it. `lines` is the selector of
+ * what begins a line: pages need no space between two paragraphs, and their words are still two.
+ */
 export class Prose {
   static canHighlight() {
     return typeof Highlight === 'function' && !!globalThis.CSS?.highlights;
@@ -625,17 +628,25 @@ export class Prose {
     globalThis.CSS?.highlights?.delete(NAME);
   }
 
-  constructor(root) {
+  constructor(root, lines) {
     this.nodes = [];
     this.starts = [];
     this.text = '';
+    let line;
+    let begins = false;
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, {
       acceptNode: (node) => {
         if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
-        return UNREAD.has(node.localName) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
+        if (UNREAD.has(localName(node))) return NodeFilter.FILTER_REJECT;
+        begins ||= matches.call(node, lines);
+        return NodeFilter.FILTER_SKIP;
       },
     });
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const own = closest.call(parentNode(node), lines);
+      if (begins || own !== line) this.text += '\n';
+      begins = false;
+      line = own;
       this.nodes.push(node);
       this.starts.push(this.text.length);
       this.text += node.data;

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use groundswell_scan::inline_tags;
 use groundswell_text::{Language, TermId, Vocabulary, occurrences};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -13,7 +14,7 @@ use crate::slices::Slices;
 extern "C" {
     type Prose;
     #[wasm_bindgen(constructor)]
-    fn new(root: &Element) -> Prose;
+    fn new(root: &Element, lines: &str) -> Prose;
     #[wasm_bindgen(method, getter)]
     fn text(this: &Prose) -> String;
     #[wasm_bindgen(method)]
@@ -38,12 +39,14 @@ pub async fn mark(
     if !Prose::can_highlight() {
         return;
     }
+    let inline: Vec<&str> = inline_tags().collect();
+    let lines = [":not(", &inline.join(","), ")"].concat();
     let mut slices = Slices::begin();
     for (root, language) in posts.iter().take(MAX_MARKED_POSTS) {
         if !wanted() {
             return;
         }
-        let prose = Prose::new(root);
+        let prose = Prose::new(root, &lines);
         let text = prose.text();
         let found = occurrences(&text, *language, term, &vocabulary.borrow());
         let offsets = to_utf16(&text, &found);

@@ -33,6 +33,20 @@ async fn every_form_is_marked_across_markup_and_nowhere_else() {
 }
 
 #[wasm_bindgen_test]
+async fn words_of_two_lines_are_not_one() {
+    let stage = Stage::with(
+        "<div><span>09:02</span><div><p>meeting</p><ul><li>meet</li><li>ing</li></ul>\
+         meet<br>ing, <i>Meet</i>ing<p>no</p>meeting</div></div>",
+    );
+    let places = [(stage.find("div").into(), Language::Unknown)];
+    let mut vocabulary = Vocabulary::new();
+    count("meeting, Meeting", Language::Unknown, &mut vocabulary);
+    mark(&places, 0, &RefCell::new(vocabulary), || true).await;
+    assert_eq!(marked(), ["meeting", "Meeting", "meeting"]);
+    clear();
+}
+
+#[wasm_bindgen_test]
 async fn a_choice_that_changed_is_not_marked() {
     let stage = Stage::with("<p>a meeting</p>");
     let mut vocabulary = Vocabulary::new();
