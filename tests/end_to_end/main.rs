@@ -39,4 +39,5 @@ mod place;
 mod policy;
 mod preview;
 mod ratings;
+mod rules;
 mod sign_on;

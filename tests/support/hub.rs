@@ -14,7 +14,7 @@ use crate::given;
 use crate::http;
 use crate::program::Program;
 
-/// The spaces that every hub under test has.
+/// The spaces that a hub under test has unless said.
 const SPACES: [&str; 2] = ["company:useful", "forum:updown"];
 
 /// How a hub differs from others.
@@ -22,6 +22,8 @@ const SPACES: [&str; 2] = ["company:useful", "forum:updown"];
 pub struct HubOptions {
     /// The pages it serves; the sample intranet unless said.
     pub pages: Option<PathBuf>,
+    /// Its spaces, as the `[[space]]` tables of a settings file.
+    pub spaces: Option<String>,
     /// Origins whose pages may use it, besides its own.
     pub origins: Vec<String>,
     /// Further settings, as their variables of the environment.
@@ -120,8 +122,15 @@ fn command(folder: &TempDir, options: &HubOptions, listen: &str) -> Command {
         .arg(pages)
         .env("GROUNDSWELL_LOG_LEVEL", "error")
         .stderr(Stdio::inherit());
-    for space in SPACES {
-        serve.args(["--space", space]);
+    match &options.spaces {
+        Some(tables) => {
+            let file = folder.path().join("hub.toml");
+            std::fs::write(&file, tables).unwrap();
+            serve.arg("--config").arg(file);
+        }
+        None => {
+            serve.args(SPACES.map(|space| ["--space", space]).concat());
+        }
     }
     for origin in &options.origins {
         serve.args(["--origin", origin]);

@@ -46,16 +46,23 @@ impl Stage {
 
     /// A hub that serves `page` as `index.html`, with further settings.
     pub async fn hub_of_with(&self, page: &Page, settings: Vec<(&'static str, String)>) -> Hub {
+        self.hub_of_as(
+            page,
+            HubOptions {
+                settings,
+                ..HubOptions::default()
+            },
+        )
+        .await
+    }
+
+    /// A hub that serves `page` as `index.html`, and is else as `options` say.
+    pub async fn hub_of_as(&self, page: &Page, options: HubOptions) -> Hub {
         // Kept: it goes with the stage's folder.
         let folder = tempfile::tempdir_in(&self.folder).unwrap().keep();
         std::fs::write(folder.join("index.html"), page.html()).unwrap();
         let pages = Some(folder);
-        self.hub_with(HubOptions {
-            pages,
-            settings,
-            ..HubOptions::default()
-        })
-        .await
+        self.hub_with(HubOptions { pages, ..options }).await
     }
 
     /// A hub as `options` say.
