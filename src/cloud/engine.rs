@@ -11,6 +11,7 @@ use std::collections::BinaryHeap;
 
 use crate::layout::{Layout, LayoutOptions, Placement, Relation, Word};
 use crate::mask::Mask;
+use crate::region::{Ground, Region};
 use crate::relations::{Company, Relations};
 use crate::scale::{Demand, Limits, choose, root, solve};
 use crate::search::{Search, Spot};
@@ -75,8 +76,8 @@ pub struct Engine {
     missed: Vec<usize>,
     /// The words that never had a chance, with the square roots of their weights.
     hopeless: Vec<(f32, usize)>,
-    /// Some word wants to be at a place of its own.
-    wished: bool,
+    /// The cloud must not be moved as a whole.
+    fixed: bool,
     done: bool,
 }
 
@@ -88,11 +89,24 @@ impl Engine {
 
     /// The same for words some of which belong together, and shall be neighbours.
     pub fn with_relations(words: &[Word], relations: &[Relation], options: &LayoutOptions) -> Self {
+        Self::within(None, words, relations, options)
+    }
+
+    /// The same in a part of the canvas only. The asked fill is a share of that part, and words want
+    /// to be in its middle.
+    pub fn within(
+        region: Option<&Region>,
+        words: &[Word],
+        relations: &[Relation],
+        options: &LayoutOptions,
+    ) -> Self {
         let limits = Limits::new(options);
         let grid = limits.grid;
+        let ground = region.map_or_else(|| Ground::whole(&grid), |r| Ground::of(r, &grid));
+        let limits = limits.with_room(ground.cells);
         let (mut items, mut hopeless) = (Vec::new(), Vec::new());
         for (index, word) in words.iter().enumerate() {
-            match Item::new(index, word, &limits) {
+            match Item::new(index, word, ground.middle, &limits) {
                 Some(item) => items.push(item),
                 None => hopeless.push((root(word.weight), index)),
             }
@@ -117,7 +131,7 @@ impl Engine {
             required,
             relations,
             order,
-            search: Search::new(grid.width, grid.height),
+            search: Search::new(grid.width, grid.height, ground.outside),
             tries: 0,
             ceiling: f32::INFINITY,
             staying: true,
@@ -125,7 +139,7 @@ impl Engine {
             placed: vec![None; items.len()],
             missed: Vec::new(),
             hopeless,
-            wished: items.iter().any(|item| item.wished),
+            fixed: region.is_some() || items.iter().any(|item| item.wished),
             done: false,
             limits,
             items,
@@ -155,7 +169,7 @@ impl Engine {
             .filter_map(|index| self.items.get(*index));
         left_out.extend(missed.map(|item| (item.demand.root, item.word)));
         let mut placed: Vec<Placement> = self.placed.into_iter().flatten().collect();
-        if !self.wished {
+        if !self.fixed {
             centre(&mut placed, &self.limits.grid);
         }
         Layout {
@@ -313,7 +327,7 @@ enum Aim<'a> {
 
 impl Item {
     /// The word, unless it has no ink or is too large for the canvas at its smallest size.
-    fn new(index: usize, word: &Word, limits: &Limits) -> Option<Self> {
+    fn new(index: usize, word: &Word, middle: (f64, f64), limits: &Limits) -> Option<Self> {
         let rotate = if word.rotate.is_finite() {
             word.rotate
         } else {
@@ -336,13 +350,7 @@ impl Item {
             padding,
             demand,
             wished: wish.is_some(),
-            wish: wish.map_or(
-                (
-                    limits.grid.width as f64 / 2.0,
-                    limits.grid.height as f64 / 2.0,
-                ),
-                |(x, y)| (cells(x), cells(y)),
-            ),
+            wish: wish.map_or(middle, |(x, y)| (cells(x), cells(y))),
         })
     }
 

@@ -9,7 +9,7 @@
 //! of bits (`board.rs`); a word goes to the free place nearest to where it wants to be
 //! (`search.rs`, sped up by `classes.rs`); one factor turns weights into sizes so that all words fit (`scale.rs`); and
 //! [`Engine`] does so word by word (`engine.rs`). Words that belong together become neighbours
-//! (`relations.rs`).
+//! (`relations.rs`), and a picture can say where words may go (`region.rs`).
 //!
 //! ```
 //! use groundswell_cloud::{LayoutOptions, Mask, Word, hit, layout};
@@ -35,6 +35,7 @@ mod engine;
 mod hit;
 mod layout;
 mod mask;
+mod region;
 mod relations;
 mod scale;
 mod search;
@@ -44,6 +45,7 @@ pub use engine::{Engine, MAX_TRIES, MAX_WORDS};
 pub use hit::hit;
 pub use layout::{Layout, LayoutOptions, Placement, Relation, Word, layout};
 pub use mask::{Glyph, INK_THRESHOLD, Mask, Patch};
+pub use region::Region;
 pub use relations::MAX_RELATIONS;
 pub use scale::sizes;
 pub use shape::{MAX_CELLS, MAX_SIDE};

@@ -38,6 +38,8 @@ pub(crate) struct Limits {
     pub(crate) max: f32,
     /// CSS pixels squared that ink boxes shall cover.
     pub(crate) target: f64,
+    /// The share of the room that this is.
+    fill: f64,
     /// The factor of an earlier layout.
     scale: Option<f32>,
     /// Em, of words that have none of their own.
@@ -53,17 +55,26 @@ impl Limits {
         let between = |v: f32, least: f32, most: f32| v.max(least).min(most);
         let padding = between(or(options.padding, usual.padding), 0.0, MOST_PADDING);
         let grid = Grid::new(options.width, options.height);
-        let canvas =
-            f64::from(grid.width as f32 * grid.cell) * f64::from(grid.height as f32 * grid.cell);
         let min = between(or(options.min_size, usual.min_size), LEAST_SIZE, MAX_NUMBER);
         let max = options.max_size.filter(|v| !v.is_nan());
         Self {
             min,
             max: max.map_or(MAX_NUMBER, |v| between(v, min, MAX_NUMBER)),
             scale: options.scale.filter(|k| k.is_finite() && *k > 0.0),
-            target: canvas * f64::from(between(or(options.fill, usual.fill), 0.0, 1.0)),
+            fill: f64::from(between(or(options.fill, usual.fill), 0.0, 1.0)),
+            target: 0.0,
             padding,
             grid,
+        }
+        .with_room(grid.width * grid.height)
+    }
+
+    /// The same where words may take only so many cells.
+    pub(crate) fn with_room(self, cells: usize) -> Self {
+        let cell = f64::from(self.grid.cell);
+        Self {
+            target: cells as f64 * cell * cell * self.fill,
+            ..self
         }
     }
 

@@ -6,7 +6,7 @@
 
 use crate::board::{Board, Probe};
 use crate::classes::{Class, Classes, Places};
-use crate::shape::Shape;
+use crate::shape::{Shape, Taken};
 
 /// Where the upper left corner of a shape may go, in cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,22 +22,35 @@ pub(crate) struct Search {
     classes: Classes,
     /// Rows count this much farther than columns, so that the cloud takes the canvas's shape.
     aspect: f64,
+    /// What is never free.
+    outside: Vec<Taken>,
 }
 
 impl Search {
-    /// An empty canvas of this many cells.
-    pub(crate) fn new(width: usize, height: usize) -> Self {
-        Self {
+    /// An empty canvas of this many cells, of which those `outside` are never free.
+    pub(crate) fn new(width: usize, height: usize, outside: Vec<Taken>) -> Self {
+        let mut search = Self {
             board: Board::new(width, height),
             classes: Classes::new(width, height),
             aspect: width.max(1) as f64 / height.max(1) as f64,
-        }
+            outside,
+        };
+        search.close_outside();
+        search
     }
 
     /// Empties the canvas.
     pub(crate) fn clear(&mut self) {
         self.board.clear();
         self.classes.clear();
+        self.close_outside();
+    }
+
+    fn close_outside(&mut self) {
+        for taken in &self.outside {
+            self.board.put(taken);
+            self.classes.put(taken.clone());
+        }
     }
 
     /// Takes the cells of a shape.
@@ -406,7 +419,7 @@ mod tests {
             height in 1..40_usize,
             words in prop::collection::vec((runs(), 0.0..0.4_f32, -20.0..170.0, -20.0..60.0), 1..25),
         ) {
-            let mut search = Search::new(width, height);
+            let mut search = Search::new(width, height, Vec::new());
             let mut taken = vec![vec![false; width]; height];
             for (runs, padding, x, y) in words {
                 let shape = shape(runs, padding);
@@ -436,7 +449,7 @@ mod tests {
     #[test]
     fn equally_near_places_go_up_and_left_first() {
         let one = shape(vec![(0, 1)], 0.0);
-        let mut search = Search::new(3, 3);
+        let mut search = Search::new(3, 3, Vec::new());
         let mut order = String::new();
         while let Some(spot) = search.nearest(&one, (0.5, 0.5), (1.5, 1.5)) {
             order += &format!("{}{} ", spot.x, spot.y);

@@ -4,7 +4,9 @@
 
 mod support;
 
-use groundswell_cloud::{Engine, Layout, LayoutOptions, Placement, Relation, Word, hit, layout};
+use groundswell_cloud::{
+    Engine, Layout, LayoutOptions, Placement, Region, Relation, Word, hit, layout,
+};
 use support::canvas::Canvas;
 use support::measure::{box_per_hull, boxes};
 use support::typeface::Typeface;
@@ -159,6 +161,35 @@ fn stepping_gives_the_same_layout_as_one_go() {
         assert!(steps >= 120 / stride);
         assert_eq!(engine.finish(), whole, "{stride} at a time");
     }
+}
+
+#[test]
+fn words_keep_inside_a_region_and_fill_it() {
+    let options = options(SMALL);
+    let sample = sample(150);
+    // A ring: within 0.5 and 0.15 of the middle.
+    let (width, height) = (120, 80);
+    let inside =
+        |x: f32, y: f32| (0.15..0.5).contains(&(x / SMALL.0 - 0.5).hypot(y / SMALL.1 - 0.5));
+    let scale = SMALL.0 / width as f32;
+    let coverage: Vec<u8> = (0..width * height)
+        .map(|n| ((n % width) as f32 + 0.5, (n / width) as f32 + 0.5))
+        .map(|(x, y)| u8::from(inside(x * scale, y * scale)) * 255)
+        .collect();
+    let region = Region::from_coverage(&coverage, width);
+    let cloud = Engine::within(Some(&region), &sample.words, &[], &options).finish();
+    assert_eq!(cloud.left_out, [0; 0]);
+    paint(&sample, &cloud, &options);
+    let area = std::f32::consts::PI * (0.25 - 0.0225) * SMALL.0 * SMALL.1;
+    let filled = boxes(&cloud.placed) / area;
+    assert!(filled > 0.5, "fills {filled}");
+    for placed in &cloud.placed {
+        let (x, y) = placed.centre();
+        assert!(inside(x, y), "{placed:?}");
+    }
+    let nowhere = Region::from_coverage(&[0; 4], 2);
+    let none = Engine::within(Some(&nowhere), &sample.words, &[], &options).finish();
+    assert_eq!((none.placed.len(), none.left_out.len()), (0, 150));
 }
 
 /// The share of the relations whose words are neighbours: within 1 % of the diagonal.
