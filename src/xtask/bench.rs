@@ -110,7 +110,6 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     match bench.measure {
         Measure::Size => size(workspace, options),
         Measure::Table(_)
-        | Measure::Cloud
         | Measure::Text
         | Measure::Pages
         | Measure::Living
@@ -120,7 +119,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
             bail!("the bench '{name}' prints a table and writes no JSON")
         }
         Measure::Table(args) => command::show(&mut program(workspace, args, options)),
-        Measure::Cloud => cloud::run(workspace, &options.args),
+        Measure::Cloud => cloud::run(workspace, &options.args, options.json.as_deref()),
         Measure::Text => text(workspace, options),
         Measure::Pages => pages(workspace, options),
         Measure::Living => living(workspace, options),

@@ -4,11 +4,10 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 
 import { Files } from "./bundle.mjs";
 import { Chromium } from "./chromium.mjs";
-import { ENGINES, USAGE, chosen } from "./choice.mjs";
+import { ENGINES, chosen, parse } from "./choice.mjs";
 import { table } from "./table.mjs";
 
 const FONT = '"DejaVu Sans", "Noto Sans CJK SC", sans-serif';
@@ -30,8 +29,7 @@ const SLOW = 2_500;
 const SLOWEST = 15_000;
 
 const places = JSON.parse(process.argv[2]);
-const { values: options } = parseArgs({ args: process.argv.slice(3), options: USAGE });
-const plan = chosen(options);
+const plan = chosen(parse(process.argv.slice(3)));
 const files = new Files(places);
 await files.add(plan.engines);
 const server = createServer((request, response) => {
@@ -48,8 +46,8 @@ try {
   const rows = [];
   for (const config of plan.configs) rows.push(...(await measure(config)));
   console.log(table(rows, { engines: plan.engines, weights: files.weights, names: ENGINES }));
-  console.log(`load ${load()} in the end; pictures and figures.json are in ${places.output}`);
-  await writeFile(join(places.output, "figures.json"), `${JSON.stringify(rows, null, 1)}\n`);
+  console.log(`load ${load()} in the end; pictures are in ${places.pictures}`);
+  if (places.figures) await writeFile(places.figures, `${JSON.stringify(rows, null, 1)}\n`);
 } finally {
   await browser.close();
   server.close();
@@ -151,8 +149,8 @@ async function readWords(name) {
 
 async function draw(config, clouds) {
   const address = await inPage(config, 1, (page) => page.step("picture", clouds, { ...config, font: FONT }));
-  await mkdir(places.output, { recursive: true });
-  await writeFile(join(places.output, `${title(config).replaceAll(" ", "-")}.png`), Buffer.from(address.split(",")[1], "base64"));
+  await mkdir(places.pictures, { recursive: true });
+  await writeFile(join(places.pictures, `${title(config).replaceAll(" ", "-")}.png`), Buffer.from(address.split(",")[1], "base64"));
 }
 
 function title({ list, count, width, height, demand, turned }) {

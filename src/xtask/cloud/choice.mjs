@@ -1,4 +1,5 @@
 // What is measured: which engines, which words, on which canvases.
+import { parseArgs } from "node:util";
 
 /// The engines by the names of their files. The first is what the others are compared with.
 export const ENGINES = {
@@ -29,19 +30,34 @@ const USUAL = [
 ];
 const ALL = [{ lists: LISTS, counts: COUNTS, canvases: CANVASES, demands: DEMANDS, ratios: RATIOS, turned: [false, true] }];
 
-/// For `parseArgs` of node:util.
-export const USAGE = {
-  quick: { type: "boolean" },
-  all: { type: "boolean" },
-  engines: { type: "string" },
-  lists: { type: "string" },
-  words: { type: "string" },
-  canvas: { type: "string" },
-  demand: { type: "string" },
-  ratio: { type: "string" },
-  turned: { type: "boolean" },
-  runs: { type: "string" },
-};
+const USAGE = `cargo xtask bench cloud -- [OPTIONS]
+  --quick          three lots of words; without options, some twenty
+  --all            every list, number, canvas, demand and pixel ratio: hours
+  --engines NAMES  ${Object.keys(ENGINES).join(",")}
+  --lists NAMES    ${LISTS.join(",")}
+  --words NUMBERS  of words: ${COUNTS.join(",")}
+  --canvas SIZES   ${CANVASES.join(",")} in CSS px
+  --demand SHARES  of the canvas, by the words' tight boxes: ${DEMANDS.join(",")} %
+  --ratio RATIOS   of the screen's pixels to CSS px: ${RATIOS.join(",")}
+  --turned         half the words are turned by a right angle
+  --runs NUMBER    of later layouts, of which the least counts: ${RUNS}
+What is named replaces the values of --quick, or of the profile that stands beside it.`;
+
+/// The options as they were typed. Asked for help, or not understood, it ends the program.
+export function parse(args) {
+  const flags = ["quick", "all", "turned", "help"];
+  const texts = ["engines", "lists", "words", "canvas", "demand", "ratio", "runs"];
+  const types = [...flags.map((name) => [name, { type: "boolean" }]), ...texts.map((name) => [name, { type: "string" }])];
+  try {
+    const { values } = parseArgs({ args, options: Object.fromEntries(types) });
+    if (!values.help) return values;
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+  console.log(USAGE);
+  process.exit();
+}
 
 /// What the options ask for. Any that names words, canvases and so on makes a profile of its own.
 export function chosen(options) {

@@ -98,7 +98,9 @@ export class Chromium {
       transferMode: "ReportEvents",
       traceConfig: { recordMode: "recordAsMuchAsPossible", includedCategories: [TASKS, "__metadata"] },
     });
+    const from = await page.metric("Timestamp");
     await page.step(step);
+    const to = await page.metric("Timestamp");
     // A task answers before it ends, and only a task that has ended is told of.
     await page.value(REST);
     const done = new Promise((resolve) => (this.traced = resolve));
@@ -107,7 +109,9 @@ export class Chromium {
     const thread = ({ pid, tid }) => `${pid} ${tid}`;
     const named = this.events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
     const main = new Set(named.map(thread));
-    const tasks = this.events.filter((event) => event.name === "RunTask" && main.has(thread(event)));
+    const tasks = this.events.filter(
+      (event) => event.name === "RunTask" && main.has(thread(event)) && event.ts >= from * 1e6 && event.ts < to * 1e6,
+    );
     return Math.max(0, ...tasks.map(({ tdur }) => (tdur ?? 0) / 1000));
   }
 
@@ -151,8 +155,13 @@ class Page {
 
   /// Milliseconds of CPU that the main thread has had so far.
   async cpu() {
+    return (await this.metric("ThreadTime")) * 1000;
+  }
+
+  /// One of the figures that the page's process keeps, in seconds. `Timestamp` is the clock of traces.
+  async metric(wanted) {
     const { metrics } = await this.call("Performance.getMetrics");
-    return metrics.find(({ name }) => name === "ThreadTime").value * 1000;
+    return metrics.find(({ name }) => name === wanted).value;
   }
 
   /// Milliseconds of the main thread's CPU that a step takes, with what asking costs.

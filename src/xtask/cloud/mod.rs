@@ -5,6 +5,7 @@
 //! of `page/`, what the adapters in `engines/` lay out; `words/` are the words.
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::json;
@@ -20,8 +21,8 @@ const PACKAGE: &str = "groundswell-cloud-bench";
 const CHINESE_FONT: &str = "fonts-noto-cjk";
 const CHINESE: &str = ":lang=zh";
 
-/// Measures as `args` tell (`choice.mjs`), and prints a table.
-pub fn run(workspace: &Workspace, args: &[OsString]) -> anyhow::Result<()> {
+/// Measures as `args` tell (`choice.mjs`), prints a table, and writes the figures to `json` if it is named.
+pub fn run(workspace: &Workspace, args: &[OsString], json: Option<&Path>) -> anyhow::Result<()> {
     npm::ensure_packages(workspace)?;
     let sources = workspace.source("src/xtask/cloud");
     let home = workspace.target("cloud-bench");
@@ -36,7 +37,8 @@ pub fn run(workspace: &Workspace, args: &[OsString]) -> anyhow::Result<()> {
         "modules": modules,
         "tools": workspace.source("node_modules"),
         "ours": { "script": ours.script, "wasm": ours.wasm },
-        "output": home.join("pictures"),
+        "pictures": home.join("pictures"),
+        "figures": json,
     });
     let mut bench = npm::node();
     bench.arg(sources.join("bench.mjs")).arg(places.to_string());
@@ -50,4 +52,28 @@ fn ensure_chinese_font() -> anyhow::Result<()> {
         return Ok(());
     }
     apt::install(&[CHINESE_FONT])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The words of the largest cloud, and some that come new when it changes.
+    const WORDS: usize = 3_008;
+
+    #[test]
+    fn every_list_has_words_for_the_largest_cloud_heaviest_first() {
+        let folder = Workspace::find().unwrap().source("src/xtask/cloud/words");
+        for name in ["en", "zh", "ar"] {
+            let list = std::fs::read_to_string(folder.join(name).with_extension("txt")).unwrap();
+            let lines = list.lines().map(|line| line.split_once(' ').unwrap());
+            let (words, weights): (BTreeSet<_>, Vec<f64>) = lines
+                .map(|(word, weight)| (word, weight.parse::<f64>().unwrap()))
+                .unzip();
+            assert_eq!(words.len(), WORDS, "{name} has every word once");
+            assert!(weights.is_sorted_by(|a, b| a >= b && *b > 0.0), "{name}");
+        }
+    }
 }

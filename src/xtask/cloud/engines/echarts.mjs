@@ -1,4 +1,4 @@
-// echarts-wordcloud as it comes: cells of 8 px, and words that show up as they are placed.
+// echarts-wordcloud as it comes: cells of 8 px, and all in one go.
 import * as echarts from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import "echarts-wordcloud";
