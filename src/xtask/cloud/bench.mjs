@@ -43,6 +43,7 @@ const browser = await Chromium.start(places.chromium);
 const load = () => loadavg()[0].toFixed(1);
 console.log(`${await browser.version()}, ${cpus()[0].model.trim()} x ${cpus().length}, load ${load()} at first`);
 try {
+  await inPage({ width: 400, height: 200 }, 1, (page) => page.step("check", FONT));
   const rows = [];
   for (const config of plan.configs) rows.push(...(await measure(config)));
   console.log(table(rows, { engines: plan.engines, weights: files.weights, names: ENGINES }));
@@ -57,9 +58,11 @@ try {
 async function measure(config) {
   const { list, count, width, height, demand, turned, pixelRatios } = config;
   const words = await readWords(`${list}.txt`);
-  const related = list === "en" ? await readWords("en-related.txt") : [];
+  const known = new Set(words.slice(0, count).map(([text]) => text));
+  const pairs = list === "en" ? await readWords("en-related.txt") : [];
+  const related = pairs.filter(([a, b]) => known.has(a) && known.has(b));
   const lot = await inPage(config, 1, (page) =>
-    page.step("prepare", words, related, { count, width, height, demand: demand / 100, font: FONT, minSize: MIN_SIZE }),
+    page.step("prepare", words, { count, width, height, demand: demand / 100, font: FONT, minSize: MIN_SIZE }),
   );
   const [rows, shown] = [[], []];
   for (const engine of plan.engines) {
@@ -113,7 +116,10 @@ async function measureEngine(config, task) {
       Object.assign(figures, await page.step("stability"));
     }
     const cloud = await page.step("cloud");
-    if (runs && task.related.length) figures.adjacency = await page.step("adjacency");
+    if (runs && task.related.length) {
+      figures.relate = Math.min(await cost("relate"), await cost("relate"));
+      Object.assign(figures, await page.step("relations"));
+    }
     return cloud;
   });
   if (figures.cold <= SLOWEST) Object.assign(figures, await longestTasks(config, task));

@@ -22,6 +22,8 @@ const COLUMNS = [
   ["same", "", (row) => yes(row.repeats)],
   ["@1=@2", "", (row) => yes(row.anyRatio)],
   ["related", "", (row) => number(row.adjacency, 3)],
+  ["packed", "", (row) => number(row.relatedHull, 2)],
+  ["relate", "ms", (row, first) => against(row, first, "relate")],
 ];
 
 const LEGEND = `CPU of the main thread in ms: load the engine, first and least later layout, layout after a small change; in brackets
@@ -29,8 +31,8 @@ times less than the first engine's. longest: task. placed: at the asked size, + 
 the hull. run-on: share of words with other ink within 0.15 em beside them. over: pairs that overlap. clip: words that reach
 over the edge. miss: hit boxes that miss ink. hit: their size over the tight boxes'. move, still: by how much of the diagonal
 words move after a small change, and those that it leaves alone. order: pairs left as they were. lost: words that stayed and
-have no place any more. same: the same when asked again; @1=@2: on screens with more pixels. related: neighbours of those
-that are related.`;
+have no place any more. same: the same when asked again; @1=@2: on screens with more pixels. related: share of
+related pairs that are neighbours when the engine is told which are, how it packs then and what it takes.`;
 
 export function table(rows, { engines, weights, names }) {
   const groups = new Map();

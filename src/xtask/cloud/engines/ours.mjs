@@ -19,7 +19,7 @@ export async function load() {
   context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 }
 
-export function layout(words, { width, height, font, rotate, previous }) {
+export function layout(words, { width, height, font, rotate, previous, related = [] }) {
   const turns = new Random(2);
   const turned = words.map(() => (turns.next() < rotate ? 90 : 0));
   const spots = arrange(words, font);
@@ -32,7 +32,9 @@ export function layout(words, { width, height, font, rotate, previous }) {
     const wish = box ? [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] : [NaN, NaN];
     told.set([x, y, wide, high, x + left, y + above, scale, size, weight, turned[at], ...wish], at * TOLD);
   });
-  const found = place(pixels, ATLAS_WIDTH, told, width, height);
+  const index = new Map(words.map(({ text }, at) => [text, at]));
+  const pairs = Float32Array.from(related.flatMap(([a, b, closeness]) => [index.get(a), index.get(b), closeness]));
+  const found = place(pixels, ATLAS_WIDTH, told, pairs, width, height);
   const placed = [];
   for (let at = 0; at < found.length; at += PLACED) {
     const [word, x, y, size, ...box] = found.subarray(at, at + PLACED);

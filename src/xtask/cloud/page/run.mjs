@@ -1,11 +1,13 @@
 // What the measuring program asks a page to do, step by step. One page runs one engine with one lot of words.
+import { check } from "./check.mjs";
 import { adjacency, quality, same, stability } from "./measure.mjs";
 import { canvas, draw } from "./text.mjs";
 import { prepare } from "./words.mjs";
 
-let engine, task, first, last, updated;
+let engine, task, first, last, updated, together;
 
 window.bench = {
+  check,
   prepare,
 
   /// Nothing: what asking costs.
@@ -43,10 +45,14 @@ window.bench = {
     return stability(last, updated, task.unchanged, staying, task.options);
   },
 
-  /// The share of related words that are neighbours once the engine knows which are.
-  async adjacency() {
-    const cloud = await engine.layout(copies(task.words), { ...task.options, related: task.related });
-    return adjacency(cloud, task.related, task.options);
+  /// Lays out with knowledge of which words are related.
+  async relate() {
+    together = await engine.layout(copies(task.words), { ...task.options, related: task.related });
+  },
+
+  relations() {
+    const { boxHull } = quality(together, task.words, task.options);
+    return { adjacency: adjacency(together, task.related, task.options), relatedHull: boxHull };
   },
 
   same,

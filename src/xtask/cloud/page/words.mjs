@@ -14,12 +14,9 @@ const CHANGING = 0.1;
 const CHANGE = 0.3;
 const LEAVING = 2;
 
-/// Words that have something to do with each other: no group has more.
-const LARGEST_GROUP = 12;
-
 /// Sizes `count` words so that their tight boxes together take the share `demand` of the canvas, by
 /// `size = k * sqrt(weight)` in whole CSS px.
-export function prepare(list, related, { count, width, height, demand, font, minSize }) {
+export function prepare(list, { count, width, height, demand, font, minSize }) {
   const context = canvas();
   const words = list.slice(0, count);
   const boxes = words.map(([text]) => {
@@ -34,13 +31,7 @@ export function prepare(list, related, { count, width, height, demand, font, min
   };
   const fits = words.map(([, weight], at) => caps[at] / Math.sqrt(weight));
   const k = largest((k) => covers(k) <= demand, Math.min(...fits));
-  const group = groups(related);
-  const sized = words.map(([text, weight], at) => ({
-    text,
-    weight,
-    size: size(k, weight, caps[at]),
-    group: group.get(text),
-  }));
+  const sized = words.map(([text, weight], at) => ({ text, weight, size: size(k, weight, caps[at]) }));
   const smallest = Math.min(...sized.map((word) => word.size));
   return { words: sized, ...change(sized, list.slice(count), (weight) => size(k, weight, Infinity)), demand: covers(k), smallest };
 }
@@ -78,18 +69,4 @@ function change(words, spare, size) {
     changed: [...changed, ...coming].sort((a, b) => b.weight - a.weight),
     unchanged: unchanged.map(({ text }) => text),
   };
-}
-
-/// A number for each word that is related to others, the closest pairs together first.
-function groups(related) {
-  const groups = new Map();
-  const of = (text) => groups.get(text) ?? [text];
-  for (const [a, b] of related.toSorted((one, other) => other[2] - one[2])) {
-    const [left, right] = [of(a), of(b)];
-    if (left === right || left.length + right.length > LARGEST_GROUP) continue;
-    const joined = [...left, ...right];
-    for (const text of joined) groups.set(text, joined);
-  }
-  const all = [...new Set(groups.values())];
-  return new Map([...groups].map(([text, group]) => [text, all.indexOf(group)]));
 }
