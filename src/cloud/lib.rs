@@ -1,15 +1,16 @@
 //! Word-cloud layout: weighted words and masks of their ink in, placements out.
 //!
-//! The widget draws every word once into an atlas and reads the ink back as a [`Mask`]; [`layout`]
+//! The [`Mask`] of a word says where its ink is, by the metrics of its font or by pixels; [`layout`]
 //! finds a size and a place for each of them. Nothing here knows a font, a canvas or a clock: the
 //! same words and options give the same placements on every machine.
 //!
-//! How it works, one file each: a [`Mask`] is the ink of a word (`mask.rs`); at a size it becomes a
-//! shape of board cells, one run per row (`shape.rs`); the board remembers the taken cells as rows
-//! of bits (`board.rs`); a word goes to the free place nearest to where it wants to be
-//! (`search.rs`, sped up by `classes.rs`); one factor turns weights into sizes so that all words fit (`scale.rs`); and
-//! [`Engine`] does so word by word (`engine.rs`). Words that belong together become neighbours
-//! (`relations.rs`), and a picture can say where words may go (`region.rs`).
+//! How it works, one file each: a [`Mask`] is the ink of a word (`mask.rs`, made by `glyphs.rs` or
+//! `pixels.rs`, turned by `turn.rs`); at a size it becomes a shape of board cells, one run per row
+//! (`shape.rs`); the board remembers the taken cells as rows of bits (`board.rs`); a word goes to the
+//! free place nearest to where it wants to be (`search.rs`, sped up by `classes.rs`); one factor turns
+//! weights into sizes so that all words fit (`scale.rs`); and [`Engine`] does so word by word
+//! (`engine.rs`). Words that belong together become neighbours (`relations.rs`), and a picture can say
+//! where words may go (`region.rs`).
 //!
 //! ```
 //! use groundswell_cloud::{LayoutOptions, Mask, Word, hit, layout};
@@ -32,19 +33,24 @@
 mod board;
 mod classes;
 mod engine;
+mod glyphs;
 mod hit;
 mod layout;
 mod mask;
+mod pixels;
 mod region;
 mod relations;
 mod scale;
 mod search;
 mod shape;
+mod turn;
 
 pub use engine::{Engine, MAX_TRIES, MAX_WORDS};
+pub use glyphs::Glyph;
 pub use hit::hit;
 pub use layout::{Layout, LayoutOptions, Placement, Relation, Word, layout};
-pub use mask::{Glyph, INK_THRESHOLD, Mask, Patch};
+pub use mask::Mask;
+pub use pixels::{INK_THRESHOLD, Patch};
 pub use region::Region;
 pub use relations::MAX_RELATIONS;
 pub use scale::sizes;

@@ -1,6 +1,6 @@
 //! The part of a canvas that words may stand in.
 
-use crate::mask::INK_THRESHOLD;
+use crate::pixels::INK_THRESHOLD;
 use crate::shape::{Grid, Run, Taken};
 
 /// A picture whose ink is where words may go, stretched over the whole canvas: a logo, a map.

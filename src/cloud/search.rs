@@ -353,7 +353,7 @@ mod tests {
         for (line, (left, length)) in bytes.chunks_mut(width).zip(&runs) {
             line[*left..left + length].fill(255);
         }
-        let patch = crate::mask::Patch {
+        let patch = crate::pixels::Patch {
             x: 0,
             y: 0,
             width,

@@ -3,7 +3,8 @@
 //! The board is a grid of [`CELL`] CSS pixels: positions and ink are rounded to it, always outwards,
 //! so that a shape covers all the ink and padding of its word.
 
-use crate::mask::{Mask, turn};
+use crate::mask::Mask;
+use crate::turn::turn;
 
 /// CSS pixels per cell. Cells of two take half the time, but waste so much at the edges of small words
 /// that 200 of them cover 5 % less of the room they take up.
@@ -179,9 +180,7 @@ impl Shape {
             return None;
         }
         let (needed, kept) = (padding.needed(size), padding.kept(size));
-        let ink = mask.bounds();
-        let [left, top, right, bottom] =
-            [ink.left, ink.top, ink.right, ink.bottom].map(|edge| edge * unit);
+        let [left, top, right, bottom] = mask.bounds().edges().map(|edge| edge * unit);
         let up = |v: f32| (v - NOISE).ceil();
         let pen = (up(needed.side - left), up(needed.line - top));
         let cells = |v: f32| ((v - NOISE) / grid.cell).ceil();
@@ -308,7 +307,7 @@ fn core(rows: &[Run]) -> Core {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mask::Patch;
+    use crate::pixels::Patch;
 
     const NONE: Padding = Padding {
         side: 0.0,
