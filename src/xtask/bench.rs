@@ -63,7 +63,7 @@ const BENCHES: &[Bench] = &[
     },
     Bench {
         name: "text",
-        about: "text to terms: time, beside that of finding the words and nothing else; CPU in Chromium",
+        about: "text to terms, natively and in Chromium, beside finding the words and nothing else there",
         measure: Measure::Text,
     },
     Bench {
@@ -155,9 +155,15 @@ const THROUGHPUT: &[&str] = &[
 ];
 
 fn text(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
-    command::show(&mut program(workspace, THROUGHPUT, options))?;
     build::make(workspace, Profile::Widget)?;
-    command::show(&mut in_chromium(workspace, "text")?)
+    let floor = build::make_floor(workspace)?;
+    let mut page = in_chromium(workspace, "text")?;
+    ui::step("Counting without a browser", || {
+        command::show(&mut program(workspace, THROUGHPUT, options))
+    })?;
+    ui::step("Counting in Chromium", || {
+        command::show(page.env("GROUNDSWELL_FLOOR", floor))
+    })
 }
 
 fn living(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
@@ -238,7 +244,8 @@ fn has_gold(folder: &Path) -> anyhow::Result<bool> {
 }
 
 fn size(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
-    let sizes = build::make(workspace, Profile::Widget)?;
+    let mut sizes = build::make(workspace, Profile::Widget)?;
+    sizes.add_part(build::weigh_text(workspace)?);
     ui::result(&sizes);
     let Some(file) = &options.json else {
         return Ok(());

@@ -29,9 +29,10 @@ const GERMAN: [&str; 12] = [
 ];
 
 fn main() {
+    println!("{POSTS} posts, load {}; MB/s, best of {RUNS} runs", load());
     println!(
-        "{:<18}{:>9}{:>9}{:>12}{:>9}",
-        "MB/s", "floor", "count", "occurrences", "terms"
+        "{:<10}{:>8}{:>8}{:>8}{:>9}{:>9}{:>8}{:>13}{:>8}",
+        "", "floor", "read", "settle", "together", "all", "ratio", "occurrences", "terms"
     );
     measure(
         "English",
@@ -58,16 +59,14 @@ fn measure(name: &str, language: Language, posts: &[String]) {
         return;
     };
     let mut vocabulary = Vocabulary::new();
-    let counted = best(|| {
-        vocabulary = Vocabulary::new();
-        let read: Vec<Reading> = posts
-            .iter()
-            .map(|post| vocabulary.read(post, language))
-            .collect();
-        vocabulary.settle(&pack);
-        let counts = vocabulary.counts_together(&read.iter().collect::<Vec<_>>());
-        counts.iter().map(Vec::len).sum()
-    });
+    let mut steps = [Duration::MAX; 4];
+    for _ in 0..RUNS {
+        let (counted, times) = count(posts, language, &pack);
+        vocabulary = counted;
+        for (best, time) in steps.iter_mut().zip(times) {
+            *best = time.min(*best);
+        }
+    }
     let terms = vocabulary.len();
     let term = vocabulary.find("network").unwrap_or_default();
     let found = best(|| {
@@ -76,12 +75,39 @@ fn measure(name: &str, language: Language, posts: &[String]) {
             .map(|post| occurrences(post, language, term, &vocabulary));
         found.map(|ranges| ranges.len()).sum()
     });
+    let [read, settled, together, all] = steps.map(speed);
     println!(
-        "{name:<18}{:>9.0}{:>9.0}{:>12.0}{terms:>9}",
+        "{name:<10}{:>8.0}{read:>8.0}{settled:>8.0}{together:>9.0}{all:>9.0}{:>8.2}{:>13.0}{terms:>8}",
         speed(floor),
-        speed(counted),
+        all / speed(floor),
         speed(found),
     );
+}
+
+/// Counts the posts; how long it took to read their words, to settle these, to count all together, and in all.
+fn count(posts: &[String], language: Language, pack: &Pack) -> (Vocabulary, [Duration; 4]) {
+    let mut vocabulary = Vocabulary::new();
+    let begun = Instant::now();
+    let read: Vec<Reading> = posts
+        .iter()
+        .map(|post| vocabulary.read(post, language))
+        .collect();
+    let reading = begun.elapsed();
+    vocabulary.settle(pack);
+    let settling = begun.elapsed();
+    let counts = vocabulary.counts_together(&read.iter().collect::<Vec<_>>());
+    black_box(counts);
+    let all = begun.elapsed();
+    (
+        vocabulary,
+        [reading, settling - reading, all - settling, all],
+    )
+}
+
+/// How busy the machine was, in the last minute and five and fifteen.
+fn load() -> String {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').take(3).collect::<Vec<_>>().join(" ")
 }
 
 fn best(mut work: impl FnMut() -> usize) -> Duration {

@@ -5,6 +5,7 @@
 
 mod bundle;
 mod languages;
+mod parts;
 mod publish;
 mod sizes;
 mod wasm;
@@ -18,6 +19,7 @@ use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum;
 use sha2::{Digest as _, Sha384};
 
+pub use self::parts::{make_floor, weigh_text};
 pub use self::publish::files;
 pub use self::sizes::Sizes;
 pub use self::wasm::make_module;

@@ -171,6 +171,14 @@ pub fn content_hash(content: &[u8]) -> String {
     bytes.map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What `content` weighs, as it is and compressed as well as can be.
+pub fn weight(name: &str, content: &[u8]) -> anyhow::Result<FileSize> {
+    let mut size = FileSize::uncompressed(name, content.len());
+    size.brotli = brotli(content, Effort::Best)?.len();
+    size.gzip = gzip(content, Effort::Best)?.len();
+    Ok(size)
+}
+
 fn brotli(content: &[u8], effort: Effort) -> anyhow::Result<Vec<u8>> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: match effort {

@@ -34,6 +34,9 @@ impl FileSize {
 pub struct Sizes {
     files: Vec<FileSize>,
     first_view: FileSize,
+    /// What is within the module.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<FileSize>,
 }
 
 impl Sizes {
@@ -45,7 +48,16 @@ impl Sizes {
             first_view.gzip += size.gzip;
             first_view.brotli += size.brotli;
         }
-        Self { files, first_view }
+        Self {
+            files,
+            first_view,
+            parts: Vec::new(),
+        }
+    }
+
+    /// Says what a part of the module weighs.
+    pub fn add_part(&mut self, part: FileSize) {
+        self.parts.push(part);
     }
 }
 
@@ -56,14 +68,16 @@ fn is_loaded_first(file: &str) -> bool {
 
 impl fmt::Display for Sizes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let longest = self.files.iter().map(|size| size.file.len()).max();
+        let rows = self.files.iter().chain(&self.parts);
+        let longest = rows.map(|size| size.file.len()).max();
         let width = longest.unwrap_or(0).max(self.first_view.file.len());
         write!(
             f,
             "{:width$}  {:>9}  {:>9}  {:>9}",
             "file", "raw", "gzip", "brotli"
         )?;
-        for size in self.files.iter().chain([&self.first_view]) {
+        let files = self.files.iter().chain([&self.first_view]);
+        for size in files.chain(&self.parts) {
             write!(
                 f,
                 "\n{:width$}  {:>9}  {:>9}  {:>9}",
@@ -120,6 +134,17 @@ groundswell.js            400        200        100
 groundswell.mjs            80         40         20
 locales/de.json         8,000      4,000      2,000
 first view          1,234,400    617,200    308,600"
+        );
+    }
+
+    #[test]
+    fn parts_come_last() {
+        let mut sizes = Sizes::new(vec![size("groundswell.js", 400)]);
+        sizes.add_part(size("words", 80));
+        let table = sizes.to_string();
+        assert!(
+            table.ends_with("words                  80         40         20"),
+            "{table}"
         );
     }
 
