@@ -58,7 +58,7 @@ const BENCHES: &[Bench] = &[
     },
     Bench {
         name: "cloud",
-        about: "layout of word clouds beside d3-cloud and others: CPU in Chromium, quality; -- --quick",
+        about: "layout of word clouds beside d3-cloud and others: CPU in Chromium; -- --help says more",
         measure: Measure::Cloud,
     },
     Bench {

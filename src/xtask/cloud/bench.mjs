@@ -40,6 +40,12 @@ const server = createServer((request, response) => {
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const url = `http://127.0.0.1:${server.address().port}/`;
 const browser = await Chromium.start(places.chromium);
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, async () => {
+    await browser.close();
+    process.exit(1);
+  });
+}
 const load = () => loadavg()[0].toFixed(1);
 console.log(`${await browser.version()}, ${cpus()[0].model.trim()} x ${cpus().length}, load ${load()} at first`);
 try {
@@ -116,23 +122,24 @@ async function measureEngine(config, task) {
       Object.assign(figures, await page.step("stability"));
     }
     const cloud = await page.step("cloud");
-    if (runs && task.related.length) {
+    if (task.related.length && figures.cold <= SLOW) {
       figures.relate = Math.min(await cost("relate"), await cost("relate"));
       Object.assign(figures, await page.step("relations"));
     }
     return cloud;
   });
-  if (figures.cold <= SLOWEST) Object.assign(figures, await longestTasks(config, task));
+  if (figures.cold <= SLOWEST) Object.assign(figures, await longestTasks(config, task, figures.cold > SLOW));
   return { figures, cloud };
 }
 
 /// In a page of its own: a trace costs time itself.
-function longestTasks(config, task) {
+function longestTasks(config, task, slow) {
   return inPage(config, task.options.pixelRatio, async (page) => {
     await page.step("begin", task);
     await page.step("load");
     const longest = () => browser.longestTask(page, "layout");
     const coldTask = await longest();
+    if (slow) return { coldTask, warmTask: await longest() };
     await page.step("layout");
     return { coldTask, warmTask: Math.min(await longest(), await longest()) };
   });

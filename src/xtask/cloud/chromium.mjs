@@ -123,6 +123,10 @@ export class Chromium {
   }
 }
 
+/// How long a page may take for a step, in ms: the slowest engines take many seconds of CPU, and others may want the
+/// machine as well.
+const PATIENCE = 600_000;
+
 /// True as soon as the page's own script has run.
 const READY = `new Promise((resolve) => {
   const look = () => (window.bench && document.readyState === "complete" ? resolve(true) : setTimeout(look, 5));
@@ -141,9 +145,9 @@ class Page {
   }
 
   /// What an expression is in the page, once it is known.
-  async value(expression, patience = 120_000) {
+  async value(expression) {
     const asked = this.call("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-    const { result, exceptionDetails } = await within(patience, asked);
+    const { result, exceptionDetails } = await within(PATIENCE, asked);
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   }

@@ -1,4 +1,17 @@
 // What the measuring program asks a page to do, step by step. One page runs one engine with one lot of words.
+//
+// An engine is a module of `engines/` that exports
+//
+//     async load(options)              makes itself ready; measured apart
+//     layout(words, options)           the layout, or a promise of it: { placed }
+//
+//     words    { text, weight, size }, heaviest first; `size` in CSS px is to be used as it is
+//     options  { width, height, pixelRatio, font, padding, rotate, previous, related }: CSS px, a CSS list of fonts,
+//              the share of words to turn by 90 degrees; `previous` is the layout before a small change, `related`
+//              are triples of two texts and how closely they belong together. Both are there when they are measured.
+//     placed   { text, x, y, size, rotate, box, align, baseline }: the pen in CSS px, degrees clockwise around it, the
+//              box that takes clicks as left, top, right, bottom, and how text stands at the pen ("center" and
+//              "alphabetic" unless it says). A word that is not there was left out.
 import { check } from "./check.mjs";
 import { adjacency, quality, same, stability } from "./measure.mjs";
 import { canvas, draw } from "./text.mjs";
