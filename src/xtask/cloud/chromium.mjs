@@ -24,12 +24,15 @@ const FLAGS = [
 /// Trace events of this kind tell of every task of a main thread.
 const TASKS = "disabled-by-default-devtools.timeline";
 
+const GONE = "Chromium has ended";
+
 export class Chromium {
   static async start(program) {
     const browser = new Chromium();
     browser.profile = await mkdtemp(join(tmpdir(), "groundswell-bench-"));
     const args = [...FLAGS, `--user-data-dir=${browser.profile}`];
     browser.process = spawn(program, args, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+    browser.ended = once(browser.process, "exit");
     browser.listen();
     return browser;
   }
@@ -49,8 +52,11 @@ export class Chromium {
         rest = rest.subarray(end + 1);
       }
     });
+    // Whoever writes to it then is told by what follows.
+    this.process.stdio[3].on("error", () => {});
     this.process.on("exit", () => {
-      for (const { reject } of this.waiting.values()) reject(new Error("Chromium has ended"));
+      this.gone = true;
+      for (const { reject } of this.waiting.values()) reject(new Error(GONE));
     });
   }
 
@@ -68,6 +74,7 @@ export class Chromium {
   }
 
   call(method, params = {}, sessionId = undefined) {
+    if (this.gone) return Promise.reject(new Error(GONE));
     const id = ++this.lastId;
     this.process.stdio[3].write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
     return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
@@ -116,9 +123,8 @@ export class Chromium {
   }
 
   async close() {
-    const ended = once(this.process, "exit");
     await this.call("Browser.close").catch(() => this.process.kill("SIGKILL"));
-    await ended;
+    await this.ended;
     await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
