@@ -22,17 +22,18 @@ const COLUMNS = [
   ["same", "", (row) => yes(row.repeats)],
   ["@1=@2", "", (row) => yes(row.anyRatio)],
   ["related", "", (row) => number(row.adjacency, 3)],
-  ["packed", "", (row) => number(row.relatedHull, 2)],
+  ["packing", "", (row) => number(row.relatedHull, 2)],
   ["relate", "ms", (row, first) => against(row, first, "relate")],
 ];
 
-const LEGEND = `CPU of the main thread in ms: load the engine, first and least later layout, layout after a small change; in brackets
-times less than the first engine's. longest: task. placed: at the asked size, + others at another one. packed: tight boxes over
-the hull. run-on: share of words with other ink within 0.15 em beside them. over: pairs that overlap. clip: words that reach
-over the edge. miss: hit boxes that miss ink. hit: their size over the tight boxes'. move, still: by how much of the diagonal
-words move after a small change, and those that it leaves alone. order: pairs left as they were. lost: words that stayed and
-have no place any more. same: the same when asked again; @1=@2: on screens with more pixels. related: share of
-related pairs that are neighbours when the engine is told which are, how it packs then and what it takes.`;
+const LEGEND = `CPU of the main thread in ms: load the engine, first (cold) and least later (warm) layout, layout after a small change
+(again); in brackets times less than the first engine's. longest: task, cold and warm. placed: at the asked size, + others
+at another one. packed: tight boxes over the hull. run-on: share of words with other ink within 0.15 em beside them. over:
+pairs that overlap. clip: words that reach over the edge. miss: hit boxes that miss ink; hit: their size over the tight
+boxes'. move, still: by how much of the diagonal words move after a small change, and those that it leaves alone. order:
+pairs left as they were. lost: words that stayed and have no place any more. same: when asked again; @1=@2: on screens with
+more pixels. related: share of related pairs that are neighbours when the engine is told which are; packing, relate: how it
+packs then, and what it takes.`;
 
 export function table(rows, { engines, weights, names }) {
   const groups = new Map();
@@ -71,8 +72,9 @@ function aligned(lines, titles) {
 function against(row, first, key) {
   const [mine, other] = [row[key], first?.[key]];
   if (mine === undefined) return "-";
-  const ratio = other && row !== first ? ` (${(other / mine).toFixed(other / mine < 10 ? 1 : 0)}x)` : "";
-  return number(mine, 1) + ratio;
+  if (!other || row === first) return number(mine, 1);
+  const ratio = other / mine;
+  return `${number(mine, 1)} (${ratio.toFixed(ratio < 0.1 ? 2 : ratio < 10 ? 1 : 0)}x)`;
 }
 
 function number(value, digits) {
