@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::endings::{with, without};
+use crate::endings::{oblique, with, without};
 
 /// The article, alone and after particles.
 const ARTICLES: [&str; 8] = ["وبال", "ولل", "وال", "فال", "بال", "كال", "لل", "ال"];
@@ -25,6 +25,15 @@ pub(crate) fn stem(word: &str) -> Cow<'_, str> {
     let bare = rests
         .find(|rest| rest.chars().nth(LEAST - 1).is_some())
         .unwrap_or(word);
+    let stem = singular(bare);
+    if bare == word {
+        stem
+    } else {
+        oblique(stem, word)
+    }
+}
+
+fn singular(bare: &str) -> Cow<'_, str> {
     // Words come with ه for ة, as many write it.
     if let Some(rest) = without(bare, &["ات", "ة", "ه"], LEAST) {
         if OTHERS.contains(&rest) {

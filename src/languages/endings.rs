@@ -1,5 +1,7 @@
 //! Taking endings off words: what the light stemmers share.
 
+use std::borrow::Cow;
+
 /// `word` without the first of `endings` that it has, where `least` letters remain.
 pub(crate) fn without<'w>(word: &'w str, endings: &[&str], least: usize) -> Option<&'w str> {
     let mut rests = endings
@@ -24,4 +26,13 @@ pub(crate) fn with(rest: &str, ending: &str) -> String {
     word.push_str(rest);
     word.push_str(ending);
     word
+}
+
+/// The stem of a word that does not name what it means, as one of another case; it says so where there is room.
+pub(crate) fn oblique<'w>(stem: Cow<'w, str>, word: &str) -> Cow<'w, str> {
+    if stem.len() < word.len() {
+        Cow::Owned(with(&stem, "'"))
+    } else {
+        stem
+    }
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use crate::endings::{has_letters, without};
+use crate::endings::{has_letters, oblique, without};
 use crate::linguist::HEBREW;
 
 const ARTICLES: [&str; 4] = ["כשה", "שה", "וה", "ה"];
@@ -37,7 +37,13 @@ const NOUNS: [&str; 10] = [
 
 /// What inflections of `word` share.
 pub(crate) fn stem(word: &str) -> Cow<'_, str> {
-    Cow::Borrowed(singular(bare(word)))
+    let bare = bare(word);
+    let stem = Cow::Borrowed(singular(bare));
+    if bare == word {
+        stem
+    } else {
+        oblique(stem, word)
+    }
 }
 
 fn bare(word: &str) -> &str {

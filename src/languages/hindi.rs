@@ -2,13 +2,22 @@
 
 use std::borrow::Cow;
 
-use crate::endings::{ends, with, without};
+use crate::endings::{ends, oblique, with, without};
 
 /// Consonants of a word that can lose a last vowel: "कमरा", but not "खाना", beside which there is "खान".
 const LONG: usize = 3;
 
 /// What inflections of `word` share.
 pub(crate) fn stem(word: &str) -> Cow<'_, str> {
+    let stem = direct(word);
+    if word.ends_with("ों") {
+        oblique(stem, word)
+    } else {
+        stem
+    }
+}
+
+fn direct(word: &str) -> Cow<'_, str> {
     if let Some(rest) = without(word, &["ियों", "ियाँ", "ियां"], 1) {
         return Cow::Owned(with(rest, "ी"));
     }

@@ -20,12 +20,14 @@ mod german;
 mod hebrew;
 mod hindi;
 mod italian;
+mod japanese;
 mod korean;
 mod linguist;
 #[cfg(target_arch = "wasm32")]
 pub mod pack;
 mod polish;
 mod portuguese;
+mod russian;
 mod spanish;
 mod stem;
 mod swedish;

@@ -97,7 +97,12 @@ linguist!(
     crate::polish::stem,
     "Polish. Snowball's stemmer, with a plural mended."
 );
-linguist!(RUSSIAN, "ru", stem::russian, "Russian. Snowball's stemmer.");
+linguist!(
+    RUSSIAN,
+    "ru",
+    crate::russian::stem,
+    "Russian. Snowball's stemmer, which also tells of cases."
+);
 linguist!(
     TURKISH,
     "tr",
@@ -131,8 +136,8 @@ linguist!(
 linguist!(
     JAPANESE,
     "ja",
-    stem::none,
-    "Japanese. Words stay as they are."
+    crate::japanese::stem,
+    "Japanese. Verbs and adjectives name nothing; other words stay as they are."
 );
 linguist!(
     KOREAN,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::endings::{ends, has_letters, with, without};
+use crate::endings::{ends, has_letters, oblique, with, without};
 
 /// Words that end like inflections and are none.
 const WHOLE: [&str; 9] = [
@@ -17,8 +17,22 @@ const ENDINGS: [&str; 14] = [
 /// Fewest letters that remain.
 const LEAST: usize = 3;
 
+/// What the article makes of a noun's end, with the genitive.
+const DEFINITE: [&str; 10] = [
+    "orna", "arna", "erna", "en", "et", "ens", "ets", "ornas", "arnas", "ernas",
+];
+
 /// What inflections of `word` share.
 pub(crate) fn stem(word: &str) -> Cow<'_, str> {
+    let stem = indefinite(word);
+    if ends(word, &DEFINITE) {
+        oblique(stem, word)
+    } else {
+        stem
+    }
+}
+
+fn indefinite(word: &str) -> Cow<'_, str> {
     let mut rest = word;
     if let Some(owner) = without(word, &["s"], 5)
         && ends(owner, &["et", "en", "er", "na", "ar", "or", "orn", "eln"])

@@ -7,7 +7,7 @@ use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use crate::language::Language;
 use crate::segment::Segmenter;
 
-/// Finds words as browsers do, with data that weighs megabytes.
+/// Finds words as browsers do, by dictionaries that weigh megabytes.
 #[derive(Debug)]
 pub struct IcuSegmenter {
     words: WordSegmenterBorrowed<'static>,
@@ -18,7 +18,7 @@ impl IcuSegmenter {
     /// A segmenter with the data that is linked to the program.
     pub fn new() -> Self {
         Self {
-            words: WordSegmenter::new_auto(WordBreakInvariantOptions::default()),
+            words: WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()),
             composed: ComposingNormalizer::new_nfkc(),
         }
     }

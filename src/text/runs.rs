@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::language::Language;
-use crate::script::unspaced;
+use crate::script::{Unspaced, unspaced};
 use crate::segment::Segmenter;
 
 /// The most that is asked about at once, in bytes: a thousand characters. What browsers do with a run takes time by
@@ -86,13 +86,38 @@ impl Runs {
         let mut ends = ends.unwrap_or_default().into_iter().peekable();
         for (place, start) in places {
             while ends.next_if(|&end| end <= place.start).is_some() {}
+            let mut word = place.start..place.start;
             while let Some(end) = ends.next_if(|&end| end <= place.end) {
-                if joined.is_char_boundary(end) {
-                    self.ends.push(start + end - place.start);
+                let Some(next) = joined.get(word.end..end) else {
+                    continue;
+                };
+                if joined
+                    .get(word.clone())
+                    .is_some_and(|word| belongs(next, word))
+                {
+                    self.ends.pop();
+                    word.end = end;
+                } else {
+                    word = word.end..end;
                 }
+                self.ends.push(start + end - place.start);
             }
         }
     }
+}
+
+/// Characters that make a word of a longer one, as "-er" and "-ing" do, and are seldom words after one: dictionaries
+/// have "计算" and not the computer, "计算机".
+const SUFFIXES: &str =
+    "机機器员員者版性率费費图圖図卡盘盤库庫师師署厂廠店馆館厅廳室书書券网網场場车車团團団";
+
+/// Whether what a segmenter took for the next word is the end of the one before.
+fn belongs(next: &str, word: &str) -> bool {
+    let is_chinese = |c: char| unspaced(c) == Some(Unspaced::Han);
+    word.chars().nth(1).is_some()
+        && word.chars().all(is_chinese)
+        && next.chars().count() == 1
+        && next.chars().all(|c| SUFFIXES.contains(c))
 }
 
 /// The first run from `from` on, if it begins before `last`; no more of it than is too much to be asked about.

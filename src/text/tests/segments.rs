@@ -36,7 +36,7 @@ fn words_without_spaces_are_found() {
     check(
         Language::Chinese,
         "我们的会议室太小，服务器也需要更新。",
-        &["会议", "服务", "更新"],
+        &["会议室", "服务器", "更新"],
     );
     check(
         Language::Japanese,
