@@ -158,7 +158,7 @@ impl Company {
 
     /// How good a place is; more is better.
     pub(crate) fn worth(&self, place: &Placement) -> f32 {
-        let near = NEAR * self.canvas.0.hypot(self.canvas.1);
+        let near = NEAR * length(self.canvas.0, self.canvas.1);
         let neighbours = self.partners.iter().filter(|(p, _)| gap(p, place) <= near);
         let (x, y) = place.centre();
         let (x, y) = (x / self.canvas.0 - 0.5, y / self.canvas.1 - 0.5);
@@ -170,7 +170,12 @@ impl Company {
 fn gap(a: &Placement, b: &Placement) -> f32 {
     let across = (a.x0 - b.x1).max(b.x0 - a.x1).max(0.0);
     let down = (a.y0 - b.y1).max(b.y0 - a.y1).max(0.0);
-    across.hypot(down)
+    length(across, down)
+}
+
+/// The length of a step. The standard library's is good for numbers of any size, and costs a page more.
+fn length(across: f32, down: f32) -> f32 {
+    (across * across + down * down).sqrt()
 }
 
 #[cfg(test)]
