@@ -230,7 +230,12 @@ fn clippy(context: &Context) -> anyhow::Result<()> {
 
 fn clippy_wasm(context: &Context) -> anyhow::Result<()> {
     rust::ensure_wasm_target()?;
-    let args = ["clippy", "--package=groundswell-widget", "--all-targets"];
+    let args = [
+        "clippy",
+        "--package=groundswell-widget",
+        "--package=groundswell-layout",
+        "--all-targets",
+    ];
     let wasm = ["--target", WASM_TARGET, "--", "-D", "warnings"];
     command::show(context.cargo(&args).args(wasm))
 }

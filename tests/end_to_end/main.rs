@@ -30,6 +30,7 @@ mod embedding;
 mod host_page;
 mod hub_away;
 mod languages;
+mod layout;
 mod live;
 mod living;
 mod login;

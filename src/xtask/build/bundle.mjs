@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { build, transform } from "esbuild";
 
-const { entry, outfile, format, minify, alias, define } = JSON.parse(process.argv[2]);
+const { entry, outfile, format, minify, alias, define, external } = JSON.parse(process.argv[2]);
 
 // A style sheet is imported as text, for `CSSStyleSheet.replaceSync`. esbuild's own loader for text
 // takes it as it is; here it is minified first, like the scripts.
@@ -25,6 +25,7 @@ try {
     minify,
     alias,
     define,
+    external,
     bundle: true,
     charset: "utf8",
     legalComments: "none",

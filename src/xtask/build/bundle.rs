@@ -23,6 +23,8 @@ pub struct Bundle {
     pub alias: BTreeMap<&'static str, PathBuf>,
     /// Names in the scripts that stand for a text known to the build only.
     pub define: BTreeMap<&'static str, String>,
+    /// Imports that stay such: files beside the script.
+    pub external: Vec<&'static str>,
 }
 
 /// How a page runs a script.
@@ -65,6 +67,7 @@ impl Bundle {
             "minify": profile == Profile::Widget,
             "alias": self.alias,
             "define": define,
+            "external": self.external,
         })
     }
 }
@@ -80,9 +83,11 @@ mod tests {
             format: Format::Iife,
             alias: [].into(),
             define: [("MODULE_FILE", "a.mjs".to_owned())].into(),
+            external: vec!["./layout.mjs"],
         };
         let order = bundle.order(&"out.js".into(), Profile::Widget);
         assert_eq!(order["define"]["MODULE_FILE"], "\"a.mjs\"");
+        assert_eq!(order["external"][0], "./layout.mjs");
         assert_eq!(order["format"], "iife");
         assert_eq!(order["minify"], true);
     }

@@ -5,7 +5,9 @@
 
 mod bundle;
 mod languages;
+mod layout;
 mod parts;
+mod plain;
 mod publish;
 mod sizes;
 mod wasm;
@@ -73,8 +75,11 @@ pub fn make(workspace: &Workspace, profile: Profile) -> anyhow::Result<Sizes> {
     let languages = ui::step("Compiling what is particular to each language", || {
         languages::make(workspace, profile)
     })?;
+    let layout = ui::step("Compiling the layout as a module of its own", || {
+        layout::make(workspace, profile)
+    })?;
     let staging = ui::step("Bundling the scripts and compressing every file", || {
-        stage(workspace, profile, &glue.script, &wasm, &languages)
+        stage(workspace, profile, &glue.script, &wasm, &languages, &layout)
     })?;
     let sizes = Sizes::new(staging.publish(&workspace.dist())?);
     copy_demo(workspace)?;
@@ -89,6 +94,7 @@ fn stage(
     glue: &Path,
     wasm: &Path,
     languages: &[Language],
+    layout: &[u8],
 ) -> anyhow::Result<Staging> {
     let effort = match profile {
         Profile::Widget => Effort::Best,
@@ -98,6 +104,7 @@ fn stage(
     let wasm = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
     let wasm_file = staging.add_hashed("groundswell", "wasm", &wasm)?;
 
+    layout::stage(workspace, &mut staging, layout, profile)?;
     let language_files = languages::stage(&mut staging, languages, profile)?;
 
     let debug = Bundle {
@@ -105,6 +112,7 @@ fn stage(
         format: Format::Esm,
         alias: [].into(),
         define: [].into(),
+        external: vec![],
     };
     let debug_file = staging.add_hashed("debug", "mjs", &debug.run(workspace, profile)?)?;
 
@@ -119,6 +127,7 @@ fn stage(
             ("LANGUAGE_FILES", language_files),
         ]
         .into(),
+        external: vec![],
     };
     let module = module.run(workspace, profile)?;
     let module_file = staging.add_hashed("groundswell", "mjs", &module)?;
@@ -129,6 +138,7 @@ fn stage(
         format: Format::Iife,
         alias: [].into(),
         define: [("MODULE_FILE", module_file)].into(),
+        external: vec![],
     };
     staging.add("groundswell.js", &loader.run(workspace, profile)?)?;
     Ok(staging)

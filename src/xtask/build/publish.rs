@@ -17,10 +17,17 @@ use super::sizes::FileSize;
 const HASH_DIGITS: usize = 16;
 
 /// Names by which pages come in. They are put in place after all that they lead to.
-const ENTRY_POINTS: &[&str] = &["groundswell.js", "groundswell.mjs"];
+const ENTRY_POINTS: &[&str] = &[
+    "groundswell.js",
+    "groundswell.mjs",
+    "layout.mjs",
+    "d3-cloud.mjs",
+];
 
 /// What gets smaller by compression.
-const COMPRESSIBLE: &[&str] = &["css", "html", "js", "json", "mjs", "svg", "txt", "wasm"];
+const COMPRESSIBLE: &[&str] = &[
+    "css", "html", "js", "json", "mjs", "mts", "svg", "txt", "wasm",
+];
 
 /// How hard to compress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::layout;
+
 /// Bytes of one file, as it is and as it travels.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FileSize {
@@ -29,28 +31,25 @@ impl FileSize {
     }
 }
 
-/// Bytes of every file, and of what a first view loads.
+/// Bytes of every file, of what a first view loads, and of the layout as a module of its own.
 #[derive(Debug, Serialize)]
 pub struct Sizes {
     files: Vec<FileSize>,
     first_view: FileSize,
+    layout: FileSize,
     /// What is within the module.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parts: Vec<FileSize>,
 }
 
 impl Sizes {
-    /// Adds up what a page loads at a reader's first visit: loader, module and WebAssembly.
+    /// Adds up what a page loads at a reader's first visit, loader, module and WebAssembly, and what one loads that
+    /// lays out words and nothing else.
     pub fn new(files: Vec<FileSize>) -> Self {
-        let mut first_view = FileSize::uncompressed("first view", 0);
-        for size in files.iter().filter(|size| is_loaded_first(&size.file)) {
-            first_view.raw += size.raw;
-            first_view.gzip += size.gzip;
-            first_view.brotli += size.brotli;
-        }
         Self {
+            first_view: sum("first view", &files, |size| is_loaded_first(&size.file)),
+            layout: sum("layout alone", &files, layout::is_part),
             files,
-            first_view,
             parts: Vec::new(),
         }
     }
@@ -59,6 +58,16 @@ impl Sizes {
     pub fn add_part(&mut self, part: FileSize) {
         self.parts.push(part);
     }
+}
+
+fn sum(name: &str, files: &[FileSize], counts: impl Fn(&FileSize) -> bool) -> FileSize {
+    let mut sum = FileSize::uncompressed(name, 0);
+    for size in files.iter().filter(|size| counts(size)) {
+        sum.raw += size.raw;
+        sum.gzip += size.gzip;
+        sum.brotli += size.brotli;
+    }
+    sum
 }
 
 /// The module's stable name is for pages that import it themselves, and never loaded by the tag.
@@ -70,13 +79,14 @@ impl fmt::Display for Sizes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows = self.files.iter().chain(&self.parts);
         let longest = rows.map(|size| size.file.len()).max();
-        let width = longest.unwrap_or(0).max(self.first_view.file.len());
+        let sums = [&self.first_view, &self.layout];
+        let width = longest.unwrap_or(0).max(self.layout.file.len());
         write!(
             f,
             "{:width$}  {:>9}  {:>9}  {:>9}",
             "file", "raw", "gzip", "brotli"
         )?;
-        let files = self.files.iter().chain([&self.first_view]);
+        let files = self.files.iter().chain(sums);
         for size in files.chain(&self.parts) {
             write!(
                 f,
@@ -118,11 +128,14 @@ mod tests {
     }
 
     #[test]
-    fn the_table_lines_up_and_ends_with_the_first_view() {
+    fn the_table_lines_up_and_ends_with_the_sums() {
         let sizes = Sizes::new(vec![
             size("groundswell-0.wasm", 1_234_000),
             size("groundswell.js", 400),
             size("groundswell.mjs", 80),
+            size("layout-0.wasm", 16_000),
+            size("layout.d.mts", 40),
+            size("layout.mjs", 4000),
             size("locales/de.json", 8000),
         ]);
         assert_eq!(
@@ -132,8 +145,12 @@ file                      raw       gzip     brotli
 groundswell-0.wasm  1,234,000    617,000    308,500
 groundswell.js            400        200        100
 groundswell.mjs            80         40         20
+layout-0.wasm          16,000      8,000      4,000
+layout.d.mts               40         20         10
+layout.mjs              4,000      2,000      1,000
 locales/de.json         8,000      4,000      2,000
-first view          1,234,400    617,200    308,600"
+first view          1,234,400    617,200    308,600
+layout alone           20,000     10,000      5,000"
         );
     }
 

@@ -1,0 +1,151 @@
+// What the browser says of the ink of words, in em. It measures characters, and never reads a picture back: that
+// works where a browser blocks or falsifies what a canvas gives back, and does not depend on the screen.
+//
+// All is measured at one size and scaled, with what is remembered by font. Words whose characters stand one behind
+// the other are described character by character; where that does not add up to the word as the browser measures
+// it as a whole (ligatures, joined scripts, marks, emoji), the word is the box of its ink.
+
+/** The font size at which everything is measured, in CSS px: large, so that rounding to whole pixels is small. */
+const REFERENCE = 128;
+
+/** Fonts that are remembered; more, and all are forgotten. */
+const MAX_FONTS = 32;
+
+/** Words that are remembered of a font, and as many pairs of characters. */
+const MAX_WORDS = 10_000;
+
+/** How much the sum of its characters may differ from a word, in em. */
+const TOLERANCE = 0.004;
+
+/** Numbers that describe a character: where its pen is, right of the word's middle, and how far its ink reaches to
+ * the left, to the right, up and down of that. */
+const NUMBERS = 5;
+
+// Scripts whose letters stand apart, in the order of the text, and what goes with them. Chinese, Japanese and Korean
+// characters fill their boxes anyway.
+const APART = /^(?:(?!\p{Extended_Pictographic})[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Armenian}\p{sc=Georgian}\p{Nd}\p{P}\p{Sc}\p{Sm} ])+$/u;
+
+// What may be drawn as a picture.
+const PICTURES = /[\p{Emoji_Presentation}\p{Extended_Pictographic}\u20e3]/u;
+
+/** How far pictures reach above and below the baseline, in em. */
+const PICTURE_ASCENT = 0.98;
+const PICTURE_DESCENT = 0.27;
+
+const fonts = new Map();
+let context;
+/** The font that the context is set to. */
+let current;
+
+// Fonts that come late change what their names stand for.
+const loaded = globalThis.document?.fonts ?? globalThis.fonts;
+loaded?.addEventListener?.('loadingdone', () => fonts.clear());
+
+/**
+ * The ink of a text: how many parts it has, then five numbers for each (`NUMBERS`). No parts are no ink.
+ * @param {string} text
+ * @param {string} font a CSS font list without a size: `family`, to be used in `style` and `weight`
+ * @returns {number[]}
+ */
+export function inkOf(text, style, weight, family) {
+  const name = `${style} ${weight} ${REFERENCE}px ${family}`;
+  let font = fonts.get(name);
+  if (!font) {
+    if (fonts.size >= MAX_FONTS) fonts.clear();
+    font = { name, words: new Map(), pieces: new Map() };
+    fonts.set(name, font);
+  }
+  return kept(font.words, text, () => describe(font, text));
+}
+
+/** The same of many words, one behind the other, for the module's own use. */
+export function inkOfAll(texts, style, weight, family) {
+  return Float32Array.from(texts.flatMap((text) => inkOf(text, style, weight, family)));
+}
+
+function describe(font, text) {
+  const whole = measured(font, text);
+  if (PICTURES.test(text)) {
+    // Firefox does not tell the ink of pictures.
+    whole.left = Math.max(whole.left, 0);
+    whole.right = Math.max(whole.right, whole.advance);
+    whole.ascent = Math.max(whole.ascent, PICTURE_ASCENT);
+    whole.descent = Math.max(whole.descent, PICTURE_DESCENT);
+  }
+  const blank = whole.left + whole.right <= 0 || whole.ascent + whole.descent <= 0;
+  if (blank) return [0];
+  const middle = whole.advance / 2;
+  // First as if nothing was kerned, for that takes fewer measurements.
+  const parts = APART.test(text) && (partsOf(font, text, whole, false) ?? partsOf(font, text, whole, true));
+  if (!parts) return [1, -middle, whole.left, whole.right, whole.ascent, whole.descent];
+  for (let i = 0; i < parts.length; i += NUMBERS) parts[i] -= middle;
+  return [parts.length / NUMBERS, ...parts];
+}
+
+/** The characters one behind the other, if that adds up to the whole. */
+function partsOf(font, text, whole, kerned) {
+  const parts = [];
+  const hull = { left: -Infinity, right: -Infinity, ascent: -Infinity, descent: -Infinity };
+  let pen = 0;
+  let last;
+  for (const letter of text) {
+    const { advance, left, right, ascent, descent } = pieceOf(font, letter);
+    if (kerned && last) pen += pieceOf(font, last + letter).advance - pieceOf(font, last).advance - advance;
+    if (left + right > 0) {
+      parts.push(pen, left, right, ascent, descent);
+      hull.left = Math.max(hull.left, left - pen);
+      hull.right = Math.max(hull.right, right + pen);
+      hull.ascent = Math.max(hull.ascent, ascent);
+      hull.descent = Math.max(hull.descent, descent);
+    }
+    pen += advance;
+    last = letter;
+  }
+  hull.advance = pen;
+  const fits = Object.keys(hull).every((edge) => Math.abs(hull[edge] - whole[edge]) <= TOLERANCE);
+  return fits ? parts : undefined;
+}
+
+function pieceOf(font, piece) {
+  return kept(font.pieces, piece, () => measured(font, piece));
+}
+
+/** What `make` gives for `key`, remembered. */
+function kept(map, key, make) {
+  let value = map.get(key);
+  if (!value) {
+    value = make();
+    if (map.size >= MAX_WORDS) map.clear();
+    map.set(key, value);
+  }
+  return value;
+}
+
+/** Advance and ink in em, from the start of the text. */
+function measured(font, text) {
+  context ??= newContext();
+  if (current !== font.name) {
+    // What is no font leaves the context as it is, whatever that is.
+    context.font = `${REFERENCE}px sans-serif`;
+    context.font = current = font.name;
+  }
+  const ink = context.measureText(text);
+  return {
+    advance: ink.width / REFERENCE,
+    left: ink.actualBoundingBoxLeft / REFERENCE,
+    right: ink.actualBoundingBoxRight / REFERENCE,
+    ascent: ink.actualBoundingBoxAscent / REFERENCE,
+    descent: ink.actualBoundingBoxDescent / REFERENCE,
+  };
+}
+
+// Not one of the document where there is the other kind: what Firefox measures on that depends on the screen.
+function newContext() {
+  const canvas = globalThis.OffscreenCanvas ? new OffscreenCanvas(1, 1) : document.createElement('canvas');
+  const made = canvas.getContext('2d');
+  // The ink is told from the pen whatever the direction of the text.
+  made.textAlign = 'left';
+  made.direction = 'ltr';
+  made.textRendering = 'geometricPrecision';
+  return made;
+}

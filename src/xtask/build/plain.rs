@@ -1,0 +1,120 @@
+//! Small modules that nothing binds: those of languages and of the layout.
+//!
+//! A module that panics ends by `unreachable`; where there is nobody to read a message, the code that writes one is a
+//! weight without use. Rust links it nevertheless.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use walrus::ir::{Call, CallIndirect, Visitor, dfs_in_order};
+use walrus::{ExportItem, FunctionBuilder, FunctionId, FunctionKind, Module, passes};
+
+use super::publish::content_hash;
+use super::wasm;
+use crate::workspace::Workspace;
+
+/// Functions of Rust's own that only write about a panic, by parts of their names.
+const PANICKING: [&str; 8] = [
+    "panicking",
+    "rust_begin_unwind",
+    "slice_error_fail",
+    "slice_index_fail",
+    "handle_alloc_error",
+    "unwrap_failed",
+    "expect_failed",
+    "assert_failed",
+];
+
+/// The module at `path` made small, in the folder `kept` under a name that is another for another module.
+pub fn optimised(workspace: &Workspace, path: &Path, kept: &Path) -> anyhow::Result<PathBuf> {
+    let module = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let plain = without_panics(&module);
+    let plain = plain.with_context(|| format!("{} is not sound", path.display()))?;
+    let small = kept.join(format!("{name}-{}.wasm", content_hash(&plain)));
+    if !small.exists() {
+        fs::create_dir_all(kept).with_context(|| format!("cannot create {}", kept.display()))?;
+        let from = kept.join(format!("{name}.wasm"));
+        fs::write(&from, plain).with_context(|| format!("cannot write {}", from.display()))?;
+        wasm::wasm_opt(workspace, &from, &small)?;
+    }
+    Ok(small)
+}
+
+/// The module with `unreachable` for the body of each function that only writes about a panic, and without what
+/// only these would use.
+fn without_panics(module: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut module = Module::from_buffer(module)?;
+    let is_panicking = |name: &str| PANICKING.iter().any(|part| name.contains(part));
+    let found: Vec<_> = module
+        .funcs
+        .iter_local()
+        .map(|(id, _)| module.funcs.get(id))
+        .filter(|function| function.name.as_deref().is_some_and(is_panicking))
+        .map(|function| (function.id(), function.ty()))
+        .collect();
+    for (id, ty) in found {
+        let (params, results) = {
+            let ty = module.types.get(ty);
+            (ty.params().to_vec(), ty.results().to_vec())
+        };
+        let args = params.iter().map(|&ty| module.locals.add(ty)).collect();
+        let mut body = FunctionBuilder::new(&mut module.types, &params, &results);
+        body.func_body().unreachable();
+        module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(args));
+    }
+    if !calls_by_table(&module) {
+        // What is in it could be called by what writes about panics only.
+        let elements: Vec<_> = module.elements.iter().map(|element| element.id()).collect();
+        for id in elements {
+            module.elements.delete(id);
+        }
+        for table in module.tables.iter_mut() {
+            table.elem_segments.clear();
+        }
+        passes::gc::run(&mut module);
+    }
+    Ok(module.emit_wasm())
+}
+
+/// Whether anything that exports lead to calls a function through a table.
+fn calls_by_table(module: &Module) -> bool {
+    let exports = module
+        .exports
+        .iter()
+        .filter_map(|export| match export.item {
+            ExportItem::Function(id) => Some(id),
+            _ => None,
+        });
+    let mut calls = Calls {
+        open: exports.collect(),
+        by_table: false,
+    };
+    let mut seen = HashSet::new();
+    while let Some(id) = calls.open.pop() {
+        if let FunctionKind::Local(function) = &module.funcs.get(id).kind
+            && seen.insert(id)
+        {
+            dfs_in_order(&mut calls, function, function.entry_block());
+        }
+    }
+    calls.by_table
+}
+
+/// What functions call.
+struct Calls {
+    open: Vec<FunctionId>,
+    by_table: bool,
+}
+
+impl Visitor<'_> for Calls {
+    fn visit_call(&mut self, call: &Call) {
+        self.open.push(call.func);
+    }
+
+    fn visit_call_indirect(&mut self, _: &CallIndirect) {
+        self.by_table = true;
+    }
+}

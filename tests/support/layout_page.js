@@ -1,0 +1,88 @@
+// Runs in the page of the layout's scenarios: words to lay out, and what is seen when they are drawn.
+
+import { init, layout, layoutInSlices } from './layout.mjs';
+
+const SYLLABLES = 'ka lo mi ver tun gra phi st ing af jo que wy ble od zur ly ap ty fj'.split(' ');
+
+const OTHERS = [
+  'Überblick', 'Straße', 'Ångström', 'Łódź', 'naïve', 'Ελλάδα', 'Ωμέγα', 'Привет', 'Цифра', 'fjord', 'AVATAR', 'Type',
+  'سلام', 'مرحبا بالعالم', 'שלום', 'नमस्ते', 'ภาษาไทย', '日本語', '東京都', '한국어', '中文', 'C++', '.NET', 'R&D',
+  '👩‍👩‍👧‍👦', '🇩🇪', '👍🏽', 'e\u0301te\u0301', 'Z\u0351\u036b\u0343a\u0363lgo', 'x', 'iii', 'WWW', '"quoted"', '_under_', '1,234.5', 'open source',
+];
+
+/** Words of several scripts, each another, with falling weights. */
+function someWords(count) {
+  const syllable = (n) => SYLLABLES[n % SYLLABLES.length];
+  const text = (i) => OTHERS[i] ?? [7, 3, 11].slice(0, 1 + (i % 3)).map((step) => syllable(i * step + i)).join('') + i;
+  return Array.from({ length: count }, (_, i) => ({ text: text(i), weight: 1000 / (i + 3) }));
+}
+
+/** Draws the words one by one: how many pixels two words share, and how many lie beyond the edge. */
+function drawn(placed, { width, height, fontFamily = 'sans-serif', fontWeight = 'normal' }, ratio = 1) {
+  const margin = 40;
+  const canvas = document.createElement('canvas');
+  canvas.width = (width + 2 * margin) * ratio;
+  canvas.height = (height + 2 * margin) * ratio;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const taken = new Uint8Array(canvas.width * canvas.height);
+  const seen = { shared: 0, beyond: 0, blank: 0, outOfBox: 0 };
+  for (const { text, size, rotate, x, y, box } of placed) {
+    context.resetTransform();
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.setTransform(ratio, 0, 0, ratio, margin * ratio, margin * ratio);
+    context.translate(x, y);
+    context.rotate((rotate * Math.PI) / 180);
+    context.textAlign = 'center';
+    context.textRendering = 'geometricPrecision';
+    context.font = `${fontWeight} ${size}px ${fontFamily}`;
+    context.fillText(text, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    let ink = 0;
+    for (let i = 0; i < taken.length; i++) {
+      if (data[i * 4 + 3] < 128) continue;
+      ink++;
+      seen.shared += taken[i];
+      taken[i] = 1;
+      const across = ((i % canvas.width) + 0.5) / ratio - margin;
+      const down = (Math.floor(i / canvas.width) + 0.5) / ratio - margin;
+      if (across < 0 || down < 0 || across > width || down > height) seen.beyond++;
+      const inside = across > box.x - 1 && across < box.x + box.width + 1 && down > box.y - 1 && down < box.y + box.height + 1;
+      if (!inside) seen.outOfBox++;
+    }
+    if (!ink) seen.blank++;
+  }
+  return seen;
+}
+
+/** What the words of a layout are, the heaviest first. */
+const texts = (placed) => placed.map(({ text }) => text);
+
+/** Counts in `rests` how often a layout rests, and calls `atRest` each time. */
+function watchRests() {
+  window.rests = 0;
+  const note = () => {
+    window.rests++;
+    window.atRest?.();
+  };
+  if (window.scheduler?.yield) {
+    const original = scheduler.yield.bind(scheduler);
+    scheduler.yield = () => (note(), original());
+    return;
+  }
+  const Original = MessageChannel;
+  window.MessageChannel = function () {
+    note();
+    return new Original();
+  };
+}
+
+/** A layout in slices of 1 ms that is ended at its third rest; what it is rejected with. */
+async function ended(words, options) {
+  const ending = new AbortController();
+  const start = window.rests;
+  window.atRest = () => window.rests > start + 2 && ending.abort('enough');
+  return layoutInSlices(words, { ...options, budget: 1, signal: ending.signal }).catch((reason) => reason);
+}
+
+window.lay = { init, layout, layoutInSlices, someWords, drawn, texts, watchRests, ended };
+window.ready = init().then(() => (window.lay.is = 'ready'));
