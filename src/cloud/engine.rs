@@ -1,10 +1,10 @@
 //! The layout as a machine that can stop after any word.
 //!
-//! It lays out in tries. In each, first the words that wish to be at a place of their own and find it
-//! free take it, so that a word which grew pushes away its neighbours only; then the others go to the
-//! board, the heaviest first. What does not fit is measured, everything is scaled down by it, and the
-//! next try begins on an empty board. In the last try the sizes give way one by one instead, so that
-//! it ends.
+//! It lays out in tries. In each, first the words that wish to be at a place of their own, have not
+//! outgrown it and find it free take it, so that what did not change does not move; then the others go
+//! to the board, the heaviest first. What does not fit is measured, everything is scaled down by it,
+//! and the next try begins on an empty board. In the last try the sizes give way one by one instead, so
+//! that it ends. Where all sizes are given, it is the wishes that give way.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -47,6 +47,8 @@ struct Item {
     /// Where the centre of the ink wants to be, in cells, and whether that is its own wish.
     wish: (f64, f64),
     wished: bool,
+    /// The font size at which it was where it wishes to be; endless where that is not known.
+    was: f32,
 }
 
 /// A layout in progress. [`layout`](crate::layout) runs it in one go; to spread it over frames call
@@ -66,6 +68,14 @@ pub struct Engine {
     tries: usize,
     /// No word may be larger: lighter ones must not outgrow one that gave way.
     ceiling: f32,
+    /// How far wishes give way in this try.
+    ease: Ease,
+    /// With which ease the fewest words had no room, and how many those were.
+    best: Option<(Ease, usize)>,
+    /// Whether wishes give way no further.
+    settled: bool,
+    /// The middle of the room, in cells.
+    middle: (f64, f64),
     /// Whether this try is still at the words that find their wished place free.
     staying: bool,
     /// How many items had their turn.
@@ -133,6 +143,10 @@ impl Engine {
             order,
             search: Search::new(grid.width, grid.height, ground.outside),
             tries: 0,
+            ease: Ease::Stay,
+            best: None,
+            settled: false,
+            middle: ground.middle,
             ceiling: f32::INFINITY,
             staying: true,
             next: 0,
@@ -216,7 +230,7 @@ impl Engine {
             .enumerate()
             .take(self.required)
             .skip(self.next);
-        let Some((index, item)) = left.find(|(_, item)| item.wished) else {
+        let Some((index, item)) = left.find(|(_, item)| item.stays(self.k)) else {
             (self.staying, self.next) = (false, 0);
             return;
         };
@@ -244,18 +258,51 @@ impl Engine {
         let k = solve(&demands(&self.items, self.required), target);
         let changes = |item: &Item| item.demand.size(k) < item.demand.size(self.k);
         if !self.items.iter().any(changes) {
-            return false;
+            return self.ease();
         }
         self.tries += 1;
         if self.tries <= MAX_TRIES {
             self.k = k;
         }
+        self.restart();
+        true
+    }
+
+    /// Begins a new try with less regard for wishes, if there are any left; else that of those tries
+    /// anew which had room for the most, unless it was the last.
+    fn ease(&mut self) -> bool {
+        if self
+            .best
+            .is_none_or(|(_, missed)| self.missed.len() < missed)
+        {
+            self.best = Some((self.ease, self.missed.len()));
+        }
+        let wished = self.items.iter().any(|item| item.wished);
+        let next = match self.ease {
+            _ if self.settled => return false,
+            Ease::Stay if wished => Ease::Near,
+            Ease::Near => Ease::Anywhere,
+            last => {
+                self.settled = true;
+                match self.best {
+                    Some((best, _)) if best != last => best,
+                    _ => return false,
+                }
+            }
+        };
+        self.ease = next;
+        self.restart();
+        true
+    }
+
+    /// Empties the board for a new try.
+    fn restart(&mut self) {
         self.search.clear();
         // Not in the last try: a word that stayed might be larger than a heavier one that gave way.
-        (self.staying, self.next) = (self.tries <= MAX_TRIES, 0);
+        self.staying = self.tries <= MAX_TRIES && self.ease == Ease::Stay;
+        self.next = 0;
         self.placed.fill(None);
         self.missed.clear();
-        true
     }
 
     /// Places a word, in the last try at the largest size for which there is room.
@@ -264,6 +311,14 @@ impl Engine {
         if item.demand.scales() {
             size = size.min(self.ceiling.max(item.demand.least));
         }
+        let item = match self.ease {
+            Ease::Anywhere => Item {
+                wish: self.middle,
+                wished: false,
+                ..item
+            },
+            _ => item,
+        };
         let company = self.company(turn, &item);
         let aim = company.as_ref().map_or(Aim::Nearest, Aim::Beside);
         loop {
@@ -314,6 +369,17 @@ impl Engine {
     }
 }
 
+/// How far wishes give way to there being room for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ease {
+    /// Words that can stay at their place do.
+    Stay,
+    /// All words go to the board by their weight, as near to their places as there is room.
+    Near,
+    /// As if nobody had a place.
+    Anywhere,
+}
+
 /// Where a word is to go.
 #[derive(Clone, Copy, Debug)]
 enum Aim<'a> {
@@ -350,8 +416,14 @@ impl Item {
             padding,
             demand,
             wished: wish.is_some(),
+            was: word.was.filter(|size| *size > 0.0).unwrap_or(f32::INFINITY),
             wish: wish.map_or(middle, |(x, y)| (cells(x), cells(y))),
         })
+    }
+
+    /// Whether it has a place of its own and has not outgrown it.
+    fn stays(&self, k: f32) -> bool {
+        self.wished && self.demand.size(k) <= self.was
     }
 
     /// What the size would be without limits: the order of the words.
@@ -396,7 +468,10 @@ fn demands(items: &[Item], count: usize) -> Vec<Demand> {
 fn required(items: &[Item], limits: &Limits) -> usize {
     let mut room = limits.target * CROWD;
     let fits = |item: &&Item| {
-        room -= item.demand.covers(0.0);
+        // Words of a given size press nobody down.
+        if item.demand.scales() {
+            room -= item.demand.covers(0.0);
+        }
         room >= 0.0
     };
     items

@@ -16,6 +16,9 @@ pub struct Word {
     /// Where the centre of the ink wants to be, CSS pixels from the canvas's top left; `None` is
     /// the canvas's centre. [`Placement::centre`] of an earlier layout keeps a word where it was.
     pub wish: Option<(f32, f32)>,
+    /// Its font size in the layout that the wish is from, if there is one: words that have not grown
+    /// keep their places before those that have.
+    pub was: Option<f32>,
     /// Degrees clockwise by which the word is turned around its pen; 0 is upright, and so is what is
     /// not finite. Turned words read slower and pack worse.
     pub rotate: f32,
@@ -31,6 +34,7 @@ impl Word {
             weight,
             size: None,
             wish: None,
+            was: None,
             rotate: 0.0,
             padding: None,
         }

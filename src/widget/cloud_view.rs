@@ -262,9 +262,13 @@ impl CloudView {
         let guess = sizes(&weights, &rasteriser.advances(&labels), options);
         let masks = rasteriser.masks(&labels, &guess).ok()?;
         let shown = self.shown.borrow();
-        let words = terms.iter().zip(masks).map(|(term, mask)| Word {
-            wish: shown.centre_of(term.id, options),
-            ..Word::new(mask, term.weight)
+        let words = terms.iter().zip(masks).map(|(term, mask)| {
+            let before = shown.placement_of(term.id);
+            Word {
+                wish: before.map(|placed| shown.centre_now(placed, options)),
+                was: before.map(|placed| placed.size),
+                ..Word::new(mask, term.weight)
+            }
         });
         Some(words.collect())
     }
@@ -485,15 +489,20 @@ impl CloudView {
 }
 
 impl Shown {
-    /// Where a term was, scaled to the room that there is now.
-    fn centre_of(&self, term: u32, options: &LayoutOptions) -> Option<(f32, f32)> {
+    /// Where a term is.
+    fn placement_of(&self, term: u32) -> Option<&Placement> {
         let of_term = |p: &&Placement| self.terms.get(p.word).is_some_and(|t| t.id == term);
-        let (x, y) = self.placed.iter().find(of_term)?.centre();
+        self.placed.iter().find(of_term)
+    }
+
+    /// The centre of a word, scaled to the room that there is now.
+    fn centre_now(&self, placed: &Placement, options: &LayoutOptions) -> (f32, f32) {
+        let (x, y) = placed.centre();
         let (width, height) = (self.width as f32, self.height as f32);
-        Some((
+        (
             x * options.width / width.max(1.0),
             y * options.height / height.max(1.0),
-        ))
+        )
     }
 }
 

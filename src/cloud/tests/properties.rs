@@ -163,6 +163,7 @@ proptest! {
                 weight: *weight,
                 size: *size,
                 wish: *wish,
+                was: padding.map(|em| em * 40.0),
                 rotate: *rotate,
                 padding: *padding,
             })
@@ -199,7 +200,8 @@ proptest! {
                     ink.drawn(placed, padding * share)
                 };
                 // Whichever came first keeps its padding, the other finds a quarter of its own.
-                let slack = 2.0 * FAINT + 0.01;
+                // In each of the two directions of the canvas, so more across.
+                let slack = 2.0 * FAINT * std::f32::consts::SQRT_2 + 0.01;
                 let clear = |a_share, b_share| apart(&drawn(a, a_share), &drawn(b, b_share), slack);
                 prop_assert!(clear(1.0, 0.25) || clear(0.25, 1.0), "{:?} and {:?}", a, b);
             }
@@ -228,6 +230,7 @@ proptest! {
                 weight: *a,
                 size: (!none).then_some(*b),
                 wish: (!none).then_some((*c, *d)),
+                was: (!none).then_some(*e),
                 rotate: *e,
                 padding: (!none).then_some(*d),
             })

@@ -325,6 +325,7 @@ fn a_small_change_moves_little() {
     }
     for placed in before.placed.iter().filter(|placed| placed.word >= 2) {
         changed[placed.word - 2].wish = Some(placed.centre());
+        changed[placed.word - 2].was = Some(placed.size);
     }
     options.scale = Some(before.scale);
     let after = layout(&changed, &options);
@@ -343,6 +344,42 @@ fn a_small_change_moves_little() {
     assert_eq!((moves.len(), after.left_out.len()), (198, 0));
     assert!(mean <= 0.01, "moved by {mean} of the diagonal");
     assert!(far <= 16, "{far} of 198 words moved by more than 2 %");
+    let moved = moves.iter().filter(|m| **m > 0.0).count();
+    assert!(
+        moved <= 20,
+        "{moved} of 198 words moved, of which 20 changed"
+    );
+}
+
+/// At sizes that are given, in little room: a word that grew must not cost another its place.
+#[test]
+fn an_update_loses_no_word_that_has_room() {
+    let options = LayoutOptions {
+        fill: 0.8,
+        min_size: 4.0,
+        ..options(SMALL)
+    };
+    let mut words = sample(200).words;
+    let before = layout(&words, &options);
+    assert_eq!(before.left_out, [0; 0]);
+    for placed in &before.placed {
+        let grown = if placed.word % 20 == 3 { 1.14 } else { 1.0 };
+        let word = &mut words[placed.word];
+        word.size = Some((placed.size * grown).round());
+        word.wish = Some(placed.centre());
+        word.was = Some(placed.size);
+    }
+    let after = layout(&words, &options);
+    let mut fresh = words;
+    for word in &mut fresh {
+        word.wish = None;
+    }
+    let fresh = layout(&fresh, &options);
+    assert!(
+        after.left_out.len() <= fresh.left_out.len(),
+        "{:?}",
+        after.left_out
+    );
 }
 
 #[test]
