@@ -13,7 +13,7 @@ mod sizes;
 mod wasm;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use base64::Engine as _;
@@ -24,7 +24,6 @@ use sha2::{Digest as _, Sha384};
 pub use self::parts::{make_floor, weigh_text};
 pub use self::publish::files;
 pub use self::sizes::Sizes;
-pub use self::wasm::make_module;
 
 use self::bundle::{Bundle, Format};
 use self::languages::Language;
@@ -84,6 +83,14 @@ pub fn make(workspace: &Workspace, profile: Profile) -> anyhow::Result<Sizes> {
     let sizes = Sizes::new(staging.publish(&workspace.dist())?);
     copy_demo(workspace)?;
     Ok(sizes)
+}
+
+/// Makes the files of the layout as a module of its own in `folder`, as they ship.
+pub fn make_layout(workspace: &Workspace, folder: PathBuf) -> anyhow::Result<()> {
+    npm::ensure_packages(workspace)?;
+    let wasm = layout::make(workspace, Profile::Widget)?;
+    let mut staging = Staging::start(folder, Effort::Best)?;
+    layout::stage(workspace, &mut staging, &wasm, Profile::Widget)
 }
 
 /// Makes every file of `dist/` in a folder beside it. Each file is named by its content, so it must

@@ -98,19 +98,6 @@ pub fn bindgen(workspace: &Workspace, profile: Profile, module: &Path) -> anyhow
     write_glue(&workspace.target("widget"), NAME, profile, module)
 }
 
-/// Compiles the library of `package` to a small module of its own, with its glue, in `folder`.
-pub fn make_module(workspace: &Workspace, package: &str, folder: &Path) -> anyhow::Result<Glue> {
-    check_versions(workspace)?;
-    let what = [&format!("--package={package}"), "--lib"];
-    let name = package.replace('-', "_");
-    let compiled = cargo_build(workspace, Profile::Widget, &what)?.join(&name);
-    let module = compiled.with_extension("wasm");
-    let glue = write_glue(folder, &name, Profile::Widget, &module)?;
-    let wasm = folder.join(&name).with_extension("wasm");
-    wasm_opt(workspace, &glue.wasm, &wasm)?;
-    Ok(Glue { wasm, ..glue })
-}
-
 /// Writes the glue to `folder`, anew: snippets that are gone must not stay.
 fn write_glue(folder: &Path, name: &str, profile: Profile, module: &Path) -> anyhow::Result<Glue> {
     clear(folder)?;

@@ -8,6 +8,7 @@ export const ENGINES = {
   "wordcloud2-4": "wordcloud2.js 4",
   echarts: "echarts-wordcloud",
   ours: "Groundswell",
+  "ours-sliced": "Groundswell, sliced",
 };
 
 const LISTS = ["en", "zh", "ar"];

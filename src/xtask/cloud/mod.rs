@@ -1,7 +1,7 @@
 //! `cargo xtask bench cloud`: our layout of word clouds beside d3-cloud, wordcloud2.js and echarts-wordcloud in
 //! Chromium.
 //!
-//! Here is what the bench needs: the peers from npm, fonts, our layout as a module. `bench.mjs` measures, in the pages
+//! Here is what the bench needs: the peers from npm, fonts, our layout as it ships. `bench.mjs` measures, in the pages
 //! of `page/`, what the adapters in `engines/` lay out; `words/` are the words.
 
 use std::ffi::OsString;
@@ -13,9 +13,6 @@ use serde_json::json;
 use crate::tools::{apt, browsers, npm};
 use crate::workspace::Workspace;
 use crate::{build, command, ui};
-
-/// Our layout as a module for browsers.
-const PACKAGE: &str = "groundswell-cloud-bench";
 
 /// Debian's font for Chinese, and how fontconfig is asked for one.
 const CHINESE_FONT: &str = "fonts-noto-cjk";
@@ -29,14 +26,15 @@ pub fn run(workspace: &Workspace, args: &[OsString], json: Option<&Path>) -> any
     let modules = npm::ensure_packages_of(&sources, &home)?;
     let chromium = browsers::ensure_chromium()?;
     ensure_chinese_font()?;
-    let ours = ui::step("Compiling our layout to WebAssembly", || {
-        build::make_module(workspace, PACKAGE, &home.join("ours"))
+    let ours = home.join("ours");
+    ui::step("Making our layout as pages load it", || {
+        build::make_layout(workspace, ours.clone())
     })?;
     let places = json!({
         "chromium": chromium,
         "modules": modules,
         "tools": workspace.source("node_modules"),
-        "ours": { "script": ours.script, "wasm": ours.wasm },
+        "ours": ours,
         "pictures": home.join("pictures"),
         "figures": json,
     });

@@ -9,9 +9,10 @@
 //     options  { width, height, pixelRatio, font, padding, rotate, previous, related }: CSS px, a CSS list of fonts,
 //              the share of words to turn by 90 degrees; `previous` is the layout before a small change, `related`
 //              are triples of two texts and how closely they belong together. Both are there when they are measured.
-//     placed   { text, x, y, size, rotate, box, align, baseline }: the pen in CSS px, degrees clockwise around it, the
-//              box that takes clicks as left, top, right, bottom, and how text stands at the pen ("center" and
-//              "alphabetic" unless it says). A word that is not there was left out.
+//     placed   { text, x, y, size, rotate, box, align, baseline, rendering }: the pen in CSS px, degrees clockwise
+//              around it, the box that takes clicks as left, top, right, bottom, how text stands at the pen ("center"
+//              and "alphabetic" unless it says), and the text rendering to draw it by ("auto"). A word that is not
+//              there was left out.
 import { check } from "./check.mjs";
 import { adjacency, quality, same, stability } from "./measure.mjs";
 import { canvas, draw } from "./text.mjs";

@@ -6,22 +6,24 @@ export function canvas() {
 }
 
 /// Draws a placed word; the context's units are CSS px.
-export function draw(context, { text, x, y, size, rotate, align, baseline }, font) {
+export function draw(context, { text, x, y, size, rotate, align, baseline, rendering }, font) {
   context.save();
   context.translate(x, y);
   context.rotate((rotate * Math.PI) / 180);
   context.font = `${size}px ${font}`;
   context.textAlign = align ?? "center";
   context.textBaseline = baseline ?? "alphabetic";
+  context.textRendering = rendering ?? "auto";
   context.fillText(text, 0, 0);
   context.restore();
 }
 
 /// The tight box of a placed word's ink by its font's metrics: left, top, right, bottom.
-export function inkBox(context, { text, x, y, size, rotate, align, baseline }, font) {
+export function inkBox(context, { text, x, y, size, rotate, align, baseline, rendering }, font) {
   context.font = `${size}px ${font}`;
   context.textAlign = align ?? "center";
   context.textBaseline = baseline ?? "alphabetic";
+  context.textRendering = rendering ?? "auto";
   const metrics = context.measureText(text);
   const [left, right] = [-metrics.actualBoundingBoxLeft, metrics.actualBoundingBoxRight];
   const [top, bottom] = [-metrics.actualBoundingBoxAscent, metrics.actualBoundingBoxDescent];
