@@ -14,6 +14,9 @@ const MAX_FONTS = 32;
 /** Words that are remembered of a font, and as many pairs of characters. */
 const MAX_WORDS = 10_000;
 
+/** How far the ink of other fonts than the first may reach beyond what browsers say of it, in em. */
+const ROUNDED = 2 / REFERENCE;
+
 /** How much the sum of its characters may differ from a word, in em. */
 const TOLERANCE = 0.004;
 
@@ -77,7 +80,9 @@ function describe(font, text) {
   const middle = whole.advance / 2;
   // First as if nothing was kerned, for that takes fewer measurements.
   const parts = APART.test(text) && (partsOf(font, text, whole, false) ?? partsOf(font, text, whole, true));
-  if (!parts) return [1, -middle, whole.left, whole.right, whole.ascent, whole.descent];
+  if (!parts) {
+    return [1, -middle, ...[whole.left, whole.right, whole.ascent, whole.descent].map((edge) => edge + ROUNDED)];
+  }
   for (let i = 0; i < parts.length; i += NUMBERS) parts[i] -= middle;
   return [parts.length / NUMBERS, ...parts];
 }

@@ -1,9 +1,10 @@
 //! The layout as a module of its own, on pages that have nothing else of Groundswell.
 
-use groundswell_tests::{Page, Reader, Setup, Site, Stage};
+use groundswell_tests::{Engine, Page, Reader, Setup, Site, Stage, note};
 use serde_json::{Value, json};
 
 in_both!(
+    what_is_measured_of_a_word_holds_its_ink,
     no_word_lies_on_another_or_beyond_the_edge,
     the_same_words_come_to_the_same_places,
     a_layout_in_slices_lets_the_page_react_and_can_be_ended,
@@ -16,6 +17,9 @@ in_both!(
 
 /// What runs in the page of most scenarios.
 const IN_PAGE: &str = include_str!("../support/layout_page.js");
+
+/// The measuring itself, which the built module keeps to itself.
+const MEASURE: &str = include_str!("../../src/layout/measure.js");
 
 /// Words of several scripts on a canvas of a usual size.
 const USUAL: &str = "lay.someWords(200), { width: 600, height: 400 }";
@@ -33,6 +37,35 @@ async fn open(stage: &Stage, setup: Setup) -> (Site, Reader) {
 
 async fn check(reader: &Reader, expression: &str, expected: Value) {
     assert_eq!(reader.value(expression).await, expected, "{expression}");
+}
+
+async fn what_is_measured_of_a_word_holds_its_ink(stage: &Stage) {
+    let site = Site::start().await;
+    let page = Page::new("Ink").body(&format!(
+        "<script type=\"module\">{IN_PAGE}</script>\
+         <script type=\"module\">{MEASURE} window.inkOf = inkOf;</script>"
+    ));
+    let address = site.page("ink.html", page.html());
+    let reader = stage.reader().await;
+    reader.open(&address).await;
+    reader.wait_until("window.lay?.is && window.inkOf").await;
+    // Firefox fits what it draws to whole pixels, which it does not tell of.
+    let grown = match stage.engine() {
+        Engine::Chromium => 0.5,
+        Engine::Firefox => 1.5,
+    };
+    for family in ["sans-serif", "serif", "monospace"] {
+        let seen = format!(
+            "lay.inkOutside(inkOf, lay.texts(lay.someWords(150)), [10, 15, 24, 61], '{family}', {grown})"
+        );
+        let seen = reader.value(&seen).await;
+        assert_eq!(seen["outside"], 0, "{family}: {seen}");
+        let filled = seen["filled"].as_f64().unwrap();
+        assert!(filled > 0.7, "{family}: {filled}");
+        note(&format!(
+            "{family}: {filled:.2} of the measured area is between ink"
+        ));
+    }
 }
 
 async fn no_word_lies_on_another_or_beyond_the_edge(stage: &Stage) {

@@ -54,6 +54,50 @@ function drawn(placed, { width, height, fontFamily = 'sans-serif', fontWeight = 
   return seen;
 }
 
+/**
+ * How the drawn ink of words lies in what is measured of them: pixels farther than `grown` px outside, the words that
+ * have such, and how much of the measured area is within the outermost ink of its row.
+ */
+function inkOutside(inkOf, words, sizes, family, grown) {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const seen = { outside: 0, words: [] };
+  let [ink, area] = [0, 0];
+  for (const text of words) {
+    const [count, ...parts] = inkOf(text, 'normal', '400', family);
+    for (const size of sizes) {
+      const boxes = Array.from({ length: count }, (_, i) => {
+        const [pen, left, right, ascent, descent] = parts.slice(i * 5, i * 5 + 5).map((number) => number * size);
+        return { left: pen - left, right: pen + right, top: -ascent, bottom: descent };
+      });
+      const half = Math.ceil(Math.max(...boxes.map(({ left, right }) => Math.max(-left, right)))) + 8;
+      canvas.width = 2 * half;
+      canvas.height = 4 * size;
+      context.textAlign = 'center';
+      context.textRendering = 'geometricPrecision';
+      context.font = `400 ${size}px ${family}`;
+      context.fillText(text, half, 2 * size);
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      const before = seen.outside;
+      for (let row = 0; row < canvas.height; row++) {
+        const y = row + 0.5 - 2 * size;
+        const there = boxes.filter(({ top, bottom }) => y > top - grown && y < bottom + grown);
+        const left = Math.min(...there.map((box) => box.left)) - grown;
+        const right = Math.max(...there.map((box) => box.right)) + grown;
+        const line = [];
+        for (let column = 0; column < canvas.width; column++) {
+          if (data[(row * canvas.width + column) * 4 + 3] > 32) line.push(column + 0.5 - half);
+        }
+        seen.outside += line.filter((x) => x < left || x > right).length;
+        if (there.length) area += right - left - 2 * grown;
+        if (line.length) ink += line.at(-1) - line[0] + 1;
+      }
+      if (seen.outside > before) seen.words.push(`${text} ${size} ${seen.outside - before}`);
+    }
+  }
+  return { ...seen, filled: ink / area };
+}
+
 /** What the words of a layout are, the heaviest first. */
 const texts = (placed) => placed.map(({ text }) => text);
 
@@ -84,5 +128,5 @@ async function ended(words, options) {
   return layoutInSlices(words, { ...options, budget: 1, signal: ending.signal }).catch((reason) => reason);
 }
 
-window.lay = { init, layout, layoutInSlices, someWords, drawn, texts, watchRests, ended };
+window.lay = { init, layout, layoutInSlices, someWords, drawn, inkOutside, texts, watchRests, ended };
 window.ready = init().then(() => (window.lay.is = 'ready'));
