@@ -53,5 +53,4 @@ pub use mask::Mask;
 pub use pixels::{INK_THRESHOLD, Patch};
 pub use region::Region;
 pub use relations::MAX_RELATIONS;
-pub use scale::sizes;
 pub use shape::{MAX_CELLS, MAX_SIDE};

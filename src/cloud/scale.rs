@@ -21,10 +21,6 @@ const LEAST_SIZE: f32 = 1.0;
 /// Largest padding, em.
 const MOST_PADDING: f32 = 2.0;
 
-/// Height of an ink box in em, for first guesses: between the x-height alone and ascender to
-/// descender.
-const USUAL_HEIGHT: f32 = 0.75;
-
 /// An earlier scale is kept while the words cover between these parts of what is asked.
 const KEEP: (f64, f64) = (0.8, 1.1);
 
@@ -180,34 +176,24 @@ pub(crate) fn solve(demands: &[Demand], target: f64) -> f32 {
     low
 }
 
-/// How large each word will be at first guess, CSS pixels, so that masks can be rasterised near their
-/// final size: from the weights and the words' advance widths in em. A missing advance counts as 0.
-///
-/// [`layout`](crate::layout) measures the masks themselves and may deviate by some per cent.
-pub fn sizes(weights: &[f32], advance_per_em: &[f32], options: &LayoutOptions) -> Vec<f32> {
-    let limits = Limits::new(options);
-    let advances = advance_per_em.iter().copied().chain(std::iter::repeat(0.0));
-    let demands: Vec<Demand> = weights
-        .iter()
-        .zip(advances)
-        .map(|(weight, advance)| {
-            let advance = if advance > 0.0 { advance } else { 0.0 };
-            let extent = (advance, USUAL_HEIGHT);
-            Demand::new(
-                *weight,
-                None,
-                (extent, Padding::new(limits.padding, 0.0)),
-                &limits,
-            )
-        })
-        .collect();
-    let k = choose(&demands, &limits);
-    demands.iter().map(|d| d.size(k).max(limits.min)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Height of an ink box in em.
+    const HEIGHT: f32 = 0.75;
+
+    /// The sizes of words by their weights and their widths in em.
+    fn sizes(weights: &[f32], widths: &[f32], options: &LayoutOptions) -> Vec<f32> {
+        let limits = Limits::new(options);
+        let padding = Padding::new(limits.padding, 0.0);
+        let demand = |(weight, width): (&f32, &f32)| {
+            Demand::new(*weight, None, ((*width, HEIGHT), padding), &limits)
+        };
+        let demands: Vec<Demand> = weights.iter().zip(widths).map(demand).collect();
+        let k = choose(&demands, &limits);
+        demands.iter().map(|d| d.size(k).max(limits.min)).collect()
+    }
 
     #[test]
     fn ink_is_proportional_to_weight() {
@@ -226,7 +212,7 @@ mod tests {
                 ..LayoutOptions::default()
             };
             let sizes = sizes(&weights, &[3.0; 200], &options);
-            let covered: f32 = sizes.iter().map(|s| s * s * 3.0 * USUAL_HEIGHT).sum();
+            let covered: f32 = sizes.iter().map(|s| s * s * 3.0 * HEIGHT).sum();
             assert!((covered / 240_000.0 / fill - 1.0).abs() < 0.03, "{covered}");
         }
     }

@@ -1,6 +1,7 @@
 //! Paints placements onto a canvas, crisp at any device pixel ratio.
 
 use groundswell_cloud::Placement;
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -86,6 +87,12 @@ impl Canvas {
         let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
         context.set_text_align("center");
         context.set_text_baseline("alphabetic");
+        // As it was measured: hinted text is wider at some sizes, and other on other screens.
+        let _ = Reflect::set(
+            context,
+            &"textRendering".into(),
+            &"geometricPrecision".into(),
+        );
         for placement in picture.placed {
             paint_word(context, picture, placement);
         }

@@ -6,7 +6,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use groundswell_cloud::{Engine, Layout, LayoutOptions, Placement, Word, hit, sizes};
+use groundswell_cloud::{Engine, Layout, LayoutOptions, Placement, Word, hit};
+use groundswell_layout::measure::masks;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
@@ -16,7 +17,6 @@ use web_sys::{
 use crate::canvas::{Canvas, Palette, Picture};
 use crate::dom::{append, make, set, write};
 use crate::handles::{Listener, Resizes};
-use crate::masks::Rasteriser;
 use crate::slices::Slices;
 use crate::strings::Strings;
 use crate::terms::Term;
@@ -241,7 +241,7 @@ impl CloudView {
             scale: self.shown.borrow().scale,
             ..LayoutOptions::default()
         };
-        let words = self.words(terms, family, &options)?;
+        let words = self.words(terms, family, &options);
         slices.pause_if_due().await;
         let mut engine = Engine::new(&words, &options);
         while !engine.step(WORDS_PER_STEP) {
@@ -254,15 +254,13 @@ impl CloudView {
     }
 
     /// The words with their ink and with where they were before.
-    fn words(&self, terms: &[Term], family: &str, options: &LayoutOptions) -> Option<Vec<Word>> {
-        let document = self.window.document()?;
-        let rasteriser = Rasteriser::new(&document, family, FONT_WEIGHT).ok()?;
+    fn words(&self, terms: &[Term], family: &str, options: &LayoutOptions) -> Vec<Word> {
         let labels: Vec<&str> = terms.iter().map(|t| t.label.as_str()).collect();
-        let weights: Vec<f32> = terms.iter().map(|t| t.weight).collect();
-        let guess = sizes(&weights, &rasteriser.advances(&labels), options);
-        let masks = rasteriser.masks(&labels, &guess).ok()?;
         let shown = self.shown.borrow();
-        let words = terms.iter().zip(masks).map(|(term, mask)| {
+        let words = terms
+            .iter()
+            .zip(masks(&labels, "normal", FONT_WEIGHT, family));
+        let words = words.map(|(term, mask)| {
             let before = shown.placement_of(term.id);
             Word {
                 wish: before.map(|placed| shown.centre_now(placed, options)),
@@ -270,7 +268,7 @@ impl CloudView {
                 ..Word::new(mask, term.weight)
             }
         });
-        Some(words.collect())
+        words.collect()
     }
 
     /// The page's own font.

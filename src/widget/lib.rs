@@ -28,7 +28,6 @@ mod inspect;
 mod live;
 mod login;
 mod looks;
-mod masks;
 mod options;
 mod outbox;
 mod packs;

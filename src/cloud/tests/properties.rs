@@ -3,7 +3,6 @@
 
 use groundswell_cloud::{
     Engine, Layout, LayoutOptions, MAX_WORDS, Mask, Patch, Placement, Relation, Word, hit, layout,
-    sizes,
 };
 use proptest::prelude::*;
 
@@ -242,8 +241,6 @@ proptest! {
             prop_assert!(placed.y0 >= 0.0 && placed.y1 <= options.height + 0.1);
         }
         hit(&cloud.placed, numbers[0], numbers[1]);
-        let sizes = sizes(&numbers, &numbers, &options);
-        prop_assert!(sizes.iter().all(|size| size.is_finite() && *size > 0.0));
     }
 }
 

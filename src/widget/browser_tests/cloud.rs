@@ -11,7 +11,6 @@ use super::{Stage, document, english, theme, until, window};
 use crate::canvas::Palette;
 use crate::cloud_view::CloudView;
 use crate::dom::{append, shadow};
-use crate::masks::Rasteriser;
 use crate::terms::Term;
 
 fn terms(labels: &[&str]) -> Vec<Term> {
@@ -196,23 +195,4 @@ async fn words_stay_near_where_they_were_when_one_comes() {
     // A fresh deal moves words by 28 % of the diagonal, 140 px here.
     assert!(mean < 14.0, "{mean} px");
     drop(shown.stage);
-}
-
-#[wasm_bindgen_test]
-fn masks_hold_the_ink_of_words_of_any_size() {
-    let rasteriser = Rasteriser::new(&document(), "sans-serif", "600").unwrap();
-    let wide = "w".repeat(400);
-    let masks = rasteriser
-        .masks(&["ink", "", " ", &wide, "العربية", "漢字"], &[20.0; 6])
-        .unwrap();
-    let empty: Vec<_> = masks
-        .iter()
-        .map(groundswell_cloud::Mask::is_empty)
-        .collect();
-    assert_eq!(empty, [false, true, true, false, false, false]);
-    let advances = rasteriser.advances(&["i", "mmmm"]);
-    assert!(
-        advances[0] < advances[1] && advances[1] < 6.0,
-        "{advances:?}"
-    );
 }
