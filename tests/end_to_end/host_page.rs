@@ -186,6 +186,10 @@ async fn a_second_script_tag_is_ignored(stage: &Stage) {
     reader.expect("second script tag");
     reader.open(&hub.url("")).await;
     reader.wait_until("t.choice('#c2', 1)").await;
+    // Only then the second one has run for sure.
+    reader
+        .wait_until("document.readyState === 'complete'")
+        .await;
     assert_eq!(reader.value("t.controls().length").await, 2);
     assert_eq!(reader.value("t.all('groundswell-panel').length").await, 1);
     let messages = reader.messages().await;
