@@ -109,8 +109,8 @@ function* pieces(given, options) {
   for (const [index, word] of words.entries()) {
     const text = textOf(word);
     const parts = text.length > MAX_TEXT ? [0] : inkOf(text, ...fontOf(word, options));
-    // One by one: as arguments of one call, many would be too many.
-    for (const number of parts) ink.push(number);
+    // As many arguments as `MAX_TEXT` lets there be are not too many.
+    ink.push(...parts);
     const [x, y] = wishes.get(text)?.shift() ?? [];
     numbers.push(word.weight ?? 1, word.size, x, y, angleOf(word, index, text, options), word.padding);
     if (index % BATCH === BATCH - 1) yield;
