@@ -18,7 +18,10 @@ fn is_url(chunk: &str) -> bool {
                 head.eq_ignore_ascii_case(with) && rest.starts_with(char::is_alphanumeric)
             })
     };
-    chunk.contains("://") || starts("www.") || starts("mailto:") || starts("tel:")
+    chunk.as_bytes().windows(3).any(|three| three == b"://")
+        || starts("www.")
+        || starts("mailto:")
+        || starts("tel:")
 }
 
 /// `/etc/hosts`, `./run`, `~/notes`, `C:\Users`, `src/main.rs`, `example.com/page`.

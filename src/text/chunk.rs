@@ -6,34 +6,34 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::address::is_address;
 use crate::clean::{clean, is_connector, is_inked, is_invisible, may_be_composed};
-use crate::fold::MAX_TERM_LEN;
+use crate::fold::{MAX_TERM_LEN, is_any};
 use crate::language::Language;
 use crate::lowercase::is_capital;
 use crate::names;
 use crate::runs::{MAX_RUN, Runs};
-use crate::script::{is_wide_punctuation, unspaced};
+use crate::script::{Unspaced, is_wide_punctuation, unspaced};
 use crate::segment::{Segmenter, for_each_bigram};
 use crate::words::Emit;
 
 /// Endings that names of technologies have and files and hosts hardly ever: "Node.js", "ASP.NET".
-const NAME_TAILS: [&str; 2] = ["js", "net"];
+const NAME_TAILS: &str = "js net";
 
 /// The longest ending that makes "report.docx" a file and "week.Then" no file.
 const MAX_EXTENSION: usize = 4;
 
 /// What an apostrophe ties to the end of an English, German or Dutch word. "n't" is not among them: it is a
 /// part of its word, and that is a stop word.
-const CONTRACTED: [&str; 6] = ["s", "ll", "ve", "re", "d", "m"];
+const CONTRACTED: &str = "s ll ve re d m";
 
 /// The ways to write one.
 const APOSTROPHES: [char; 4] = ['\'', '\u{2018}', '\u{2019}', '\u{ff07}'];
 
-/// The same in front, of French, Italian or Catalan words.
-const ELIDED: [&str; 28] = [
-    "l", "d", "c", "j", "m", "n", "s", "t", "v", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "un",
-    "gl", "dell", "all", "nell", "sull", "dall", "coll", "quell", "bell", "dagl", "degl", "negl",
-    "sugl",
-];
+/// How far before an apostrophe the beginning of a quote is looked for, in characters.
+const MAX_QUOTE: usize = 100;
+
+/// The same as [`CONTRACTED`] in front, of French, Italian or Catalan words.
+const ELIDED: &str = "l d c j m n s t v qu jusqu lorsqu puisqu quoiqu un gl dell all nell sull dall coll quell bell dagl \
+    degl negl sugl";
 
 /// Reads what stands between spaces when it is not plain.
 pub(crate) struct Chunk<'a, 'f> {
@@ -49,6 +49,25 @@ pub(crate) struct Chunk<'a, 'f> {
 impl Chunk<'_, '_> {
     /// Reads the chunk at `range`.
     pub fn read(&mut self, range: Range<usize>) {
+        let mut start = range.start;
+        let last = self.text[range.clone()]
+            .bytes()
+            .rposition(|byte| byte == b'_');
+        let last = range.start + last.unwrap_or_default();
+        while start < last
+            && let Some(word) = find_underlined(&self.text[start..range.end])
+        {
+            let word = start + word.start..start + word.end;
+            if !is_address(&self.text[start..word.end]) {
+                self.read_parts(start..word.start);
+                self.emit(word.clone());
+            }
+            start = word.end;
+        }
+        self.read_parts(start..range.end);
+    }
+
+    fn read_parts(&mut self, range: Range<usize>) {
         let mut start = range.start;
         while start < range.end {
             let end = start + part_len(&self.text[start..range.end]);
@@ -74,26 +93,29 @@ impl Chunk<'_, '_> {
             let opens = std::mem::take(&mut self.opens_sentence);
             (self.emit)(name.clone(), &self.text[name], opens);
         }
-        self.read_prose(start..run);
-        self.read_run(run..range.start + part.len());
+        let initial = initial_before(&self.text[start..run], &self.text[run..]);
+        self.read_prose(start..run - initial);
+        self.read_run(run..range.start + part.len(), initial);
     }
 
-    /// Reads a run piece by piece: what browsers do with one takes time by the square of its length.
-    fn read_run(&mut self, range: Range<usize>) {
+    /// Reads a run piece by piece: what browsers do with one takes time by the square of its length. To its first word
+    /// belong the bytes of an `initial` before it.
+    fn read_run(&mut self, range: Range<usize>, mut initial: usize) {
         let mut start = range.start;
         while start < range.end {
             let end = self
                 .text
                 .floor_char_boundary(range.end.min(start + MAX_RUN));
-            self.read_piece(start..end);
+            self.read_piece(start..end, std::mem::take(&mut initial));
             start = end;
         }
     }
 
-    fn read_piece(&mut self, range: Range<usize>) {
+    fn read_piece(&mut self, range: Range<usize>, mut initial: usize) {
         let (text, language, segmenter) = (self.text, self.language, self.segmenter);
         let mut runs = std::mem::take(self.runs);
-        let mut found = |word: Range<usize>| {
+        let mut found = |mut word: Range<usize>| {
+            word.start -= std::mem::take(&mut initial);
             self.write_form(&text[word.clone()]);
             let opens = std::mem::take(&mut self.opens_sentence);
             (self.emit)(word, self.form, opens);
@@ -171,6 +193,13 @@ impl Chunk<'_, '_> {
             (self.emit)(range.start..range.start + len, form, opens);
             range.start += len;
         });
+        if matches!(
+            self.language,
+            Language::English | Language::German | Language::Dutch
+        ) && let Some(len) = plural_possessive(self.text, start..range.end)
+        {
+            (self.emit)(range.end..range.end + len, "'", false);
+        }
     }
 
     fn write_form(&mut self, word: &str) {
@@ -185,6 +214,45 @@ impl Chunk<'_, '_> {
             *self.form = composed;
         }
     }
+}
+
+/// Where the first word stands that low lines hold together, as in hashtags, and that has letters of a script without
+/// spaces. In others UAX #29 keeps such words together.
+fn find_underlined(chunk: &str) -> Option<Range<usize>> {
+    let is_unspaced = |c| unspaced(c).is_some();
+    let mut start = 0;
+    while start < chunk.len() {
+        let is_apart = |c: char| c != '_' && !c.is_alphanumeric() && !is_unspaced(c);
+        let end = chunk[start..].find(is_apart);
+        let end = end.map_or(chunk.len(), |len| start + len);
+        let word = chunk[start..end].trim_matches('_');
+        if word.contains('_') && word.contains(is_unspaced) {
+            return Some(start..end);
+        }
+        start = end + chunk[end..].chars().next()?.len_utf8();
+    }
+    None
+}
+
+/// How many bytes at the end of `prose` are a letter that begins the first word of `run`: "T-シャツ", "Tシャツ". Without a
+/// hyphen Chinese characters are mostly another word.
+fn initial_before(prose: &str, run: &str) -> usize {
+    let mut letters = prose.chars();
+    let mut last = letters.next_back();
+    let is_hyphen = last == Some('-');
+    if is_hyphen {
+        last = letters.next_back();
+    }
+    let is_begun = match run.chars().next().and_then(unspaced) {
+        Some(Unspaced::Katakana) => true,
+        Some(Unspaced::Han) => is_hyphen,
+        _ => false,
+    };
+    let is_joined = |c: char| c.is_alphanumeric() || is_connector(c);
+    let len = prose.len() - letters.as_str().len();
+    let is_initial =
+        last.is_some_and(char::is_alphabetic) && !letters.next_back().is_some_and(is_joined);
+    if is_begun && is_initial { len } else { 0 }
 }
 
 /// How much of a chunk, from its start, is looked at by itself: up to a space beyond ASCII or punctuation of East
@@ -227,19 +295,15 @@ fn tail(word: &str) -> Option<&str> {
 
 /// Whether a word with a dot in it is the name of a technology.
 fn is_dotted_name(word: &str) -> bool {
-    !word.contains(':')
-        && tail(word).is_some_and(|tail| {
-            NAME_TAILS
-                .iter()
-                .any(|name| tail.eq_ignore_ascii_case(name))
-        })
+    !word.contains(':') && tail(word).is_some_and(|tail| is_any(NAME_TAILS, tail))
 }
 
 /// Whether a word with a dot in it is the name of a file or host, a number or an abbreviation: its tail
 /// is short and no new sentence.
 fn is_file_or_host(word: &str) -> bool {
-    tail(word)
-        .is_some_and(|tail| tail.chars().count() <= MAX_EXTENSION && !tail.starts_with(is_capital))
+    tail(word).is_some_and(|tail| {
+        tail.chars().nth(MAX_EXTENSION).is_none() && !tail.starts_with(is_capital)
+    })
 }
 
 /// Calls `found` with each part of a form, and how many bytes of `written` it was cleaned from: a word, and what
@@ -256,9 +320,9 @@ fn for_each_part(
         English | German | Dutch => contracted(form, written),
         Turkish => suffixed(form, written),
         _ => {
-            while let Some((clitic, rest)) = cut_after(form)
-                .filter(|(clitic, rest)| is_any(&ELIDED, clitic) && !starts_with_mark(rest))
-            {
+            while let Some((clitic, rest)) = cut_after(form).filter(|(clitic, rest)| {
+                is_any(ELIDED, clitic.trim_end_matches('\'')) && !starts_with_mark(rest)
+            }) {
                 let len = written.find(APOSTROPHES).unwrap_or_default();
                 let apostrophe = written[len..].chars().next().map_or(0, char::len_utf8);
                 found(clitic, len + apostrophe);
@@ -288,8 +352,7 @@ fn contracted(form: &str, written: &str) -> Option<(usize, usize)> {
     let (mut word, mut len) = (form.len(), written.len());
     while let Some((rest, clitic)) = form[..word].rsplit_once('\'') {
         let before = written[..len].rfind(APOSTROPHES);
-        let Some(before) = before.filter(|_| is_any(&CONTRACTED, clitic) && !rest.is_empty())
-        else {
+        let Some(before) = before.filter(|_| is_any(CONTRACTED, clitic) && !rest.is_empty()) else {
             break;
         };
         (word, len) = (rest.len(), before);
@@ -297,18 +360,26 @@ fn contracted(form: &str, written: &str) -> Option<(usize, usize)> {
     (word < form.len()).then_some((word, len))
 }
 
+/// How long the apostrophe is that makes a possessive of the plural at `word`: "the users' report". It may as well end a
+/// quote, if one began shortly before.
+fn plural_possessive(text: &str, word: Range<usize>) -> Option<usize> {
+    let is_apostrophe = |c: &char| APOSTROPHES.contains(c);
+    let apostrophe = text[word.end..].chars().next().filter(is_apostrophe)?;
+    let is_plural = matches!(
+        text.as_bytes().get(word.end - 1)?,
+        b's' | b'S' | b'x' | b'z'
+    );
+    let mut before = text[..word.start].chars().rev();
+    let quote = before.by_ref().take(MAX_QUOTE).find(is_apostrophe);
+    let is_quoted = quote.is_some() && !before.next().is_some_and(char::is_alphanumeric);
+    (is_plural && !is_quoted).then_some(apostrophe.len_utf8())
+}
+
 /// Where a name of Turkish has its endings, which an apostrophe parts from it: "Ankara'da", but not "O'Brien".
 fn suffixed(form: &str, written: &str) -> Option<(usize, usize)> {
     let word = form.find('\'')?;
-    let is_name = form[..word].chars().count() > 1;
+    let is_name = form[..word].chars().nth(1).is_some();
     is_name.then_some((word, written.find(APOSTROPHES)?))
-}
-
-fn is_any(clitics: &[&str], part: &str) -> bool {
-    let part = part.trim_end_matches('\'');
-    clitics
-        .iter()
-        .any(|clitic| part.eq_ignore_ascii_case(clitic))
 }
 
 /// Whether what was cleaned would be found as one word again: not when a letter that cannot be seen was
@@ -316,7 +387,7 @@ fn is_any(clitics: &[&str], part: &str) -> bool {
 fn is_still_one_word(form: &str, written: &str) -> bool {
     form == written || {
         let hyphens = form.bytes().filter(|&byte| byte == b'-').count();
-        form.split_word_bounds().count() == 2 * hyphens + 1
+        pieces(form) == 2 * hyphens + 1
     }
 }
 
@@ -327,8 +398,13 @@ fn starts_with_mark(word: &str) -> bool {
     first.is_some_and(|first| {
         let mut buffer = [b' '; 5];
         let len = first.encode_utf8(&mut buffer[1..]).len();
-        std::str::from_utf8(&buffer[..=len]).is_ok_and(|pair| pair.split_word_bounds().count() == 1)
+        std::str::from_utf8(&buffer[..=len]).is_ok_and(|pair| pieces(pair) == 1)
     })
+}
+
+/// How many pieces the boundaries of words make of `text`.
+fn pieces(text: &str) -> usize {
+    text.split_word_bounds().count()
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ pub const MAX_TERM_LEN: usize = 80;
 const MIN_HEX_LEN: usize = 7;
 
 /// What follows a single digit in quantities and ordinals: "5pm", "2nd", "8er".
-const UNITS: &str = "am cm er fach gb kb kg km mal mb min mm ms nd pm px rd st tb te ten th";
+const UNITS: &str =
+    "am cm er fach gb h kb kg km m mal mb min mm ms nd pm px rd s st tb te ten th x";
 
 /// Writes `form` as lists of words and stemmers know it to `key`; `false` when it is no term in any language.
 pub(crate) fn fold(form: &str, language: Language, key: &mut String) -> bool {
@@ -79,9 +80,14 @@ fn is_wordy(key: &str) -> bool {
         return rest.split('-').any(|part| letters(part) > 2);
     }
     let one_digit = !rest.is_empty() && key.chars().skip(1).all(char::is_alphabetic);
-    let is_unit =
-        matches!(rest, "h" | "m" | "s" | "x") || UNITS.split(' ').any(|unit| unit == rest);
-    one_digit && !is_unit
+    one_digit && !is_any(UNITS, rest)
+}
+
+/// Whether `word` is one of some words, however its case.
+pub(crate) fn is_any(words: &str, word: &str) -> bool {
+    words
+        .split(' ')
+        .any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Whether a part of a word is a hash or a number in hexadecimal.

@@ -6,16 +6,18 @@
 //! | in the text | becomes |
 //! | --- | --- |
 //! | `word-cloud`, `E-Mail-Adresse`, `state-of-the-art` | one term |
-//! | `team's`, `Anna’s`, `we'll`; in other languages `l'eau` | `team`, `Anna`, a stop word; `eau`; what is tied is a small word |
+//! | `team's`, `users’`, `we'll`; in other languages `l'eau` | `team`, `users`, a stop word; `eau`; what is tied is a small word |
 //! | addresses, e-mail addresses, file paths, `readme.md` | nothing |
 //! | `Node.js`, `ASP.NET`, `C#`, `C++`, `.NET`, `R&D`, `TCP/IP` | one term |
 //! | `@anna` | nothing: who is called on is no subject |
 //! | `#release` | `release`, together with the plain word |
-//! | numbers, dates, times, `10kg`, `2nd`, `v1.2.3`, `a1b2c3d4` | nothing |
+//! | `#open_source`, `#東京_タワー` | one term, as it is written |
+//! | `T-シャツ`, `Tシャツ`, `X-線` | one term: a letter begins the word, with Chinese characters by a hyphen alone |
+//! | numbers, dates, times, `24/7`, `10kg`, `2nd`, `v1.2.3`, `a1b2c3d4` | nothing |
 //! | `3D`, `2FA`, `K8s`, `Covid-19`, `2-Faktor-Anmeldung` | one term |
 //! | single letters, `e.g.`, `z.B.` | nothing |
 //! | Arabic vowel signs and tatweel, Hebrew points | dropped from keys, as are kinds of alef |
-//! | soft hyphens, zero-width characters, directional marks | dropped from within a word |
+//! | soft hyphens, zero-width characters (joiners of Persian and Hindi too), directional marks | dropped from within a word |
 //!
 //! Everything that is particular to one language is a [`Pack`]: its stop words, how common its words are, its
 //! stemmer. Texts are read without one, as quickly as their words are found; a new form of a word is then

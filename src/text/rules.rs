@@ -163,7 +163,7 @@ fn checked(part: &str, known: usize, most_words: usize, wrong: Wrong<'_>) -> Opt
 fn why_not(part: &str, most_words: usize) -> Option<&'static str> {
     if !part.chars().any(is_inked) {
         Some(NO_WORD)
-    } else if part.chars().count() > MAX_RULE_LEN {
+    } else if part.chars().nth(MAX_RULE_LEN).is_some() {
         Some(TOO_LONG)
     } else if part.split_whitespace().count() <= most_words {
         None

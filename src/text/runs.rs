@@ -116,7 +116,7 @@ fn belongs(next: &str, word: &str) -> bool {
     let is_chinese = |c: char| unspaced(c) == Some(Unspaced::Han);
     word.chars().nth(1).is_some()
         && word.chars().all(is_chinese)
-        && next.chars().count() == 1
+        && next.chars().nth(1).is_none()
         && next.chars().all(|c| SUFFIXES.contains(c))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::phrases::{Counting, Phrase, STRIDE, Search};
 use crate::reading::{Reading, TermCount};
+use crate::script::unspaced;
 use crate::vocabulary::{FormId, TermId, Vocabulary, Word};
 
 /// How common a phrase is in its language at the least, on the Zipf scale. No list knows phrases, and that a
@@ -142,39 +143,26 @@ impl Vocabulary {
         self.set_phrase(&key, &label, &phrase.words, common.max(MIN_COMMON))
     }
 
-    /// Forms side by side as people write them: nothing stands before or after an apostrophe, nor between the
-    /// letters of scripts without spaces.
+    /// Forms side by side as people write them: nothing stands before or after an apostrophe, but after that of a
+    /// plural, nor between the letters of scripts without spaces.
     fn written(&self, forms: &[FormId]) -> String {
+        let is_unspaced = |c: Option<char>| c.and_then(unspaced).is_some();
         let mut written = String::new();
+        let mut before = "";
         for &form in forms {
             let form = self.bare(form);
-            let joins = match (written.chars().next_back(), form.chars().next()) {
-                (Some(last), Some(first)) => {
-                    is_apostrophe(last)
-                        || is_apostrophe(first)
-                        || (is_unspaced(last) && is_unspaced(first))
-                }
-                _ => true,
-            };
+            let joins = written.is_empty()
+                || form.starts_with('\'')
+                || before.len() > 1 && before.ends_with('\'')
+                || is_unspaced(before.chars().next_back()) && is_unspaced(form.chars().next());
             if !joins {
                 written.push(' ');
             }
             written.push_str(form);
+            before = form;
         }
         written
     }
-}
-
-fn is_apostrophe(letter: char) -> bool {
-    matches!(letter, '\'' | '\u{2019}')
-}
-
-/// Whether words of the letter's script stand side by side without spaces: Han, kana, Thai, Lao, Myanmar, Khmer.
-fn is_unspaced(letter: char) -> bool {
-    matches!(letter,
-        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
@@ -260,6 +248,23 @@ mod tests {
         let peer = vocabulary.find("peer leadership").unwrap();
         let ranges = occurrences(ENGLISH[1], Language::English, peer, &vocabulary);
         assert_eq!(ranges.first(), Some(&(9..24)));
+    }
+
+    #[test]
+    fn possessives_of_plurals_are_parts_of_phrases() {
+        let posts = [
+            "The users\u{2019} report is out. Soup and a violin for lunch.",
+            "We read the users' report; bridges, gardens and pumps.",
+            "A user's report by carpenters. The users' report and a violin.",
+        ];
+        let (vocabulary, counts) = counts(&posts, Language::English);
+        let (label, times) = ("users' report".to_owned(), [1, 1, 2]);
+        for (said, times) in counts.iter().zip(times) {
+            assert!(said.contains(&(label.clone(), times)), "{said:?}");
+        }
+        let report = vocabulary.find("user 's report").unwrap();
+        let ranges = occurrences(posts[0], Language::English, report, &vocabulary);
+        assert_eq!(ranges, [4..19]);
     }
 
     #[test]

@@ -404,6 +404,10 @@ impl Vocabulary {
         };
         let mut word = std::mem::take(&mut batch.word);
         let is_term = fold(self.letters(known.letters), known.language, &mut word);
+        if word == "'" {
+            // "Users'" says what "user's" says.
+            word.push('s');
+        }
         let is_stop_word = match pack {
             Some(pack) => pack.is_stop_word(&word),
             None => identify::is_everywhere(&word, known.language),

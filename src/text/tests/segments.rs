@@ -52,6 +52,21 @@ fn words_without_spaces_are_found() {
 }
 
 #[test]
+fn a_letter_may_begin_a_word() {
+    check(
+        Language::Japanese,
+        "白いT-シャツとＴシャツ",
+        &["T-シャツ", "Tシャツ"],
+    );
+    check(Language::Chinese, "我的X-光片", &["X-光"]);
+    check(
+        Language::Japanese,
+        "Wi-Fiルーターと#東京_タワー",
+        &["Wi-Fi", "ルーター", "東京_タワー"],
+    );
+}
+
+#[test]
 fn small_words_are_no_terms() {
     let terms = terms("これはとてもありがたいです。", Language::Japanese);
     assert_eq!(terms, Vec::<String>::new());

@@ -256,11 +256,68 @@ fn names_with_signs_are_one_term() {
 }
 
 #[test]
-fn what_joins_letters_unseen_is_dropped() {
-    check(Unknown, "می\u{200c}خواهم", "میخواهم");
+fn letters_that_look_alike_are_others() {
+    check(English, "cloud \u{441}loud", "cloud, \u{441}loud");
 }
 
 #[test]
-fn letters_that_look_alike_are_others() {
-    check(English, "cloud \u{441}loud", "cloud, \u{441}loud");
+fn low_lines_hold_a_word_together() {
+    check(English, "#open_source or open_source", "open_source 2");
+    check(
+        Language::Arabic,
+        "#الذكاء_الاصطناعي مهم",
+        "الذكاء_الاصطناعي, مهم",
+    );
+    check(Language::Hindi, "#कृत्रिम_बुद्धिमत्ता", "कृत्रिम_बुद्धिमत्ता");
+    check(
+        Language::Russian,
+        "#новый_офис, #Новый_офис!",
+        "новый_офис 2",
+    );
+    check(
+        Unknown,
+        "(#東京_タワー) #人工_智能。#ภาษา_ไทย #open_東京_2025 _東京_",
+        "東京_タワー, 人工_智能, ภาษา_ไทย, open_東京_2025, 東京",
+    );
+    check(Unknown, "https://a.test/東京_タワー @東京_タワー", "");
+}
+
+#[test]
+fn a_letter_may_begin_a_word_without_spaces() {
+    check(
+        Unknown,
+        "T-シャツとTシャツ、Eメール: X-光線、新Tシャツ",
+        "T-シャツ, Tシャツ 2, Eメール, X-光線",
+    );
+    // No letter alone.
+    check(
+        Unknown,
+        "VPN-サーバー、A漢字、B-です",
+        "VPN, サーバー, 漢字",
+    );
+}
+
+#[test]
+fn names_are_whole_beside_any_script() {
+    check(
+        Unknown,
+        "Wi-Fi接続、e-mailで C#と C++は R&D部門、TCP/IP設定、24/7対応 v2.3.1版 3D印刷",
+        "Wi-Fi, 接続, e-mail, C#, C++, R&D, 部門, TCP/IP, 設定, 対応, 3D, 印刷",
+    );
+    check(
+        German,
+        "Das Wi-Fi, die E-Mail, C#, R&D: 24/7 mit v2.3.1 und 2.3.1-rc1",
+        "Wi-Fi, E-Mail, C#, R&D",
+    );
+}
+
+#[test]
+fn a_word_is_the_same_with_and_without_joiners() {
+    // Persian between parts of a word, Hindi between letters that could be written as one.
+    check(Unknown, "می\u{200c}خواهم میخواهم", "میخواهم 2");
+    check(
+        Language::Hindi,
+        "क्\u{200d}षमता क्षमता क्\u{200c}षमता",
+        "क्षमता 3",
+    );
 }
