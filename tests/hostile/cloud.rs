@@ -51,11 +51,11 @@ fn made(u: &mut Unstructured<'_>) -> Result<(Vec<Given>, LayoutOptions)> {
     let mut words = Vec::new();
     while !u.is_empty() && words.len() < MAX_WORDS {
         let (mask, ink) = mask(u)?;
+        let weight = number(u, 100)?;
         let word = Word {
-            mask,
-            weight: number(u, 100)?,
             size: maybe(u, 60)?,
             wish: maybe(u, 1200)?.zip(maybe(u, 800)?),
+            ..Word::new(mask, weight)
         };
         words.push(Given { word, ink });
     }
