@@ -264,7 +264,7 @@ mod tests {
         }
         let report = vocabulary.find("user 's report").unwrap();
         let ranges = occurrences(posts[0], Language::English, report, &vocabulary);
-        assert_eq!(ranges, [4..19]);
+        assert_eq!(ranges.first(), Some(&(4..19)));
     }
 
     #[test]
