@@ -20,10 +20,6 @@ const ROUNDED = 2 / REFERENCE;
 /** How much the sum of its characters may differ from a word, in em. */
 const TOLERANCE = 0.004;
 
-/** Numbers that describe a character: where its pen is, right of the word's middle, and how far its ink reaches to
- * the left, to the right, up and down of that. */
-const NUMBERS = 5;
-
 // Scripts whose letters stand apart, in the order of the text (Latin, Greek, Cyrillic, Armenian, Georgian), digits and
 // punctuation, without marks and pictures. Chinese, Japanese and Korean characters fill their boxes anyway. Ranges, as
 // `\p` takes a browser a millisecond at first.
@@ -47,7 +43,8 @@ const loaded = globalThis.document?.fonts ?? globalThis.fonts;
 loaded?.addEventListener?.('loadingdone', () => fonts.clear());
 
 /**
- * The ink of a text: how many parts it has, then five numbers for each (`NUMBERS`). No parts are no ink.
+ * The ink of a text: how many parts it has, then five numbers for each: where its pen is, right of the word's middle,
+ * and how far its ink reaches to the left, to the right, up and down of that. No parts are no ink.
  * @param {string} text
  * @param {string} font a CSS font list without a size: `family`, to be used in `style` and `weight`
  * @returns {number[]}
@@ -80,16 +77,13 @@ function describe(font, text) {
   }
   const blank = whole.left + whole.right <= 0 || whole.ascent + whole.descent <= 0;
   if (blank) return [0];
-  return (
-    (apart && partsOf(font, text, whole)) || [
-      1,
-      -whole.advance / 2,
-      ...[whole.left, whole.right, whole.ascent, whole.descent].map((edge) => edge + ROUNDED),
-    ]
-  );
+  const parts = apart && partsOf(font, text, whole);
+  if (parts) return parts;
+  const edges = [whole.left, whole.right, whole.ascent, whole.descent];
+  return [1, -whole.advance / 2, ...edges.map((edge) => edge + ROUNDED)];
 }
 
-/** The characters one behind the other, if that adds up to the whole. Plain loops: this is new to the browser when it
+/** The ink character by character, if that adds up to the whole. Plain loops: this is new to the browser when it
  * runs, and all that a first layout does with each letter. */
 function partsOf(font, text, whole) {
   const letters = [...text];
