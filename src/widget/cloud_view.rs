@@ -27,6 +27,10 @@ const FONT_WEIGHT: &str = "600";
 /// Smallest word in CSS px: below it people cannot read (ANSI/HFES 100 asks for 10 at arm's length).
 const MIN_SIZE: f32 = 10.0;
 
+/// Room beside each word, em: with the quarter that its neighbour adds, somewhat more than a space, for
+/// words on one line must not read as a phrase.
+const PADDING: f32 = 0.22;
+
 /// CSS px of the canvas for each word that is shown, and the least and most words.
 const AREA_PER_WORD: f64 = 1_400.0;
 const WORDS: std::ops::RangeInclusive<f64> = 15.0..=200.0;
@@ -238,6 +242,7 @@ impl CloudView {
             width: width as f32,
             height: height as f32,
             min_size: MIN_SIZE,
+            padding: PADDING,
             scale: self.shown.borrow().scale,
             ..LayoutOptions::default()
         };
