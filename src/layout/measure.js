@@ -5,8 +5,9 @@
 // the other are described character by character; where that does not add up to the word as the browser measures
 // it as a whole (ligatures, joined scripts, marks, emoji), the word is the box of its ink.
 
-/** The font size at which everything is measured, in CSS px: large, so that rounding to whole pixels is small. */
-const REFERENCE = 128;
+/** The font size at which everything is measured, in CSS px: large, so that rounding to whole pixels is small, but
+ * from 257 on Chromium gives what it has at 64. */
+const REFERENCE = 256;
 
 /** Fonts that are remembered; more, and all are forgotten. */
 const MAX_FONTS = 32;
@@ -15,7 +16,7 @@ const MAX_FONTS = 32;
 const MAX_WORDS = 10_000;
 
 /** How far the ink of other fonts than the first may reach beyond what browsers say of it, in em. */
-const ROUNDED = 2 / REFERENCE;
+const ROUNDED = 1 / REFERENCE;
 
 /** How much the sum of its characters may differ from a word, in em. */
 const TOLERANCE = 0.004;
