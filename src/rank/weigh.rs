@@ -9,7 +9,8 @@
 //! and with `f` the lens's factor for a post, a term in `p` posts weighs
 //!
 //! ```text
-//! weight = sum over authors of damped(sum over posts of (f * gain(n)))  *  p / (p + S)  *  surprise        S = 1/4
+//! weight = sum over authors of damped(sum over posts of (f * lead * gain(n)))  *  p / (p + S)  *  surprise        S = 1/4
+//! lead   = 1 + L * (D^first - D^last)        L = 2, D = 0.94
 //! ```
 //!
 //! The gain is the saturating term frequency of BM25 (S. Robertson, H. Zaragoza, "The Probabilistic
@@ -24,11 +25,20 @@
 //! preference for what several people say: of two terms with the same sum the one in more posts wins,
 //! and a term said in one post alone gives up a fifth.
 //!
+//! What a post is about it says soon: `first` is how many words and gaps come before the term is said first,
+//! `last` that of the post's term that comes last. A term at the head of a long post so has three times its
+//! gain, one after 11 words double, and those of a short remark, where nothing is far from the end, hardly
+//! more than without. That the place of a word tells its worth was shown by H. Edmundson, "New Methods in
+//! Automatic Extracting", Journal of the ACM 16, 1969; of the place where a phrase is said first by I. Witten
+//! et al., "KEA: Practical Automatic Keyphrase Extraction", Digital Libraries 1999.
+//!
 //! The factor of `Frequent` is 1. That of `Valued` is the square root of the odds that readers find the
 //! post good against the page's odds, that of `Divided` how much more readers differ about the post than
 //! about the page's others (`divided.rs`), both between 1/4 and 4. It is 1 for a post nobody judged, so
 //! that without ratings these lenses agree. `Trending` asks another question (`trending.rs`): a term's
 //! weight is how sure it is that more say it than before.
+
+use std::iter::successors;
 
 use crate::background::surprise;
 use crate::divided::Division;
@@ -49,6 +59,14 @@ const S: f64 = 0.25;
 /// The least and the most that judgements may make of a post.
 const FACTORS: (f64, f64) = (0.25, 4.0);
 
+/// What a term gains by being said at once, and how much of that is left from one word to the next. Chosen by the half of
+/// the keyword bench's documents that is for choosing; from half to double they come to the same.
+const L: f64 = 2.0;
+const D: f64 = 0.94;
+
+/// From this word on nothing is left of it that is worth counting.
+const END_OF_LEAD: usize = 128;
+
 /// What one author may give a term undamped, the bound of one post's gain, and how much more at the most.
 const UNDAMPED: f64 = K + 1.0;
 const DAMPED: f64 = 9.0;
@@ -65,6 +83,9 @@ const PARTS: f64 = (1_u32 << 24) as f64;
 pub struct PostTerms<'a> {
     /// Term numbers and how often each occurs; each term once.
     pub terms: &'a [(u32, u32)],
+    /// Of each of these terms how many words and gaps come before it is said first; none for those that this is too short for, all
+    /// of which are read as coming last.
+    pub firsts: &'a [u32],
     /// What readers said of the post.
     pub judgement: Judgement,
     /// How they differed.
@@ -129,14 +150,25 @@ fn sums(lens: Lens, posts: &[PostTerms<'_>]) -> Vec<Sum> {
         Lens::Divided => post.division.against(mean),
     };
     let mut sums = vec![Sum::default(); table_len(posts)];
+    let leads: Vec<f64> = successors(Some(L), |lead| Some(lead * D))
+        .take(END_OF_LEAD)
+        .collect();
+    let lead = |first: Option<&u32>| {
+        first
+            .and_then(|&first| leads.get(first as usize))
+            .copied()
+            .unwrap_or(0.0)
+    };
     let authors = (0..)
         .zip(posts)
         .map(|(at, post)| u64::from(post.author) << 32 | at);
     for post in sorted(authors.collect()).filter_map(|at| posts.get(at as usize)) {
         let factor = factor(post).clamp(FACTORS.0, FACTORS.1);
-        for &(term, count) in post.terms {
+        let least = lead(post.firsts.iter().max());
+        for (at, &(term, count)) in post.terms.iter().enumerate() {
             if let Some(sum) = sums.get_mut(term as usize) {
-                sum.add(count, factor, post.author);
+                let lead = (lead(post.firsts.get(at)) - least).max(0.0);
+                sum.add(count, factor * (1.0 + lead), post.author);
             }
         }
     }

@@ -223,8 +223,44 @@ fn trending_shows_what_is_on_the_rise_and_nothing_else() {
     assert!((weighed[0].weight - 8.317_77).abs() < 1e-4, "{weighed:?}");
 }
 
+#[test]
+fn what_is_said_soon_weighs_more() {
+    let long = PostTerms {
+        terms: &[(0, 1), (1, 1), (2, 1), (3, 1)],
+        firsts: &[400, 0, 11, 100],
+        ..PostTerms::default()
+    };
+    let [head, soon, late] = [0, 11, 100].map(|first| 0.8 * (1.0 + 2.0 * 0.94_f32.powi(first)));
+    check_posts(
+        Lens::Frequent,
+        &[long],
+        &[(1, head), (2, soon), (3, late), (0, 0.8)],
+    );
+    // A short post's words are hardly raised, and those of which nothing is known not at all.
+    let short = PostTerms {
+        terms: &[(0, 1), (1, 1)],
+        firsts: &[0, 3],
+        ..PostTerms::default()
+    };
+    let head = 0.8 * (3.0 - 2.0 * 0.94_f32.powi(3));
+    assert!(head < 1.1);
+    check_posts(Lens::Frequent, &[short], &[(0, head), (1, 0.8)]);
+    check(
+        Lens::Frequent,
+        &[(&[(0, 1), (1, 1)], UNRATED)],
+        &[(0, 0.8), (1, 0.8)],
+    );
+}
+
 /// A post with all that may be known of it, over few terms, so that terms meet.
-type Owned = (Vec<(u32, u32)>, Judgement, Division, Option<f64>, u32);
+type Owned = (
+    Vec<(u32, u32)>,
+    Judgement,
+    Division,
+    Option<f64>,
+    u32,
+    Vec<u32>,
+);
 
 fn owned() -> impl Strategy<Value = Owned> {
     let count = prop_oneof![0_u32..5, Just(u32::MAX)];
@@ -244,7 +280,10 @@ fn owned() -> impl Strategy<Value = Owned> {
         any::<f64>().prop_map(Some),
         (0_u32..9).prop_map(|time| Some(f64::from(time)))
     ];
-    (terms, judgement, division, time, 0_u32..4)
+    // As many as there are terms, or not.
+    let first = prop_oneof![0_u32..200, any::<u32>()];
+    let firsts = proptest::collection::vec(first, 0..9);
+    (terms, judgement, division, time, 0_u32..4, firsts)
 }
 
 fn pages() -> impl Strategy<Value = Vec<Owned>> {
@@ -253,13 +292,16 @@ fn pages() -> impl Strategy<Value = Vec<Owned>> {
 
 fn borrowed(page: &[Owned]) -> Vec<PostTerms<'_>> {
     page.iter()
-        .map(|(terms, judgement, division, time, author)| PostTerms {
-            terms,
-            judgement: *judgement,
-            division: *division,
-            time: *time,
-            author: *author,
-        })
+        .map(
+            |(terms, judgement, division, time, author, firsts)| PostTerms {
+                terms,
+                firsts,
+                judgement: *judgement,
+                division: *division,
+                time: *time,
+                author: *author,
+            },
+        )
         .collect()
 }
 

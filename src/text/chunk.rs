@@ -50,15 +50,15 @@ impl Chunk<'_, '_> {
     /// Reads the chunk at `range`.
     pub fn read(&mut self, range: Range<usize>) {
         let mut start = range.start;
-        let last = self.text[range.clone()]
+        let last = cut(self.text, range.clone())
             .bytes()
             .rposition(|byte| byte == b'_');
         let last = range.start + last.unwrap_or_default();
         while start < last
-            && let Some(word) = find_underlined(&self.text[start..range.end])
+            && let Some(word) = find_underlined(cut(self.text, start..range.end))
         {
             let word = start + word.start..start + word.end;
-            if !is_address(&self.text[start..word.end]) {
+            if !is_address(cut(self.text, start..word.end)) {
                 self.read_parts(start..word.start);
                 self.emit(word.clone());
             }
@@ -70,7 +70,7 @@ impl Chunk<'_, '_> {
     fn read_parts(&mut self, range: Range<usize>) {
         let mut start = range.start;
         while start < range.end {
-            let end = start + part_len(&self.text[start..range.end]);
+            let end = start + part_len(cut(self.text, start..range.end));
             self.read_part(start..end);
             start = end;
         }
@@ -79,21 +79,22 @@ impl Chunk<'_, '_> {
     /// Reads what has spaces between words, if anything, and then a run of what has none.
     fn read_part(&mut self, range: Range<usize>) {
         let is_unspaced = |c| unspaced(c).is_some();
-        let part = &self.text[range.clone()];
+        let part = cut(self.text, range.clone());
         let part = part.trim_end_matches(|c: char| c.is_whitespace() || is_wide_punctuation(c));
         if is_address(part) {
             return;
         }
         let run = range.start + part.find(is_unspaced).unwrap_or(part.len());
         let mut start = range.start;
-        while let Some(name) = names::find(&self.text[start..run]) {
+        while let Some(name) = names::find(cut(self.text, start..run)) {
             let name = start + name.start..start + name.end;
             self.read_prose(start..name.start);
             start = name.end;
             let opens = std::mem::take(&mut self.opens_sentence);
-            (self.emit)(name.clone(), &self.text[name], opens);
+            let form = cut(self.text, name.clone());
+            (self.emit)(name, form, opens);
         }
-        let initial = initial_before(&self.text[start..run], &self.text[run..]);
+        let initial = initial_before(cut(self.text, start..run), cut(self.text, run..range.end));
         self.read_prose(start..run - initial);
         self.read_run(run..range.start + part.len(), initial);
     }
@@ -116,12 +117,12 @@ impl Chunk<'_, '_> {
         let mut runs = std::mem::take(self.runs);
         let mut found = |mut word: Range<usize>| {
             word.start -= std::mem::take(&mut initial);
-            self.write_form(&text[word.clone()]);
+            self.write_form(cut(text, word.clone()));
             let opens = std::mem::take(&mut self.opens_sentence);
             (self.emit)(word, self.form, opens);
         };
         if !runs.words(text, range.clone(), language, segmenter, &mut found) {
-            for_each_bigram(&text[range.clone()], &mut |word| {
+            for_each_bigram(cut(text, range.clone()), &mut |word| {
                 found(range.start + word.start..range.start + word.end);
             });
         }
@@ -133,7 +134,7 @@ impl Chunk<'_, '_> {
         let text = self.text;
         let mut word: Option<Range<usize>> = None;
         let mut joined = false;
-        for (offset, piece) in text[range.clone()].split_word_bound_indices() {
+        for (offset, piece) in cut(self.text, range.clone()).split_word_bound_indices() {
             let start = range.start + offset;
             let here = start..start + piece.len();
             if piece.contains(is_inked) {
@@ -155,7 +156,7 @@ impl Chunk<'_, '_> {
     /// Takes apart what UAX #29 keeps together: names of files and hosts, "end.Next", "key:value".
     fn finish(&mut self, range: Option<Range<usize>>) {
         let Some(range) = range else { return };
-        let word = &self.text[range.clone()];
+        let word = cut(self.text, range.clone());
         if !word.contains([':', '.']) || is_dotted_name(word) {
             return self.emit(range);
         }
@@ -173,7 +174,7 @@ impl Chunk<'_, '_> {
 
     /// Hands on the word without what clings to its ends.
     fn emit(&mut self, range: Range<usize>) {
-        let mut word = self.text[range.clone()].trim_start_matches(|c| !is_inked(c));
+        let mut word = cut(self.text, range.clone()).trim_start_matches(|c| !is_inked(c));
         while starts_with_mark(word) {
             let mut rest = word.chars();
             rest.next();
@@ -216,6 +217,11 @@ impl Chunk<'_, '_> {
     }
 }
 
+/// A part of a text. Not by brackets, each of which would bring its own way to fail.
+fn cut(text: &str, range: Range<usize>) -> &str {
+    text.get(range).unwrap_or_default()
+}
+
 /// Where the first word stands that low lines hold together, as in hashtags, and that has letters of a script without
 /// spaces. In others UAX #29 keeps such words together.
 fn find_underlined(chunk: &str) -> Option<Range<usize>> {
@@ -223,13 +229,14 @@ fn find_underlined(chunk: &str) -> Option<Range<usize>> {
     let mut start = 0;
     while start < chunk.len() {
         let is_apart = |c: char| c != '_' && !c.is_alphanumeric() && !is_unspaced(c);
-        let end = chunk[start..].find(is_apart);
-        let end = end.map_or(chunk.len(), |len| start + len);
-        let word = chunk[start..end].trim_matches('_');
-        if word.contains('_') && word.contains(is_unspaced) {
-            return Some(start..end);
+        let rest = chunk.get(start..)?;
+        let end = rest.find(is_apart).unwrap_or(rest.len());
+        let (word, rest) = rest.split_at_checked(end)?;
+        let inner = word.trim_matches('_');
+        if inner.contains('_') && inner.contains(is_unspaced) {
+            return Some(start..start + end);
         }
-        start = end + chunk[end..].chars().next()?.len_utf8();
+        start += end + rest.chars().next()?.len_utf8();
     }
     None
 }
@@ -275,13 +282,13 @@ fn part_len(chunk: &str) -> usize {
 /// between letters of Europe, where it can only mean that a line may end there.
 fn is_joint(text: &str, here: Range<usize>) -> bool {
     let is_european = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && c < '\u{530}');
-    let mut piece = text[here.clone()].chars();
+    let mut piece = cut(text, here.clone()).chars();
     match piece.next() {
         Some('-' | '\u{2010}' | '\u{2011}') => piece.all(is_invisible),
         Some('\u{200b}') => {
             piece.next().is_none()
-                && is_european(text[..here.start].chars().next_back())
-                && is_european(text[here.end..].chars().next())
+                && is_european(cut(text, 0..here.start).chars().next_back())
+                && is_european(cut(text, here.end..text.len()).chars().next())
         }
         _ => false,
     }
@@ -364,12 +371,12 @@ fn contracted(form: &str, written: &str) -> Option<(usize, usize)> {
 /// quote, if one began shortly before.
 fn plural_possessive(text: &str, word: Range<usize>) -> Option<usize> {
     let is_apostrophe = |c: &char| APOSTROPHES.contains(c);
-    let apostrophe = text[word.end..].chars().next().filter(is_apostrophe)?;
+    let apostrophe = text.get(word.end..)?.chars().next().filter(is_apostrophe)?;
     let is_plural = matches!(
         text.as_bytes().get(word.end - 1)?,
         b's' | b'S' | b'x' | b'z'
     );
-    let mut before = text[..word.start].chars().rev();
+    let mut before = text.get(..word.start)?.chars().rev();
     let quote = before.by_ref().take(MAX_QUOTE).find(is_apostrophe);
     let is_quoted = quote.is_some() && !before.next().is_some_and(char::is_alphanumeric);
     (is_plural && !is_quoted).then_some(apostrophe.len_utf8())

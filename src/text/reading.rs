@@ -27,6 +27,8 @@ pub struct TermCount {
     pub term: TermId,
     /// How often the post says it; at least 1.
     pub count: u32,
+    /// How many words and gaps stand before where the post says it first.
+    pub first: u32,
 }
 
 impl Vocabulary {
@@ -34,13 +36,13 @@ impl Vocabulary {
     pub fn counts(&mut self, reading: &Reading) -> Vec<TermCount> {
         while self.apply_some_rules() {}
         let mut tally = std::mem::take(&mut self.tally);
-        let mut forms = reading.forms();
-        while !forms.is_empty() {
+        let mut at = 0;
+        while let Some(forms) = reading.forms().get(at..).filter(|rest| !rest.is_empty()) {
             let (form, taken) = self.take(forms);
             if let Word::Term(term) = self.word(form) {
-                tally.add(term);
+                tally.add(term, at);
             }
-            forms = forms.get(taken..).unwrap_or_default();
+            at += taken;
         }
         let counts = tally.take();
         self.tally = tally;

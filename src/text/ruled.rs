@@ -262,7 +262,7 @@ impl Vocabulary {
         }
         let mut hidden = Tally::default();
         for term in found.hidden {
-            hidden.add(self.root(term));
+            hidden.add(self.root(term), 0);
         }
         self.ruled.hidden = hidden.take().iter().map(|hidden| hidden.term).collect();
     }

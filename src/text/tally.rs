@@ -6,23 +6,24 @@ use crate::vocabulary::TermId;
 /// Counts the terms of one text after another.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
-    /// The terms that the text at hand says, each once; as wide as what is sorted elsewhere in the page, for each
-    /// type that the standard library sorts costs kilobytes of wasm.
+    /// The terms that the text at hand says, each once, and in the lower half where first; as wide as what is sorted
+    /// elsewhere in the page, for each type that the standard library sorts costs kilobytes of wasm.
     said: Vec<u64>,
     /// By term; 0 for all but those.
     counts: Vec<u32>,
 }
 
 impl Tally {
-    /// Counts a use of `term`.
-    pub(crate) fn add(&mut self, term: TermId) {
+    /// Counts a use of `term` behind `before` words.
+    pub(crate) fn add(&mut self, term: TermId, before: usize) {
         let at = term as usize;
         if at >= self.counts.len() {
             self.counts.resize(at + 1, 0);
         }
         if let Some(count) = self.counts.get_mut(at) {
             if *count == 0 {
-                self.said.push(term.into());
+                self.said
+                    .push(u64::from(term) << 32 | u64::from(before as u32));
             }
             *count += 1;
         }
@@ -32,11 +33,13 @@ impl Tally {
     pub(crate) fn take(&mut self) -> Vec<TermCount> {
         self.said.sort_unstable();
         let counts = &mut self.counts;
-        let said = self.said.drain(..).map(|term| {
+        let said = self.said.drain(..).map(|said| {
+            let term = (said >> 32) as TermId;
             let count = counts.get_mut(term as usize).map(std::mem::take);
             TermCount {
-                term: term as TermId,
+                term,
                 count: count.unwrap_or_default(),
+                first: said as u32,
             }
         });
         said.collect()
@@ -51,12 +54,12 @@ mod tests {
     fn terms_are_counted_in_order_and_forgotten() {
         let mut tally = Tally::default();
         let mut counts = |terms: &[TermId]| {
-            terms.iter().for_each(|&term| tally.add(term));
-            let taken = tally.take();
-            taken.iter().map(|c| (c.term, c.count)).collect::<Vec<_>>()
+            (0..).zip(terms).for_each(|(at, &term)| tally.add(term, at));
+            let said = tally.take().into_iter();
+            said.map(|c| (c.term, c.count, c.first)).collect::<Vec<_>>()
         };
-        assert_eq!(counts(&[7, 2, 7, 0]), [(0, 1), (2, 1), (7, 2)]);
-        assert_eq!(counts(&[2]), [(2, 1)]);
+        assert_eq!(counts(&[7, 2, 7, 0]), [(0, 1, 3), (2, 1, 1), (7, 2, 0)]);
+        assert_eq!(counts(&[2]), [(2, 1, 0)]);
         assert_eq!(counts(&[]), []);
     }
 }

@@ -251,6 +251,31 @@ mod tests {
     }
 
     #[test]
+    fn counts_tell_where_a_term_is_said_first() {
+        let mut vocabulary = Vocabulary::new();
+        let readings: Vec<_> = ENGLISH
+            .iter()
+            .map(|post| vocabulary.read(post, Language::English))
+            .collect();
+        vocabulary.settle(&Pack::linked(Language::English).unwrap());
+        let counts = vocabulary.counts_together(&readings.iter().collect::<Vec<_>>());
+        let first = |post: usize, key: &str| {
+            let term = vocabulary.find(key).unwrap();
+            let said = counts[post].iter().find(|said| said.term == term);
+            said.unwrap().first
+        };
+        // The gap after "works." is counted.
+        assert_eq!(first(0, "peer leadership"), 0);
+        assert_eq!(first(0, "bank of england"), 5);
+        assert_eq!(first(1, "peer leadership"), 2);
+        assert_eq!(first(2, "bank of england"), 7);
+        assert!(counts.iter().zip(&readings).all(|(said, reading)| {
+            said.iter()
+                .all(|said| (said.first as usize) < reading.forms().len())
+        }));
+    }
+
+    #[test]
     fn possessives_of_plurals_are_parts_of_phrases() {
         let posts = [
             "The users\u{2019} report is out. Soup and a violin for lunch.",

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use groundswell_protocol::PostId;
 use groundswell_scan::{Key, Living, Post, Seen, Span, scan_in_turns};
-use groundswell_text::{Language, Reading, Rules, TermCount, Together, Unread, Vocabulary};
+use groundswell_text::{Language, Reading, Rules, Together, Unread, Vocabulary};
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Node};
 
@@ -52,6 +52,8 @@ pub struct PagePost {
     turn: Option<usize>,
     /// How often it says which term, by term.
     pub terms: Vec<(u32, u32)>,
+    /// How many words stand before each of them, where it is said first.
+    pub firsts: Vec<u32>,
 }
 
 /// What a look at the parts of a page that changed comes to. A post that was read again went and came.
@@ -253,6 +255,7 @@ impl Page {
             counted: false,
             turn: None,
             terms: Vec::new(),
+            firsts: Vec::new(),
         })
     }
 
@@ -270,6 +273,7 @@ impl Page {
                 post.unread = None;
                 post.reading = std::mem::take(&mut earlier.reading);
                 post.terms = std::mem::take(&mut earlier.terms);
+                post.firsts = std::mem::take(&mut earlier.firsts);
                 post.counted = true;
             }
         }
@@ -319,9 +323,8 @@ impl Page {
             let Some(counts) = turn.map(std::mem::take) else {
                 continue;
             };
-            let terms = counts
-                .iter()
-                .map(|TermCount { term, count }| (*term, *count));
+            post.firsts = counts.iter().map(|counted| counted.first).collect();
+            let terms = counts.iter().map(|counted| (counted.term, counted.count));
             post.terms = terms.collect();
             post.counted = true;
         }

@@ -40,6 +40,7 @@ pub fn heaviest(page: &Page, lens: Lens, ratings: &Ratings, limit: usize) -> Vec
         .iter()
         .map(|post| PostTerms {
             terms: &post.terms,
+            firsts: &post.firsts,
             judgement: judge(ratings, post.id),
             division: Division::of(worths(ratings.kind(), &ratings.shown(post.id).tally)),
             // The browser's reading of times costs more than all the rest.

@@ -39,8 +39,11 @@ fn keywords(document: &str, language: Language, pack: Option<&Pack>, limit: usiz
         .flatten()
         .map(|counted| (counted.term, counted.count));
     let terms: Vec<(u32, u32)> = terms.collect();
+    let firsts = counts.iter().flatten().map(|counted| counted.first);
+    let firsts: Vec<u32> = firsts.collect();
     let post = PostTerms {
         terms: &terms,
+        firsts: &firsts,
         ..PostTerms::default()
     };
     let weighed = weigh(

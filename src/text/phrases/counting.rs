@@ -21,6 +21,8 @@ pub(crate) struct Counting {
     at: usize,
     cut: usize,
     post: usize,
+    /// Where the post begins.
+    start: usize,
     counts: Vec<Vec<TermCount>>,
 }
 
@@ -35,6 +37,7 @@ impl Counting {
             at: 0,
             cut: 0,
             post: 0,
+            start: 0,
         }
     }
 
@@ -62,6 +65,7 @@ impl Counting {
             if self.at >= end {
                 // Over the gap there.
                 self.at = end + 1;
+                self.start = self.at;
                 self.post += 1;
                 self.counts.push(self.tally.take());
             }
@@ -86,7 +90,7 @@ impl Counting {
                 f64::from(within.unwrap_or_default()) * 2.0 < self.text.uses(at)
             };
             if is_counted {
-                self.tally.add(term);
+                self.tally.add(term, at - self.start);
             }
         }
     }
@@ -94,7 +98,7 @@ impl Counting {
     fn count_phrase(&mut self, cut: Cut) {
         self.count_terms(cut.range(), true);
         if let Some(&Some(term)) = self.terms.get(cut.gram as usize) {
-            self.tally.add(term);
+            self.tally.add(term, cut.range().start - self.start);
         }
     }
 }

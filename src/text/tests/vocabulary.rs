@@ -23,7 +23,14 @@ fn a_full_vocabulary_counts_what_it_knows() {
     let again = format!("{} {}", word(MAX_TERMS + 1), word(7));
     let term = vocabulary.find(&word(7)).unwrap();
     let counts = count(&again, Unknown, &mut vocabulary);
-    assert_eq!(counts, [TermCount { term, count: 1 }]);
+    assert_eq!(
+        counts,
+        [TermCount {
+            term,
+            count: 1,
+            first: 1
+        }]
+    );
 }
 
 #[test]
