@@ -31,6 +31,10 @@ const SLACK: f64 = 0.97;
 /// get the room that is left, but never press the others down to the smallest size.
 const CROWD: f64 = 0.6;
 
+/// As long as fewer words than these had no room where others stay, they are placed before the others in
+/// a new try.
+const MAX_URGENT: usize = 12;
+
 /// By how much a word that has no room in the last try gives way at a time.
 const GIVE: f32 = 0.9;
 
@@ -70,8 +74,12 @@ pub struct Engine {
     ceiling: f32,
     /// How far wishes give way in this try.
     ease: Ease,
-    /// With which ease the fewest words had no room, and how many those were.
-    best: Option<(Ease, usize)>,
+    /// The words that had no room in earlier tries, which come first where others stay, and how many of
+    /// them have had their turn.
+    urgent: Vec<usize>,
+    hurried: usize,
+    /// With which ease and how many urgent words the fewest words had no room, and how many those were.
+    best: Option<(Ease, usize, usize)>,
     /// Whether wishes give way no further.
     settled: bool,
     /// The middle of the room, in cells.
@@ -144,6 +152,8 @@ impl Engine {
             search: Search::new(grid.width, grid.height, ground.outside),
             tries: 0,
             ease: Ease::Stay,
+            urgent: Vec::new(),
+            hurried: 0,
             best: None,
             settled: false,
             middle: ground.middle,
@@ -196,7 +206,10 @@ impl Engine {
     /// Looks at the next word, or ends the try.
     fn advance(&mut self) {
         if self.staying {
-            return self.stay();
+            return match self.urgent.get(self.hurried) {
+                Some(turn) => self.hurry(*turn),
+                None => self.stay(),
+            };
         }
         if self.next == self.required && !self.missed.is_empty() && self.again() {
             return;
@@ -211,13 +224,30 @@ impl Engine {
             return;
         };
         self.next += 1;
-        if self.placed.get(turn).is_some_and(Option::is_some) {
+        if self.is_placed(turn) {
             return;
         }
         let placement = self.place(turn, item.clone());
         match (placement, self.placed.get_mut(turn)) {
             (Some(_), Some(place)) => *place = placement,
             _ => self.missed.push(turn),
+        }
+    }
+
+    fn is_placed(&self, turn: usize) -> bool {
+        self.placed.get(turn).is_some_and(Option::is_some)
+    }
+
+    /// Places a word that had no room in an earlier try, before the others are there.
+    fn hurry(&mut self, turn: usize) {
+        self.hurried += 1;
+        let placement = self
+            .items
+            .get(turn)
+            .cloned()
+            .and_then(|item| self.place(turn, item));
+        if let Some(place) = self.placed.get_mut(turn) {
+            *place = placement;
         }
     }
 
@@ -230,7 +260,9 @@ impl Engine {
             .enumerate()
             .take(self.required)
             .skip(self.next);
-        let Some((index, item)) = left.find(|(_, item)| item.stays(self.k)) else {
+        let Some((index, item)) =
+            left.find(|(turn, item)| item.stays(self.k) && !self.is_placed(*turn))
+        else {
             (self.staying, self.next) = (false, 0);
             return;
         };
@@ -271,26 +303,37 @@ impl Engine {
     /// Begins a new try with less regard for wishes, if there are any left; else that of those tries
     /// anew which had room for the most, unless it was the last.
     fn ease(&mut self) -> bool {
+        let now = (self.ease, self.urgent.len());
         if self
             .best
-            .is_none_or(|(_, missed)| self.missed.len() < missed)
+            .is_none_or(|(.., missed)| self.missed.len() < missed)
         {
-            self.best = Some((self.ease, self.missed.len()));
+            self.best = Some((now.0, now.1, self.missed.len()));
         }
-        let wished = self.items.iter().any(|item| item.wished);
-        let next = match self.ease {
-            _ if self.settled => return false,
-            Ease::Stay if wished => Ease::Near,
-            Ease::Near => Ease::Anywhere,
-            last => {
-                self.settled = true;
-                match self.best {
-                    Some((best, _)) if best != last => best,
-                    _ => return false,
-                }
+        if self.settled || !self.items.iter().any(|item| item.wished) {
+            return false;
+        }
+        let news = self
+            .missed
+            .iter()
+            .filter(|turn| !self.urgent.contains(turn));
+        let news: Vec<usize> = news.copied().collect();
+        match self.ease {
+            Ease::Stay if !news.is_empty() && self.urgent.len() < MAX_URGENT => {
+                self.urgent.extend(news);
             }
-        };
-        self.ease = next;
+            Ease::Stay => self.ease = Ease::Near,
+            Ease::Near => self.ease = Ease::Anywhere,
+            Ease::Anywhere => {
+                self.settled = true;
+                let Some((ease, urgent, _)) = self.best.filter(|best| (best.0, best.1) != now)
+                else {
+                    return false;
+                };
+                self.ease = ease;
+                self.urgent.truncate(urgent);
+            }
+        }
         self.restart();
         true
     }
@@ -300,7 +343,7 @@ impl Engine {
         self.search.clear();
         // Not in the last try: a word that stayed might be larger than a heavier one that gave way.
         self.staying = self.tries <= MAX_TRIES && self.ease == Ease::Stay;
-        self.next = 0;
+        (self.next, self.hurried) = (0, 0);
         self.placed.fill(None);
         self.missed.clear();
     }
