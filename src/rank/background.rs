@@ -21,8 +21,9 @@
 /// How many words of the language the prior stands for.
 const A: f64 = 500.0;
 
-/// The Zipf value of words that are on no list of common words, which end a little above it.
-const UNLISTED: f64 = 4.0;
+/// The share of words that are on no list of common words, which end a little above it: a Zipf value of 4. Most terms
+/// of a page are such.
+const UNLISTED: f64 = 1e-5;
 
 /// The greatest Zipf value: one word in ten.
 const MOST: f64 = 8.0;
@@ -40,9 +41,12 @@ pub(crate) fn surprise(said: f64, all: f64, zipf: f32) -> f64 {
 
 fn share(zipf: f64) -> f64 {
     // What is no number is not more than 0 either.
-    let zipf = if zipf > 0.0 { zipf } else { UNLISTED };
-    let zipf = zipf.clamp(1.0, MOST);
-    libm::exp((zipf - ALL) * std::f64::consts::LN_10)
+    if zipf > 0.0 {
+        let zipf = zipf.clamp(1.0, MOST);
+        libm::exp((zipf - ALL) * std::f64::consts::LN_10)
+    } else {
+        UNLISTED
+    }
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ use crate::divided::Division;
 use crate::goodness::odds_ratio;
 use crate::judgement::Judgement;
 use crate::lens::Lens;
-use crate::order::{heaviest_first, sorted};
+use crate::order::{first, heaviest_first, sorted};
 use crate::prior::Prior;
 use crate::trending::rises;
 
@@ -126,7 +126,7 @@ pub fn weigh(
     };
     let shown = (0..).zip(&weights).filter(|&(_, &weight)| weight > 0.0);
     let keys = shown.map(|(term, &weight)| heaviest_first(weight, term));
-    let weighed = sorted(keys.collect()).take(limit);
+    let weighed = first(keys, limit);
     weighed
         .filter_map(|term| {
             let (sum, &weight) = (sums.get(term as usize)?, weights.get(term as usize)?);
@@ -213,8 +213,12 @@ fn gain(count: u32) -> f64 {
 
 /// What is left of all that one author gives a term; it goes on growing, to 14 at the most.
 fn damped(gains: f64) -> f64 {
-    let more = (gains - UNDAMPED).max(0.0);
-    gains.min(UNDAMPED) + more * DAMPED / (more + DAMPED)
+    // As nearly all are.
+    if gains <= UNDAMPED {
+        return gains;
+    }
+    let more = gains - UNDAMPED;
+    UNDAMPED + more * DAMPED / (more + DAMPED)
 }
 
 fn parts(figure: f64) -> u64 {
@@ -265,8 +269,9 @@ impl Sum {
             self.close();
             self.author = author;
         }
-        self.weighted.add(gain(count) * factor);
-        self.plain.add(gain(count));
+        let gain = gain(count);
+        self.weighted.add(gain * factor);
+        self.plain.add(gain);
         self.count = self.count.saturating_add(count);
         self.posts = self.posts.saturating_add(1);
     }
