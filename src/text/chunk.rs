@@ -228,12 +228,12 @@ fn find_underlined(chunk: &str) -> Option<Range<usize>> {
     let is_unspaced = |c| unspaced(c).is_some();
     let mut start = 0;
     while start < chunk.len() {
-        let is_apart = |c: char| c != '_' && !c.is_alphanumeric() && !is_unspaced(c);
+        let is_apart = |c: char| c != '_' && !is_inked(c) && !is_unspaced(c);
         let rest = chunk.get(start..)?;
         let end = rest.find(is_apart).unwrap_or(rest.len());
         let (word, rest) = rest.split_at_checked(end)?;
         let inner = word.trim_matches('_');
-        if inner.contains('_') && inner.contains(is_unspaced) {
+        if inner.contains('_') && inner.contains(is_unspaced) && !starts_with_mark(inner) {
             return Some(start..start + end);
         }
         start += end + rest.chars().next()?.len_utf8();
@@ -331,17 +331,20 @@ fn for_each_part(
                 is_any(ELIDED, clitic.trim_end_matches('\'')) && !starts_with_mark(rest)
             }) {
                 let len = written.find(APOSTROPHES).unwrap_or_default();
-                let apostrophe = written[len..].chars().next().map_or(0, char::len_utf8);
+                let apostrophe = cut(written, len..written.len())
+                    .chars()
+                    .next()
+                    .map_or(0, char::len_utf8);
                 found(clitic, len + apostrophe);
-                (form, written) = (rest, &written[len + apostrophe..]);
+                (form, written) = (rest, cut(written, len + apostrophe..written.len()));
             }
             None
         }
     };
     match tail {
         Some((word, len)) => {
-            found(&form[..word], len);
-            found(&form[word..], written.len() - len);
+            found(cut(form, 0..word), len);
+            found(cut(form, word..form.len()), written.len() - len);
         }
         None => found(form, written.len()),
     }
@@ -357,8 +360,8 @@ fn cut_after(form: &str) -> Option<(&str, &str)> {
 /// Where what is contracted with a word begins, in its form and as it is written.
 fn contracted(form: &str, written: &str) -> Option<(usize, usize)> {
     let (mut word, mut len) = (form.len(), written.len());
-    while let Some((rest, clitic)) = form[..word].rsplit_once('\'') {
-        let before = written[..len].rfind(APOSTROPHES);
+    while let Some((rest, clitic)) = cut(form, 0..word).rsplit_once('\'') {
+        let before = cut(written, 0..len).rfind(APOSTROPHES);
         let Some(before) = before.filter(|_| is_any(CONTRACTED, clitic) && !rest.is_empty()) else {
             break;
         };
@@ -371,7 +374,9 @@ fn contracted(form: &str, written: &str) -> Option<(usize, usize)> {
 /// quote, if one began shortly before.
 fn plural_possessive(text: &str, word: Range<usize>) -> Option<usize> {
     let is_apostrophe = |c: &char| APOSTROPHES.contains(c);
-    let apostrophe = text.get(word.end..)?.chars().next().filter(is_apostrophe)?;
+    // The other ways to write one are how quotes begin, and end in German.
+    let apostrophe = text.get(word.end..)?.chars().next();
+    let apostrophe = apostrophe.filter(|c| matches!(c, '\'' | '\u{2019}'))?;
     let is_plural = matches!(
         text.as_bytes().get(word.end - 1)?,
         b's' | b'S' | b'x' | b'z'
@@ -385,7 +390,7 @@ fn plural_possessive(text: &str, word: Range<usize>) -> Option<usize> {
 /// Where a name of Turkish has its endings, which an apostrophe parts from it: "Ankara'da", but not "O'Brien".
 fn suffixed(form: &str, written: &str) -> Option<(usize, usize)> {
     let word = form.find('\'')?;
-    let is_name = form[..word].chars().nth(1).is_some();
+    let is_name = cut(form, 0..word).chars().nth(1).is_some();
     is_name.then_some((word, written.find(APOSTROPHES)?))
 }
 
@@ -448,5 +453,36 @@ mod tests {
             },
         );
         assert_eq!(end, text.len());
+    }
+
+    #[test]
+    fn apostrophes_of_plurals_are_told_from_quotes() {
+        let check = |language, text: &str, expected: &str| {
+            let mut forms = Vec::new();
+            for_each_word(text, language, None, &mut String::new(), &mut |word| {
+                forms.push(word.form.to_owned());
+            });
+            assert_eq!(forms.join(" "), expected, "{text}");
+        };
+        use Language::{English, French, German};
+        check(English, "users' report", "users ' report");
+        check(
+            English,
+            "It's the BOSS\u{2019} report",
+            "It 's the BOSS ' report",
+        );
+        check(English, "'the users' report", "the users report");
+        check(
+            English,
+            "the \u{2018}users\u{2019} report",
+            "the users report",
+        );
+        check(German, "Hans\u{2019} Haus", "Hans ' Haus");
+        check(German, "\u{201a}Haus\u{2018} Bau", "Haus Bau");
+        check(French, "les tests' rapport", "les tests rapport");
+        // One that began long before is forgotten.
+        let far = "b ".repeat(MAX_QUOTE);
+        let (text, expected) = (format!("'{far}users' x"), format!("{far}users ' x"));
+        check(English, &text, &expected);
     }
 }

@@ -280,6 +280,8 @@ fn low_lines_hold_a_word_together() {
         "東京_タワー, 人工_智能, ภาษา_ไทย, open_東京_2025, 東京",
     );
     check(Unknown, "https://a.test/東京_タワー @東京_タワー", "");
+    // What cannot be seen holds nothing.
+    check(Unknown, "\u{3164}_東京", "東京");
 }
 
 #[test]
