@@ -23,19 +23,17 @@ pub(crate) struct Board {
 }
 
 impl Board {
-    /// An empty board.
+    /// A board, to be cleared before its first use.
     pub(crate) fn new(width: usize, height: usize) -> Self {
         let levels = width.max(1).ilog2() as usize + 1;
         let stride = LEFT + width.div_ceil(64) + RIGHT;
-        let mut board = Self {
+        Self {
             width,
             height,
             levels,
             stride,
             bits: vec![0; levels * height * stride],
-        };
-        board.clear();
-        board
+        }
     }
 
     /// Frees every cell.
@@ -46,8 +44,8 @@ impl Board {
             let level = index % levels;
             let end = (width + 1).saturating_sub(1 << level);
             row.fill(0);
-            row[..LEFT].fill(u64::MAX);
             let bits = row.len() * 64;
+            set(row, 0, LEFT * 64);
             set(row, LEFT * 64 + end, bits);
         }
     }
@@ -62,11 +60,10 @@ impl Board {
 
     /// Takes the cells of a word.
     pub(crate) fn put(&mut self, taken: &Taken) {
-        for (dy, run) in taken.rows.iter().enumerate() {
-            let start = (taken.top + dy) * self.levels * self.stride;
-            let rows =
-                self.bits[start..start + self.levels * self.stride].chunks_exact_mut(self.stride);
-            for (level, row) in rows.enumerate() {
+        let start = taken.top * self.levels;
+        let mut rows = self.bits.chunks_exact_mut(self.stride).skip(start);
+        for run in &taken.rows {
+            for (level, row) in rows.by_ref().take(self.levels).enumerate() {
                 let left = run.left.saturating_sub((1 << level) - 1);
                 set(row, LEFT * 64 + left, LEFT * 64 + run.right);
             }
@@ -87,10 +84,11 @@ impl Board {
 
     /// For the 64 places of block `block` (cells `64 * block` on) in canvas row `y`: a set bit means
     /// that the probed run would meet a taken cell.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn blocked(&self, probe: &Probe, y: usize, block: usize) -> u64 {
         let start = probe.row + y * self.levels * self.stride;
-        let row = &self.bits[start..start + self.stride];
+        let row = self.bits.get(start..start + self.stride);
+        let row = row.unwrap_or_default();
         let at = |offset: isize| (block * 64).saturating_add_signed(offset);
         read(row, at(probe.near)) | read(row, at(probe.far))
     }
@@ -107,7 +105,7 @@ pub(crate) struct Probe {
 }
 
 /// 64 bits from bit `at` on; what is behind the row is taken.
-#[inline]
+#[inline(always)]
 fn read(row: &[u64], at: usize) -> u64 {
     let (word, shift) = (at / 64, at % 64);
     let low = row.get(word).map_or(u64::MAX, |w| w >> shift);
@@ -121,17 +119,14 @@ pub(crate) fn set(row: &mut [u64], from: usize, to: usize) {
     if from >= to {
         return;
     }
-    let (first, last) = (from / 64, (to - 1) / 64);
-    let head = u64::MAX << (from % 64);
-    let tail = u64::MAX >> (63 - (to - 1) % 64);
-    match row.get_mut(first..=last) {
-        Some([only]) => *only |= head & tail,
-        Some([start, inner @ .., end]) => {
-            *start |= head;
-            inner.fill(u64::MAX);
-            *end |= tail;
+    let mut bits = u64::MAX << (from % 64);
+    let words = row.get_mut(from / 64..=(to - 1) / 64);
+    if let Some((last, words)) = words.and_then(<[u64]>::split_last_mut) {
+        for word in words {
+            *word |= bits;
+            bits = u64::MAX;
         }
-        _ => {}
+        *last |= bits & (u64::MAX >> (63 - (to - 1) % 64));
     }
 }
 
@@ -160,6 +155,7 @@ mod tests {
     fn a_run_is_free_exactly_where_all_its_cells_are() {
         for width in [1, 5, 63, 64, 65, 130, 200] {
             let mut board = Board::new(width, 3);
+            board.clear();
             let mut taken = vec![false; width];
             for (x, length) in [(0, 1), (7, 3), (60, 9), (128, 1), (190, 10)] {
                 if x + length <= width {

@@ -43,24 +43,32 @@ pub(crate) struct Classes {
     height: usize,
     classes: Vec<Class>,
     placed: Vec<Taken>,
+    /// How many of the placed are no words, but what is never free.
+    outside: usize,
     uses: usize,
 }
 
 impl Classes {
-    /// For a canvas of this many cells, at most 64 blocks wide.
-    pub(crate) fn new(width: usize, height: usize) -> Self {
+    /// For a canvas of this many cells, at most 64 blocks wide, of which those `outside` are never free.
+    pub(crate) fn new(width: usize, height: usize, outside: Vec<Taken>) -> Self {
         Self {
             width,
             height,
             classes: Vec::new(),
-            placed: Vec::new(),
+            outside: outside.len(),
+            placed: outside,
             uses: 0,
         }
     }
 
     pub(crate) fn clear(&mut self) {
         self.classes.clear();
-        self.placed.clear();
+        self.placed.truncate(self.outside);
+    }
+
+    /// The placed words, behind what is never free.
+    pub(crate) fn placed(&self) -> &[Taken] {
+        &self.placed
     }
 
     pub(crate) fn put(&mut self, taken: Taken) {
@@ -71,17 +79,30 @@ impl Classes {
     pub(crate) fn get(&mut self, width: usize, height: usize) -> &mut Class {
         let (width, height) = (round_down(width), round_down(height));
         self.uses += 1;
-        let same = |class: &Class| class.places.size() == (width, height);
-        let index = self.classes.iter().position(same).unwrap_or_else(|| {
-            self.make_room();
-            self.classes.push(Class {
+        let mut index = 0;
+        let mut oldest = (usize::MAX, 0);
+        while let Some(class) = self.classes.get(index)
+            && class.places.size() != (width, height)
+        {
+            if class.used < oldest.0 {
+                oldest = (class.used, index);
+            }
+            index += 1;
+        }
+        if index == self.classes.len() {
+            let class = Class {
                 places: Places::new((width, height), (self.width, self.height)),
                 near: vec![0.0; self.height],
                 used: 0,
                 seen: 0,
-            });
-            self.classes.len() - 1
-        });
+            };
+            if index < MAX_CLASSES {
+                self.classes.push(class);
+            } else {
+                index = oldest.1;
+                self.classes[index] = class;
+            }
+        }
         let class = &mut self.classes[index];
         class.used = self.uses;
         for taken in self.placed.iter().skip(class.seen) {
@@ -90,37 +111,27 @@ impl Classes {
         class.seen = self.placed.len();
         class
     }
-
-    fn make_room(&mut self) {
-        if self.classes.len() >= MAX_CLASSES {
-            let oldest = self
-                .classes
-                .iter()
-                .enumerate()
-                .min_by_key(|(_, class)| class.used);
-            let oldest = oldest.map_or(0, |(index, _)| index);
-            self.classes.swap_remove(oldest);
-        }
-    }
 }
 
 impl Places {
     fn new((width, height): (usize, usize), canvas: (usize, usize)) -> Self {
         let blocks = canvas.0.div_ceil(64);
-        let mut row = vec![0; blocks];
-        set(&mut row, (canvas.0 + 1).saturating_sub(width), blocks * 64);
-        let open = row
-            .iter()
-            .enumerate()
-            .filter(|(_, full)| **full != u64::MAX);
-        let open = open.fold(0, |bits, (block, _)| bits | 1 << block);
-        Self {
+        let mut places = Self {
             width,
             height,
             blocks,
-            full: row.repeat(canvas.1),
-            open: vec![open; canvas.1],
+            full: vec![0; blocks * canvas.1],
+            open: vec![u64::MAX.unbounded_shr(64 - blocks as u32); canvas.1],
+        };
+        // Behind these the box would reach beyond the canvas.
+        let behind = Run {
+            left: canvas.0,
+            right: blocks * 64,
+        };
+        for row in 0..canvas.1 {
+            places.close(row, behind);
         }
+        places
     }
 
     /// Width and height of the box: those of the smallest core of the class.
@@ -145,13 +156,19 @@ impl Places {
             // The rows of the word that the box would share.
             let first = top.saturating_sub(y);
             let last = (top + self.height - y).min(rows);
-            let shared = taken.rows.get(first..last).unwrap_or_default();
-            if taken.joined {
-                self.close(top, hull(shared));
-            } else {
-                for run in shared {
+            let mut hull = Run {
+                left: usize::MAX,
+                right: 0,
+            };
+            for run in taken.rows.get(first..last).unwrap_or_default() {
+                hull.left = hull.left.min(run.left);
+                hull.right = hull.right.max(run.right);
+                if !taken.joined {
                     self.close(top, *run);
                 }
+            }
+            if taken.joined {
+                self.close(top, hull);
             }
         }
     }
@@ -168,22 +185,14 @@ impl Places {
         let Some(open) = self.open.get_mut(top) else {
             return;
         };
-        for (block, full) in row.iter().enumerate().take(to.div_ceil(64)).skip(from / 64) {
+        let mut block = from / 64;
+        while block * 64 < to
+            && let Some(full) = row.get(block)
+        {
             *open &= !(u64::from(*full == u64::MAX) << block);
+            block += 1;
         }
     }
-}
-
-/// The run from the leftmost to the rightmost end.
-fn hull(runs: &[Run]) -> Run {
-    let start = Run {
-        left: usize::MAX,
-        right: 0,
-    };
-    runs.iter().fold(start, |hull, run| Run {
-        left: hull.left.min(run.left),
-        right: hull.right.max(run.right),
-    })
 }
 
 /// A length rounded down to one of two steps per doubling, so that few classes serve many words. More
@@ -223,7 +232,7 @@ mod tests {
 
     #[test]
     fn places_are_closed_exactly_where_the_box_would_meet_a_word() {
-        let mut classes = Classes::new(14, 6);
+        let mut classes = Classes::new(14, 6, Vec::new());
         classes.put(stairs(2, 2));
         assert_eq!(
             draw(&classes.get(2, 2).places, 5, 14),
@@ -239,7 +248,7 @@ mod tests {
 
     #[test]
     fn classes_are_few_and_can_be_learned_anew() {
-        let mut classes = Classes::new(500, 300);
+        let mut classes = Classes::new(500, 300, Vec::new());
         classes.put(stairs(40, 40));
         let first = draw(&classes.get(4, 4).places, 300, 500);
         for width in 1..500 {

@@ -6,14 +6,12 @@
 //! and the next try begins on an empty board. In the last try the sizes give way one by one instead, so
 //! that it ends. Where all sizes are given, it is the wishes that give way.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use crate::layout::{Layout, LayoutOptions, Placement, Relation, Word};
 use crate::mask::Mask;
+use crate::queue::Queue;
 use crate::region::{Ground, Region};
 use crate::relations::{Company, Relations};
-use crate::scale::{Demand, Limits, choose, root, solve};
+use crate::scale::{Demand, Limits, choose, covered, root, solve};
 use crate::search::{Search, Spot};
 use crate::shape::{Grid, Padding, Shape};
 
@@ -39,12 +37,10 @@ const MAX_URGENT: usize = 12;
 const GIVE: f32 = 0.9;
 
 /// One word that has ink and fits the canvas.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Item {
     /// Which of the words that were given.
     word: usize,
-    /// Turned as the word shall be.
-    mask: Mask,
     rotate: f32,
     padding: Padding,
     demand: Demand,
@@ -60,12 +56,14 @@ struct Item {
 #[derive(Clone, Debug)]
 pub struct Engine {
     limits: Limits,
+    /// The words that were given, turned as they shall be.
+    masks: Vec<Mask>,
     /// The heaviest first.
     items: Vec<Item>,
     /// How many of them must all fit.
     required: usize,
     relations: Relations,
-    /// The items in the order in which they are placed; the required ones come first.
+    /// The required items in the order in which they are placed, if that is another than theirs.
     order: Vec<usize>,
     search: Search,
     k: f32,
@@ -121,53 +119,94 @@ impl Engine {
         let limits = Limits::new(options);
         let grid = limits.grid;
         let ground = region.map_or_else(|| Ground::whole(&grid), |r| Ground::of(r, &grid));
-        let limits = limits.with_room(ground.cells);
-        let (mut items, mut hopeless) = (Vec::new(), Vec::new());
-        for (index, word) in words.iter().enumerate() {
-            match Item::new(index, word, ground.middle, &limits) {
-                Some(item) => items.push(item),
-                None => hopeless.push((root(word.weight), index)),
-            }
-        }
-        let mut items = sorted(&items, |item| item.demand.root);
-        let surplus = items.iter().skip(MAX_WORDS);
-        hopeless.extend(surplus.map(|item| (item.demand.root, item.word)));
-        items.truncate(MAX_WORDS);
-
-        // How explicit sizes compare shows only once it is known what the weights come to.
-        let k = choose(&demands(&items, required(&items, &limits)), &limits);
-        let items = sorted(&items, |item| item.nominal(k));
-        let required = required(&items, &limits);
-        let k = choose(&demands(&items, required), &limits);
-        let numbers: Vec<usize> = items.iter().map(|item| item.word).collect();
-        let relations = Relations::new(&numbers, relations);
-        let sizes = items.iter().take(required).map(|item| item.demand.size(k));
-        let mut order = relations.order(&sizes.collect::<Vec<_>>());
-        order.extend(required..items.len());
-        Self {
-            k,
-            required,
-            relations,
-            order,
+        let mut engine = Self {
+            limits: limits.with_room(ground.cells),
+            masks: Vec::new(),
+            items: Vec::new(),
+            required: 0,
+            relations: Relations::default(),
+            order: Vec::new(),
             search: Search::new(grid.width, grid.height, ground.outside),
+            k: 0.0,
             tries: 0,
+            ceiling: f32::INFINITY,
             ease: Ease::Stay,
             urgent: Vec::new(),
             hurried: 0,
             best: None,
             settled: false,
             middle: ground.middle,
-            ceiling: f32::INFINITY,
             staying: true,
             next: 0,
-            placed: vec![None; items.len()],
+            placed: Vec::new(),
             missed: Vec::new(),
-            hopeless,
-            fixed: region.is_some() || items.iter().any(|item| item.wished),
+            hopeless: Vec::new(),
+            fixed: region.is_some(),
             done: false,
-            limits,
-            items,
+        };
+        engine.sort(words);
+        engine.relate(relations);
+        engine.restart();
+        engine
+    }
+
+    /// Takes the words that have a chance, the heaviest first, and finds the scale to begin with.
+    fn sort(&mut self, words: &[Word]) {
+        for (index, word) in words.iter().enumerate() {
+            let rotate = if word.rotate.is_finite() {
+                word.rotate
+            } else {
+                0.0
+            };
+            let mask = word.mask.turned(rotate);
+            match Item::new(index, word, &mask, rotate, self.middle, &self.limits) {
+                Some(item) => self.items.push(item),
+                None => self.hopeless.push((root(word.weight), index)),
+            }
+            self.masks.push(mask);
         }
+        self.items = sorted(&self.items, None);
+        while self.items.len() > MAX_WORDS
+            && let Some(item) = self.items.pop()
+        {
+            self.hopeless.push((item.demand.root, item.word));
+        }
+        // How explicit sizes compare shows only once it is known what the weights come to.
+        self.k = choose(self.required(), &self.limits);
+        self.items = sorted(&self.items, Some(self.k));
+        self.required = self.required().len();
+        self.k = choose(self.required(), &self.limits);
+    }
+
+    /// Finds out which words belong together, and the order that follows from it.
+    fn relate(&mut self, relations: &[Relation]) {
+        let (mut numbers, mut sizes) = (Vec::new(), Vec::new());
+        for item in &self.items {
+            self.fixed |= item.wished;
+            numbers.push(item.word);
+            if sizes.len() < self.required {
+                sizes.push(item.demand.size(self.k));
+            }
+        }
+        self.relations = Relations::new(&numbers, relations);
+        self.order = self.relations.order(&sizes);
+    }
+
+    /// The items, the heaviest first, that must all fit.
+    fn required(&self) -> &[Item] {
+        let mut room = self.limits.target * CROWD;
+        let mut count = 0;
+        for item in &self.items {
+            // Words of a given size press nobody down.
+            if item.demand.scales() {
+                room -= item.demand.covers(0.0);
+            }
+            if room < 0.0 && count > 0 {
+                break;
+            }
+            count += 1;
+        }
+        self.items.get(..count).unwrap_or_default()
     }
 
     /// Places up to `max_words` words more. Says whether the layout is done.
@@ -186,21 +225,33 @@ impl Engine {
         while !self.done {
             self.advance();
         }
-        let mut left_out = self.hopeless;
-        let missed = self
-            .missed
-            .iter()
-            .filter_map(|index| self.items.get(*index));
-        left_out.extend(missed.map(|item| (item.demand.root, item.word)));
-        let mut placed: Vec<Placement> = self.placed.into_iter().flatten().collect();
-        if !self.fixed {
-            centre(&mut placed, &self.limits.grid);
+        let mut queue = Queue::default();
+        for (root, word) in &self.hopeless {
+            queue.push_least(*root, *word);
         }
-        Layout {
-            placed,
-            left_out: lightest_first(left_out.into_iter()),
+        for index in &self.missed {
+            if let Some(item) = self.items.get(*index) {
+                queue.push_least(item.demand.root, item.word);
+            }
+        }
+        let mut layout = Layout {
             scale: self.k,
+            ..Layout::default()
+        };
+        while let Some(word) = queue.pop_least() {
+            layout.left_out.push(word);
         }
+        // `flatten` would cost a page a hundred bytes.
+        #[allow(clippy::manual_flatten)]
+        for place in &self.placed {
+            if let Some(place) = place {
+                layout.placed.push(*place);
+            }
+        }
+        if !self.fixed {
+            centre(&mut layout.placed, &self.limits.grid);
+        }
+        layout
     }
 
     /// Looks at the next word, or ends the try.
@@ -219,18 +270,17 @@ impl Engine {
             Some(turn) if self.tries <= MAX_TRIES => *turn,
             _ => self.next,
         };
-        let Some(item) = self.items.get(turn) else {
-            self.done = true;
-            return;
-        };
         self.next += 1;
-        if self.is_placed(turn) {
-            return;
-        }
-        let placement = self.place(turn, item.clone());
-        match (placement, self.placed.get_mut(turn)) {
-            (Some(_), Some(place)) => *place = placement,
-            _ => self.missed.push(turn),
+        match self.placed.get(turn) {
+            None => self.done = true,
+            Some(Some(_)) => {}
+            Some(None) => {
+                let placement = self.place(turn);
+                match self.placed.get_mut(turn) {
+                    Some(place) if placement.is_some() => *place = placement,
+                    _ => self.missed.push(turn),
+                }
+            }
         }
     }
 
@@ -241,11 +291,7 @@ impl Engine {
     /// Places a word that had no room in an earlier try, before the others are there.
     fn hurry(&mut self, turn: usize) {
         self.hurried += 1;
-        let placement = self
-            .items
-            .get(turn)
-            .cloned()
-            .and_then(|item| self.place(turn, item));
+        let placement = self.place(turn);
         if let Some(place) = self.placed.get_mut(turn) {
             *place = placement;
         }
@@ -254,24 +300,22 @@ impl Engine {
     /// Lets the next word with a wish of its own have it, if nothing is there. Only words that must
     /// fit: an extra one would be in the way of those.
     fn stay(&mut self) {
-        let mut left = self
-            .items
-            .iter()
-            .enumerate()
-            .take(self.required)
-            .skip(self.next);
-        let Some((index, item)) =
-            left.find(|(turn, item)| item.stays(self.k) && !self.is_placed(*turn))
-        else {
-            (self.staying, self.next) = (false, 0);
+        while self.next < self.required {
+            let turn = self.next;
+            self.next += 1;
+            let Some(item) = self.items.get(turn).copied() else {
+                break;
+            };
+            if !item.stays(self.k) || self.is_placed(turn) {
+                continue;
+            }
+            let placement = self.place_at(&item, item.demand.size(self.k), item.wish, Aim::Exactly);
+            if let Some(place) = self.placed.get_mut(turn) {
+                *place = placement;
+            }
             return;
-        };
-        let (item, size) = (item.clone(), item.demand.size(self.k));
-        self.next = index + 1;
-        let placement = self.place_at(&item, size, Aim::Exactly);
-        if let Some(place) = self.placed.get_mut(index) {
-            *place = placement;
         }
+        (self.staying, self.next) = (false, 0);
     }
 
     /// Begins a new try at a smaller scale, if that would change anything.
@@ -279,15 +323,14 @@ impl Engine {
         if self.tries > MAX_TRIES {
             return false;
         }
-        let covers = |item: &Item| item.demand.covers(self.k);
-        let wanted: f64 = self.items.iter().take(self.required).map(covers).sum();
-        let missed = self
-            .missed
-            .iter()
-            .filter_map(|index| self.items.get(*index));
-        let lost: f64 = missed.map(covers).sum();
-        let target = (wanted - lost) * SLACK;
-        let k = solve(&demands(&self.items, self.required), target);
+        let required = self.items.get(..self.required).unwrap_or_default();
+        let mut lost = 0.0;
+        for index in &self.missed {
+            if let Some(item) = self.items.get(*index) {
+                lost += item.demand.covers(self.k);
+            }
+        }
+        let k = solve(required, (covered(required, self.k) - lost) * SLACK);
         let changes = |item: &Item| item.demand.size(k) < item.demand.size(self.k);
         if !self.items.iter().any(changes) {
             return self.ease();
@@ -313,14 +356,15 @@ impl Engine {
         if self.settled || !self.items.iter().any(|item| item.wished) {
             return false;
         }
-        let news = self
-            .missed
-            .iter()
-            .filter(|turn| !self.urgent.contains(turn));
-        let news: Vec<usize> = news.copied().collect();
+        let mut news = Vec::new();
+        for turn in &self.missed {
+            if !self.urgent.contains(turn) {
+                news.push(*turn);
+            }
+        }
         match self.ease {
             Ease::Stay if !news.is_empty() && self.urgent.len() < MAX_URGENT => {
-                self.urgent.extend(news);
+                self.urgent.append(&mut news);
             }
             Ease::Stay => self.ease = Ease::Near,
             Ease::Near => self.ease = Ease::Anywhere,
@@ -344,28 +388,30 @@ impl Engine {
         // Not in the last try: a word that stayed might be larger than a heavier one that gave way.
         self.staying = self.tries <= MAX_TRIES && self.ease == Ease::Stay;
         (self.next, self.hurried) = (0, 0);
-        self.placed.fill(None);
+        self.placed.clear();
+        for _ in &self.items {
+            self.placed.push(None);
+        }
         self.missed.clear();
     }
 
     /// Places a word, in the last try at the largest size for which there is room.
-    fn place(&mut self, turn: usize, item: Item) -> Option<Placement> {
+    fn place(&mut self, turn: usize) -> Option<Placement> {
+        let item = *self.items.get(turn)?;
         let mut size = item.demand.size(self.k);
         if item.demand.scales() {
             size = size.min(self.ceiling.max(item.demand.least));
         }
-        let item = match self.ease {
-            Ease::Anywhere => Item {
-                wish: self.middle,
-                wished: false,
-                ..item
-            },
-            _ => item,
+        let anywhere = self.ease == Ease::Anywhere;
+        let wish = if anywhere { self.middle } else { item.wish };
+        let company = if item.wished && !anywhere {
+            None
+        } else {
+            self.company(turn)
         };
-        let company = self.company(turn, &item);
         let aim = company.as_ref().map_or(Aim::Nearest, Aim::Beside);
         loop {
-            let placed = self.place_at(&item, size, aim);
+            let placed = self.place_at(&item, size, wish, aim);
             let gives = self.tries > MAX_TRIES && item.demand.scales() && size > item.demand.least;
             if placed.is_some() || !gives {
                 return placed;
@@ -375,40 +421,47 @@ impl Engine {
         }
     }
 
-    /// The placed partners of a word that has no wish of its own.
-    fn company(&self, turn: usize, item: &Item) -> Option<Company> {
-        if item.wished {
-            return None;
+    /// The placed partners of a word.
+    fn company(&self, turn: usize) -> Option<Company> {
+        let mut partners = Vec::new();
+        for (turn, strength) in self.relations.of(turn) {
+            if let Some(Some(placed)) = self.placed.get(turn) {
+                partners.push((*placed, strength));
+            }
         }
-        let placed = |turn: usize| self.placed.get(turn).copied().flatten();
-        let partners = self.relations.of(turn).iter();
-        let partners = partners.filter_map(|(turn, strength)| Some((placed(*turn)?, *strength)));
-        Company::new(partners.collect(), self.limits.grid.size())
+        Company::new(partners, self.limits.grid.size())
     }
 
     /// Places a word at exactly this size.
-    fn place_at(&mut self, item: &Item, size: f32, aim: Aim) -> Option<Placement> {
+    fn place_at(
+        &mut self,
+        item: &Item,
+        size: f32,
+        wish: (f64, f64),
+        aim: Aim,
+    ) -> Option<Placement> {
         let grid = self.limits.grid;
-        let shape = Shape::new(&item.mask, size, item.padding, &grid)?;
+        let shape = Shape::new(self.masks.get(item.word)?, size, item.padding, &grid)?;
         let centre = shape.centre(grid.cell);
-        let place = |spot| placement(item, size, &shape, spot, grid.cell);
         let spot = match aim {
-            Aim::Exactly => self.search.at(&shape, centre, item.wish),
-            Aim::Nearest => self.search.nearest(&shape, centre, item.wish),
+            Aim::Exactly => self.search.at(&shape, centre, wish)?,
+            Aim::Nearest => self.search.nearest(&shape, centre, wish)?,
             Aim::Beside(company) => {
                 let cells = |v: f32| f64::from(v / grid.cell);
-                let near = |(x, y)| self.search.nearest(&shape, centre, (cells(x), cells(y)));
-                let spots: Vec<Spot> = company.wishes().filter_map(near).collect();
-                // Of equally good ones the first.
-                let worth = |spot: &Spot| company.worth(&place(*spot));
-                spots
-                    .into_iter()
-                    .rev()
-                    .max_by(|a, b| worth(a).total_cmp(&worth(b)))
+                let mut best: Option<(f32, Spot)> = None;
+                for (x, y) in company.wishes().into_iter().flatten() {
+                    let spot = self.search.nearest(&shape, centre, (cells(x), cells(y)))?;
+                    let worth = company.worth(&placement(item, size, &shape, spot, grid.cell));
+                    // Of equally good ones the first.
+                    if best.is_none_or(|(most, _)| worth > most) {
+                        best = Some((worth, spot));
+                    }
+                }
+                best?.1
             }
-        }?;
+        };
         self.search.put(&shape, spot);
-        Some(place(spot))
+        Some(placement(item, size, &shape, spot, grid.cell))
     }
 }
 
@@ -434,15 +487,22 @@ enum Aim<'a> {
     Beside(&'a Company),
 }
 
+impl AsRef<Demand> for Item {
+    fn as_ref(&self) -> &Demand {
+        &self.demand
+    }
+}
+
 impl Item {
-    /// The word, unless it has no ink or is too large for the canvas at its smallest size.
-    fn new(index: usize, word: &Word, middle: (f64, f64), limits: &Limits) -> Option<Self> {
-        let rotate = if word.rotate.is_finite() {
-            word.rotate
-        } else {
-            0.0
-        };
-        let mask = word.mask.turned(rotate);
+    /// The word of this mask, unless it has no ink or is too large for the canvas at its smallest size.
+    fn new(
+        index: usize,
+        word: &Word,
+        mask: &Mask,
+        rotate: f32,
+        middle: (f64, f64),
+        limits: &Limits,
+    ) -> Option<Self> {
         let padding = Padding::new(limits.padding(word.padding), rotate);
         let extent = mask.extent();
         let demand = Demand::new(word.weight, word.size, (extent, padding), limits);
@@ -454,7 +514,6 @@ impl Item {
         let cells = |v: f32| f64::from(v / limits.grid.cell);
         Some(Self {
             word: index,
-            mask,
             rotate,
             padding,
             demand,
@@ -479,50 +538,17 @@ impl Item {
     }
 }
 
-/// The items by falling key, those of equal keys as they were.
-fn sorted(items: &[Item], key: impl Fn(&Item) -> f32) -> Vec<Item> {
-    let keys = items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| (key(item), index));
-    let order = lightest_first(keys).into_iter().rev();
-    order
-        .filter_map(|index| items.get(index))
-        .cloned()
-        .collect()
-}
-
-/// The second numbers by the first, which are not negative. A heap, because the standard sort would
-/// cost the page four kilobytes to be no faster for so few.
-fn lightest_first(keys: impl Iterator<Item = (f32, usize)>) -> Vec<usize> {
-    // The bits of floats that are not negative are in the order of the floats.
-    let keys = keys.map(|(key, index)| (key.to_bits(), Reverse(index)));
-    let heap: BinaryHeap<_> = keys.collect();
-    let sorted = heap.into_sorted_vec().into_iter();
-    sorted.map(|(_, Reverse(index))| index).collect()
-}
-
-/// What the first `count` items ask.
-fn demands(items: &[Item], count: usize) -> Vec<Demand> {
-    items.iter().take(count).map(|item| item.demand).collect()
-}
-
-/// How many of the items, the heaviest first, must all fit.
-fn required(items: &[Item], limits: &Limits) -> usize {
-    let mut room = limits.target * CROWD;
-    let fits = |item: &&Item| {
-        // Words of a given size press nobody down.
-        if item.demand.scales() {
-            room -= item.demand.covers(0.0);
-        }
-        room >= 0.0
-    };
-    items
-        .iter()
-        .take_while(fits)
-        .count()
-        .max(1)
-        .min(items.len())
+/// The items, the heaviest first, or by what their sizes would be at a factor; those of equal ones as they were.
+fn sorted(items: &[Item], k: Option<f32>) -> Vec<Item> {
+    let mut queue = Queue::default();
+    for (index, item) in items.iter().enumerate() {
+        queue.push(k.map_or(item.demand.root, |k| item.nominal(k)), index);
+    }
+    let mut sorted = Vec::new();
+    while let Some(item) = queue.pop().and_then(|index| items.get(index)) {
+        sorted.push(*item);
+    }
+    sorted
 }
 
 /// The shape's place in CSS pixels.
@@ -545,15 +571,12 @@ fn placement(item: &Item, size: f32, shape: &Shape, spot: Spot, cell: f32) -> Pl
 /// Moves the cloud to the middle of the canvas, by whole pixels. A handful of words that each went as
 /// near to the middle as they could may hang to one side of it.
 fn centre(placed: &mut [Placement], grid: &Grid) {
-    let start = [
-        f32::INFINITY,
-        f32::INFINITY,
-        f32::NEG_INFINITY,
-        f32::NEG_INFINITY,
-    ];
-    let [left, top, right, bottom] = placed.iter().fold(start, |[l, t, r, b], p| {
-        [l.min(p.x0), t.min(p.y0), r.max(p.x1), b.max(p.y1)]
-    });
+    let (mut left, mut top) = (f32::INFINITY, f32::INFINITY);
+    let (mut right, mut bottom) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
+    for p in placed.iter() {
+        (left, top) = (left.min(p.x0), top.min(p.y0));
+        (right, bottom) = (right.max(p.x1), bottom.max(p.y1));
+    }
     // Towards zero, so that rounding never pushes ink over the far edge.
     let dx = ((grid.width as f32 * grid.cell - left - right) / 2.0).trunc();
     let dy = ((grid.height as f32 * grid.cell - top - bottom) / 2.0).trunc();

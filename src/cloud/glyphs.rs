@@ -41,27 +41,39 @@ impl Mask {
             return Self::empty();
         }
         let boxes: Vec<Band> = glyphs.into_iter().filter_map(Glyph::ink).collect();
-        // From each height at which a glyph begins or ends to the next of them.
-        let edges = || boxes.iter().flat_map(|b| [b.top, b.bottom]);
         let mut bands = Vec::new();
-        let mut top = edges().fold(f32::INFINITY, f32::min);
+        let mut top = next_edge(&boxes, f32::NEG_INFINITY);
+        // From each height at which a glyph begins or ends to the next of them.
         loop {
-            let bottom = edges()
-                .filter(|edge| *edge > top)
-                .fold(f32::INFINITY, f32::min);
+            let bottom = next_edge(&boxes, top);
             if bottom == f32::INFINITY {
-                break;
+                return Self::of(bands, size);
             }
-            let inside = boxes.iter().filter(|b| b.top <= top && bottom <= b.bottom);
-            bands.extend(hull(inside).map(|hull| Band {
-                top,
-                bottom,
-                ..hull
-            }));
+            let mut row: Option<Band> = None;
+            for glyph in &boxes {
+                if glyph.top <= top && bottom <= glyph.bottom {
+                    row = Some(row.map_or(*glyph, |row| hull(row, *glyph)));
+                }
+            }
+            if let Some(row) = row {
+                bands.push(Band { top, bottom, ..row });
+            }
             top = bottom;
         }
-        Self::of(bands, size)
     }
+}
+
+/// The height behind this one at which the next of the boxes begins or ends; endless behind the last.
+fn next_edge(boxes: &[Band], after: f32) -> f32 {
+    let mut next = f32::INFINITY;
+    for band in boxes {
+        for edge in [band.top, band.bottom] {
+            if edge > after && edge < next {
+                next = edge;
+            }
+        }
+    }
+    next
 }
 
 #[cfg(test)]

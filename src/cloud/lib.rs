@@ -38,6 +38,7 @@ mod hit;
 mod layout;
 mod mask;
 mod pixels;
+mod queue;
 mod region;
 mod relations;
 mod scale;

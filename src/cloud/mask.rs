@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// A band of a word's ink, in raster pixels right of and below the pen: from the leftmost to the
 /// rightmost ink between two heights.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Band {
     pub(crate) top: f32,
     pub(crate) bottom: f32,
@@ -29,7 +29,7 @@ impl Band {
 pub struct Mask {
     /// From top to bottom. Invariant: each begins where the one before ends; what is blank inside
     /// (under the dot of an i) is in the hull of the bands around it.
-    bands: Arc<[Band]>,
+    bands: Arc<Vec<Band>>,
     /// Raster pixels per em: font size times scale.
     em: f32,
 }
@@ -45,7 +45,7 @@ impl Mask {
             return Self::empty();
         }
         Self {
-            bands: Arc::new([Band {
+            bands: Arc::new(vec![Band {
                 top,
                 bottom,
                 left,
@@ -56,9 +56,9 @@ impl Mask {
     }
 
     /// The mask of these bands, from top to bottom, at so many raster pixels per em.
-    pub(crate) fn of(bands: impl IntoIterator<Item = Band>, em: f32) -> Self {
+    pub(crate) fn of(bands: Vec<Band>, em: f32) -> Self {
         Self {
-            bands: close(bands),
+            bands: Arc::new(close(bands)),
             em,
         }
     }
@@ -66,7 +66,7 @@ impl Mask {
     /// The mask of a word without ink.
     pub fn empty() -> Self {
         Self {
-            bands: Arc::new([]),
+            bands: Arc::default(),
             em: 1.0,
         }
     }
@@ -92,12 +92,12 @@ impl Mask {
 
     /// The tight box of the ink in raster pixels.
     pub(crate) fn bounds(&self) -> Band {
-        hull(self.bands.iter()).unwrap_or(Band {
-            top: 0.0,
-            bottom: 0.0,
-            left: 0.0,
-            right: 0.0,
-        })
+        let mut bands = self.bands.iter();
+        let mut bounds = bands.next().copied().unwrap_or_default();
+        for band in bands {
+            bounds = hull(bounds, *band);
+        }
+        bounds
     }
 
     /// Width and height of the ink in em.
@@ -110,33 +110,35 @@ impl Mask {
     }
 }
 
-/// The box around all of them.
-pub(crate) fn hull<'a>(mut bands: impl Iterator<Item = &'a Band>) -> Option<Band> {
-    let first = *bands.next()?;
-    Some(bands.fold(first, |hull, band| Band {
-        top: hull.top.min(band.top),
-        bottom: hull.bottom.max(band.bottom),
-        left: hull.left.min(band.left),
-        right: hull.right.max(band.right),
-    }))
+/// The box around two.
+pub(crate) fn hull(a: Band, b: Band) -> Band {
+    Band {
+        top: a.top.min(b.top),
+        bottom: a.bottom.max(b.bottom),
+        left: a.left.min(b.left),
+        right: a.right.max(b.right),
+    }
 }
 
-/// Closes what is blank between bands: it gets the hull of its neighbours, so that nothing fits
+/// Leaves out the bands without ink, and closes what is blank between the others: it gets the hull of its neighbours, so that nothing fits
 /// between the dot and the stem of an i.
-fn close(bands: impl IntoIterator<Item = Band>) -> Arc<[Band]> {
+fn close(bands: Vec<Band>) -> Vec<Band> {
     let mut closed: Vec<Band> = Vec::new();
     for band in bands {
-        let gap = closed.last().filter(|above| above.bottom < band.top);
-        let filled = gap.and_then(|above| {
-            let hull = hull([*above, band].iter())?;
-            Some(Band {
-                top: above.bottom,
-                bottom: band.top,
-                ..hull
-            })
-        });
-        closed.extend(filled);
+        if band.left >= band.right {
+            continue;
+        }
+        if let Some(above) = closed.last().copied()
+            && above.bottom < band.top
+        {
+            let (top, bottom) = (above.bottom, band.top);
+            closed.push(Band {
+                top,
+                bottom,
+                ..hull(above, band)
+            });
+        }
         closed.push(band);
     }
-    closed.into()
+    closed
 }

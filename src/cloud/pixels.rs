@@ -64,7 +64,7 @@ impl Mask {
                 right: (first + right) as f32 - patch.pen_x,
             })
         });
-        Self::of(bands, em)
+        Self::of(bands.collect(), em)
     }
 }
 

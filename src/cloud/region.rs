@@ -6,8 +6,8 @@ use crate::shape::{Grid, Run, Taken};
 /// A picture whose ink is where words may go, stretched over the whole canvas: a logo, a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Region {
-    /// Row-major; whether there is ink.
-    ink: Vec<bool>,
+    /// Row-major.
+    coverage: Vec<u8>,
     width: usize,
 }
 
@@ -15,10 +15,11 @@ impl Region {
     /// The region of a picture of one byte of coverage per pixel, `width` pixels to a row. A row that
     /// is not whole is ignored.
     pub fn from_coverage(coverage: &[u8], width: usize) -> Self {
-        let rows = coverage.chunks_exact(width.max(1));
+        let width = width.max(1);
+        let whole = coverage.len() - coverage.len() % width;
         Self {
-            ink: rows.flatten().map(|c| *c > INK_THRESHOLD).collect(),
-            width: width.max(1),
+            coverage: coverage.get(..whole).unwrap_or_default().to_vec(),
+            width,
         }
     }
 
@@ -30,11 +31,11 @@ impl Region {
 
     /// Whether the middle of a cell has ink.
     fn has(&self, (x, y): (usize, usize), grid: &Grid) -> bool {
-        let height = self.ink.len() / self.width;
+        let height = self.coverage.len() / self.width;
         let column = (2 * x + 1) * self.width / (2 * grid.width.max(1));
         let row = (2 * y + 1) * height / (2 * grid.height.max(1));
-        let ink = self.ink.get(row * self.width + column);
-        ink.copied().unwrap_or(false)
+        let coverage = self.coverage.get(row * self.width + column);
+        coverage.is_some_and(|c| *c > INK_THRESHOLD)
     }
 }
 

@@ -93,6 +93,12 @@ pub(crate) struct Demand {
     pub(crate) most: f32,
 }
 
+impl AsRef<Self> for Demand {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl Demand {
     /// The demand of a word whose ink and padding measure so many em. Its largest size may turn out below the
     /// smallest: then the canvas is too small for it.
@@ -140,15 +146,25 @@ pub(crate) fn root(weight: f32) -> f32 {
     }
 }
 
+/// The area of the ink boxes at factor `k`, CSS pixels squared.
+pub(crate) fn covered<T: AsRef<Demand>>(words: &[T], k: f32) -> f64 {
+    let mut sum = 0.0;
+    for word in words {
+        sum += word.as_ref().covers(k);
+    }
+    sum
+}
+
 /// The `k` to begin with: that of the earlier layout while it covers about what is asked, for a word
 /// whose size does not change need not move.
-pub(crate) fn choose(demands: &[Demand], limits: &Limits) -> f32 {
-    let covered = |k: f32| demands.iter().map(|d| d.covers(k)).sum::<f64>();
-    let (least, most) = (limits.target * KEEP.0, limits.target * KEEP.1);
-    let kept = limits
-        .scale
-        .filter(|k| (least..=most).contains(&covered(*k)));
-    kept.unwrap_or_else(|| solve(demands, limits.target))
+pub(crate) fn choose<T: AsRef<Demand>>(words: &[T], limits: &Limits) -> f32 {
+    if let Some(k) = limits.scale {
+        let share = covered(words, k);
+        if limits.target * KEEP.0 <= share && share <= limits.target * KEEP.1 {
+            return k;
+        }
+    }
+    solve(words, limits.target)
 }
 
 /// The `k` at which the ink boxes cover `target`, or the nearest they can.
@@ -156,18 +172,22 @@ pub(crate) fn choose(demands: &[Demand], limits: &Limits) -> f32 {
 /// The heaviest word is never cut down to its largest size while lighter ones go on growing: a cloud
 /// of few words rather covers less than it should. A lighter word may be cut, where a long one would
 /// not fit the canvas.
-pub(crate) fn solve(demands: &[Demand], target: f64) -> f32 {
-    let covered = |k: f32| demands.iter().map(|d| d.covers(k)).sum::<f64>();
-    let scaled = demands.iter().filter(|d| d.scales() && d.root > 0.0);
-    let heaviest = scaled.max_by(|a, b| a.root.total_cmp(&b.root));
-    let mut high = heaviest.map_or(0.0, |d| d.most / d.root).min(f32::MAX);
-    if covered(high) <= target {
+pub(crate) fn solve<T: AsRef<Demand>>(words: &[T], target: f64) -> f32 {
+    let (mut heaviest, mut high) = (0.0, 0.0_f32);
+    for word in words.iter().map(AsRef::as_ref) {
+        // Of equal ones the last.
+        if word.scales() && word.root > 0.0 && word.root >= heaviest {
+            heaviest = word.root;
+            high = (word.most / word.root).min(f32::MAX);
+        }
+    }
+    if covered(words, high) <= target {
         return high;
     }
     let mut low = 0.0;
     for _ in 0..HALVINGS {
         let middle = low + (high - low) / 2.0;
-        if covered(middle) > target {
+        if covered(words, middle) > target {
             high = middle;
         } else {
             low = middle;

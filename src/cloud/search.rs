@@ -22,8 +22,6 @@ pub(crate) struct Search {
     classes: Classes,
     /// Rows count this much farther than columns, so that the cloud takes the canvas's shape.
     aspect: f64,
-    /// What is never free.
-    outside: Vec<Taken>,
 }
 
 impl Search {
@@ -31,11 +29,10 @@ impl Search {
     pub(crate) fn new(width: usize, height: usize, outside: Vec<Taken>) -> Self {
         let mut search = Self {
             board: Board::new(width, height),
-            classes: Classes::new(width, height),
+            classes: Classes::new(width, height, outside),
             aspect: width.max(1) as f64 / height.max(1) as f64,
-            outside,
         };
-        search.close_outside();
+        search.clear();
         search
     }
 
@@ -43,13 +40,8 @@ impl Search {
     pub(crate) fn clear(&mut self) {
         self.board.clear();
         self.classes.clear();
-        self.close_outside();
-    }
-
-    fn close_outside(&mut self) {
-        for taken in &self.outside {
+        for taken in self.classes.placed() {
             self.board.put(taken);
-            self.classes.put(taken.clone());
         }
     }
 
@@ -70,9 +62,11 @@ impl Search {
             return None;
         }
         let (x, y) = (x as usize, y as usize);
-        let probes = probes(&self.board, shape, 0);
-        let meets = |probe: &Probe| self.board.blocked(probe, y, x / 64) >> (x % 64) & 1 == 1;
-        (!probes.iter().any(meets)).then_some(Spot { x, y })
+        let mut taken = 0;
+        for probe in probes(&self.board, shape, 0) {
+            taken |= self.board.blocked(&probe, y, x / 64);
+        }
+        (taken >> (x % 64) & 1 == 0).then_some(Spot { x, y })
     }
 
     /// The free place for `shape` whose `centre` (in cells from its corner) is nearest to `wish` (in
@@ -153,7 +147,7 @@ impl Visit<'_> {
             } else {
                 f64::INFINITY
             };
-            let drop = above.min(below);
+            let drop = if above < below { above } else { below };
             if drop >= self.distance || drop == f64::INFINITY {
                 return self.spot;
             }
@@ -171,6 +165,7 @@ impl Visit<'_> {
     }
 
     /// Squared distance of a row.
+    #[inline(always)]
     fn drop(&self, y: usize) -> f64 {
         let dy = (y as f64 - self.wish.1) * self.aspect;
         dy * dy
@@ -187,8 +182,8 @@ impl Visit<'_> {
             return;
         }
         let (open, full) = self.places.row(y + self.top);
-        let left = self.leftwards(y, drop, open, full);
-        let right = self.rightwards(y, drop, open, full);
+        let left = self.sidewards(y, drop, (open, full), false);
+        let right = self.sidewards(y, drop, (open, full), true);
         let left = left.map_or(f64::INFINITY, |x| self.middle - x as f64);
         let right = right.map_or(f64::INFINITY, |x| x as f64 - self.middle);
         if let Some(near) = self.near.get_mut(y + self.top) {
@@ -196,63 +191,51 @@ impl Visit<'_> {
         }
     }
 
-    /// Visits the open places of a row from the wished one to the left. Says which is the first.
-    #[inline]
-    fn leftwards(&mut self, y: usize, drop: f64, open: u64, full: &[u64]) -> Option<usize> {
+    /// Visits the open places of a row from the wished one to the left, or those right of it. Says which is
+    /// the first.
+    fn sidewards(
+        &mut self,
+        y: usize,
+        drop: f64,
+        (open, full): (u64, &[u64]),
+        right: bool,
+    ) -> Option<usize> {
         let middle = self.start.0 / 64;
-        let mut blocks = open & (u64::MAX >> (63 - middle));
-        let mut first = None;
-        while let Some(block) = blocks.checked_ilog2().map(|block| block as usize) {
-            blocks &= !(1 << block);
-            let side = if block == middle {
-                u64::MAX >> (63 - self.start.0 % 64)
+        // The block of the wished place is looked at from both sides.
+        let ahead = |bits: u64, at: usize| {
+            if right {
+                bits & u64::MAX << at
             } else {
-                u64::MAX
-            };
-            let places = full.get(block).map_or(0, |full| !full) & side;
-            let Some(bit) = places.checked_ilog2() else {
-                continue;
-            };
-            let x = block * 64 + bit as usize;
-            first = first.or(Some(x));
-            if self.away(x, drop) >= self.distance {
-                break;
+                bits & u64::MAX >> (63 - at)
             }
-            let free = self.free(places & self.within(block), y, block);
-            if let Some(bit) = free.checked_ilog2() {
-                self.offer(block * 64 + bit as usize, y, drop);
-                break;
+        };
+        let nearest = |bits: u64| {
+            if right {
+                bits.trailing_zeros() as usize
+            } else {
+                63 - bits.leading_zeros() as usize
             }
-        }
-        first
-    }
-
-    /// Visits the open places right of the wished one. Says which is the first.
-    #[inline]
-    fn rightwards(&mut self, y: usize, drop: f64, open: u64, full: &[u64]) -> Option<usize> {
-        let middle = self.start.0 / 64;
-        let mut blocks = open & u64::MAX << middle;
+        };
+        let mut blocks = ahead(open, middle);
         let mut first = None;
         while blocks != 0 {
-            let block = blocks.trailing_zeros() as usize;
-            blocks &= blocks - 1;
-            let side = if block == middle {
-                !(u64::MAX >> (63 - self.start.0 % 64))
-            } else {
-                u64::MAX
-            };
-            let places = full.get(block).map_or(0, |full| !full) & side;
+            let block = nearest(blocks);
+            blocks &= !(1 << block);
+            let mut places = full.get(block).map_or(0, |full| !full);
+            if block == middle {
+                places = ahead(places, self.start.0 % 64);
+            }
             if places == 0 {
                 continue;
             }
-            let x = block * 64 + places.trailing_zeros() as usize;
+            let x = block * 64 + nearest(places);
             first = first.or(Some(x));
             if self.away(x, drop) >= self.distance {
                 break;
             }
             let free = self.free(places & self.within(block), y, block);
             if free != 0 {
-                self.offer(block * 64 + free.trailing_zeros() as usize, y, drop);
+                self.offer(block * 64 + nearest(free), y, drop);
                 break;
             }
         }
@@ -260,12 +243,14 @@ impl Visit<'_> {
     }
 
     /// Squared distance of a place.
+    #[inline(always)]
     fn away(&self, x: usize, drop: f64) -> f64 {
         let dx = x as f64 - self.wish.0;
         dx * dx + drop
     }
 
     /// Takes a free place if it is nearer than the best.
+    #[inline(always)]
     fn offer(&mut self, x: usize, y: usize, drop: f64) {
         let away = self.away(x, drop);
         if away < self.distance {
@@ -275,6 +260,7 @@ impl Visit<'_> {
     }
 
     /// Those of the places of a block at which the shape meets no taken cell.
+    #[inline(always)]
     fn free(&self, mut places: u64, y: usize, block: usize) -> u64 {
         for probe in &self.probes {
             places &= !self.board.blocked(probe, y, block);
@@ -286,6 +272,7 @@ impl Visit<'_> {
     }
 
     /// The places of a block at which the whole shape is inside the canvas.
+    #[inline(always)]
     fn within(&self, block: usize) -> u64 {
         let start = block * 64;
         let (first, last) = self.x;
@@ -298,26 +285,33 @@ impl Visit<'_> {
     }
 }
 
-/// The tests of every row of a shape, for places of its column `origin`.
+/// The tests of every row of a shape, for places of its column `origin`; far apart ones first: what is in the
+/// way is seldom one row tall.
 fn probes(board: &Board, shape: &Shape, origin: usize) -> Vec<Probe> {
-    strided(shape.rows.len())
-        .filter_map(|dy| {
-            let run = shape.rows.get(dy)?;
+    let mut probes = Vec::new();
+    strided(shape.rows.len(), |dy| {
+        if let Some(run) = shape.rows.get(dy) {
             let offset = run.left as isize - origin as isize;
-            Some(board.probe(dy, offset, run.right - run.left))
-        })
-        .collect()
+            probes.push(board.probe(dy, offset, run.right - run.left));
+        }
+    });
+    probes
 }
 
-/// The numbers below `count`, far apart ones first: what is in the way is seldom one row tall.
-fn strided(count: usize) -> impl Iterator<Item = usize> {
-    let widest = count.max(1).ilog2();
-    (0..=widest).rev().flat_map(move |power| {
-        let step = 1 << power;
-        (0..count)
-            .step_by(step)
-            .filter(move |n| power == widest || n % (step * 2) != 0)
-    })
+/// Visits the numbers below `count`, far apart ones first.
+fn strided(count: usize, mut visit: impl FnMut(usize)) {
+    let mut step = 1 << count.max(1).ilog2();
+    let (mut number, mut stride) = (0, step);
+    while step > 0 {
+        while number < count {
+            visit(number);
+            number += stride;
+        }
+        // Between those that were visited.
+        stride = step;
+        step /= 2;
+        number = step;
+    }
 }
 
 /// The whole number of a range nearest to a wish.
@@ -335,7 +329,8 @@ mod tests {
     #[test]
     fn strides_visit_every_number_once() {
         for count in 0..40 {
-            let mut visited: Vec<usize> = strided(count).collect();
+            let mut visited = Vec::new();
+            strided(count, |number| visited.push(number));
             visited.sort_unstable();
             assert_eq!(visited, (0..count).collect::<Vec<_>>());
         }

@@ -222,21 +222,23 @@ impl Shape {
         let above = self.margin.1.saturating_sub(y);
         let top = (y + above).saturating_sub(self.margin.1);
         let column = |at: usize| (x + at).saturating_sub(self.margin.0).min(width);
-        let run = |run: &Run| {
+        let mut taken = Taken {
+            rows: Vec::new(),
+            top,
+            joined: true,
+        };
+        for run in self.kept.get(above..).unwrap_or_default() {
+            if top + taken.rows.len() >= height {
+                break;
+            }
             let left = column(run.left);
             let right = column(run.right).max(left + 1);
-            Run { left, right }
-        };
-        let kept = self.kept.iter().skip(above);
-        let rows: Vec<Run> = kept.take(height.saturating_sub(top)).map(run).collect();
-        Taken {
-            joined: rows
-                .iter()
-                .zip(rows.iter().skip(1))
-                .all(|(a, b)| a.left < b.right && b.left < a.right),
-            rows,
-            top,
+            if let Some(last) = taken.rows.last() {
+                taken.joined &= last.left < right && left < last.right;
+            }
+            taken.rows.push(Run { left, right });
         }
+        taken
     }
 
     /// The middle of the ink in cells from the upper left corner.

@@ -39,17 +39,12 @@ fn sine(degrees: f32) -> f32 {
     }
     // Of the right angle, where the series is exact to the last bit of the result.
     let x = f64::from(90.0 - half).to_radians();
-    let terms = [
-        1.0 / 132.0,
-        1.0 / 90.0,
-        1.0 / 56.0,
-        1.0 / 30.0,
-        1.0 / 12.0,
-        1.0 / 2.0,
-    ];
-    let series = terms
-        .iter()
-        .fold(1.0, |inner, term| 1.0 - x * x * term * inner);
+    let mut series = 1.0;
+    let mut n = 12.0;
+    while n > 0.0 {
+        series = 1.0 - x * x * series / (n * (n - 1.0));
+        n -= 2.0;
+    }
     sign * series as f32
 }
 
@@ -67,37 +62,44 @@ fn within_turn(degrees: f32) -> f32 {
 /// Bands turned clockwise by so many degrees, as rows of equal height.
 fn turned(bands: &[Band], degrees: f32, em: f32) -> Vec<Band> {
     let (sin, cos) = turn(degrees);
-    let quads = bands.iter().map(|band| {
-        let point = |x: f32, y: f32| (x * cos - y * sin, x * sin + y * cos);
-        [
-            point(band.left, band.top),
-            point(band.right, band.top),
-            point(band.right, band.bottom),
-            point(band.left, band.bottom),
-        ]
-    });
-    let quads: Vec<[(f32, f32); 4]> = quads.collect();
-    let lines = quads.iter().flatten().map(|point| point.1);
-    let (top, bottom) = lines.fold((f32::INFINITY, f32::NEG_INFINITY), |(t, b), y| {
-        (t.min(y), b.max(y))
-    });
-    let count = ((bottom - top) / em * ROWS_PER_EM)
-        .ceil()
-        .clamp(1.0, MOST_ROWS);
-    let pitch = (bottom - top) / count;
-    let row = |index: usize| Band {
-        top: top + index as f32 * pitch,
-        bottom: top + (index + 1) as f32 * pitch,
-        left: f32::INFINITY,
-        right: f32::NEG_INFINITY,
+    // The corners of a band are numbered clockwise from its upper left.
+    let corner = |band: &Band, number: usize| {
+        let x = if number == 1 || number == 2 {
+            band.right
+        } else {
+            band.left
+        };
+        let y = if number >= 2 { band.bottom } else { band.top };
+        (x * cos - y * sin, x * sin + y * cos)
     };
-    let mut rows: Vec<Band> = (0..count as usize).map(row).collect();
-    for quad in &quads {
-        for (from, to) in quad.iter().zip(quad.iter().cycle().skip(1)) {
-            cover(&mut rows, *from, *to);
+    let (mut top, mut bottom) = (f32::INFINITY, f32::NEG_INFINITY);
+    for band in bands {
+        for number in 0..4 {
+            let (_, y) = corner(band, number);
+            (top, bottom) = (top.min(y), bottom.max(y));
         }
     }
-    rows.retain(|row| row.left < row.right);
+    let count = ((bottom - top) / em * ROWS_PER_EM).ceil();
+    let count = count.clamp(1.0, MOST_ROWS);
+    let pitch = (bottom - top) / count;
+    let mut rows = Vec::new();
+    for index in 0..count as usize {
+        rows.push(Band {
+            top: top + index as f32 * pitch,
+            bottom: top + (index + 1) as f32 * pitch,
+            left: f32::INFINITY,
+            right: f32::NEG_INFINITY,
+        });
+    }
+    for band in bands {
+        for number in 0..4 {
+            cover(
+                &mut rows,
+                corner(band, number),
+                corner(band, (number + 1) % 4),
+            );
+        }
+    }
     rows
 }
 
