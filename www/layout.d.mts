@@ -11,6 +11,11 @@ export interface Word {
   size?: number;
   /** Degrees clockwise by which it is turned; before the option of that name. What is not finite counts as 0. */
   rotate?: number;
+  /**
+   * Words with the same one belong together: they become neighbours, as by `relations` of strength 1. Any value will
+   * do, compared as a `Map` does; `undefined` and `null` are none.
+   */
+  group?: unknown;
   /** Its own padding, before the option of that name. */
   padding?: number;
   /** Its own font, where it differs from that of the options. */
@@ -46,8 +51,30 @@ export interface Options<W extends Word = Word> {
   minSize?: number;
   /** Nor larger than this; by default as large as the canvas allows. */
   maxSize?: number;
-  /** Share of the canvas that the boxes of the words shall cover, 0 to 1; 0.6 by default. */
+  /** Share of the canvas, or of the shape, that the boxes of the words shall cover, 0 to 1; 0.6 by default. */
   fill?: number;
+  /**
+   * Words that become neighbours: which of the words (numbered from 0), which other, and how strongly compared to
+   * the other relations, 1 by default. What names no word, or the same one twice, or has a strength that is not finite
+   * and positive, is none; of more than 100,000, those of groups coming last, the rest has no effect. Words that
+   * have a place in `previous` keep it.
+   */
+  relations?: Iterable<readonly [number, number, number?]>;
+  /**
+   * Where words may go: a picture, as `getImageData` gives it, of whose pixels those count that are opaque by more
+   * than an eighth, stretched over the canvas; or a function that is asked about points of the canvas in CSS px, for
+   * example `(x, y) => context.isPointInPath(path, x, y)`, which also works where browsers do not let pictures be read.
+   * Everywhere by default, and where it is neither; a shape without room leaves all words out. A row of pixels that
+   * is not whole is ignored.
+   */
+  shape?: Picture | ((x: number, y: number) => boolean);
+}
+
+/** A picture of four bytes for each pixel, from left to right and top to bottom; the last of them is the opacity. */
+export interface Picture {
+  data: ArrayLike<number>;
+  /** Pixels in a row. */
+  width: number;
 }
 
 export interface SliceOptions<W extends Word = Word> extends Options<W> {
@@ -103,6 +130,7 @@ export function init(options?: { wasm?: string | URL }): Promise<void>;
 export function layout<W extends Word>(words: Iterable<W>, options: Options<W>): Layout<W>;
 
 /**
- * The same layout, in slices between which the page reacts, once the page's fonts are there that the words need.
+ * The same layout, in slices between which the page reacts, once the module and the page's fonts are there that the
+ * words need. A single slice is longer only where a single call of the caller's functions is.
  */
 export function layoutInSlices<W extends Word>(words: Iterable<W>, options: SliceOptions<W>): Promise<Layout<W>>;

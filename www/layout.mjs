@@ -15,6 +15,13 @@ const TURNED = 3;
 /** Words that are measured between two looks at the clock. */
 const BATCH = 8;
 
+/** Of its group a word is related to so many, the next heavier ones: as good as to all of them, and few. */
+const COMPANIONS = 8;
+
+/** The most pixels for which a function is asked about the shape, and the most of a side: what the module tells apart. */
+const MAX_PIXELS = 2 ** 21;
+const MAX_SIDE = 4096;
+
 /** Numbers of a placement that the module answers. */
 const PLACEMENT = 9;
 
@@ -51,6 +58,7 @@ export async function layoutInSlices(words, options = {}) {
   const { budget, signal } = options;
   const limit = budget > 0 ? budget : BUDGET;
   signal?.throwIfAborted();
+  await init();
   await fontsOf(words, options);
   const work = pieces(words, options);
   // The longest piece so far: a slice that has no room for another such ends.
@@ -117,7 +125,9 @@ function* pieces(given, options) {
   }
   const { width, height, minSize, maxSize, padding, fill, previous } = options;
   const limits = [width, height, minSize, maxSize, padding, fill, previous?.scale];
-  const task = begun(limits, words.length, numbers, ink);
+  const relations = relationsOf(words, options);
+  const picture = yield* pictureOf(options);
+  const task = begun([limits, numbers, relations, ink], words.length, relations.length / 3, picture);
   try {
     do yield;
     while (!wasm.step(task));
@@ -128,14 +138,47 @@ function* pieces(given, options) {
 }
 
 /** A layout of these numbers, in the module. What is missing is no number there. */
-function begun(limits, count, numbers, ink) {
-  const length = limits.length + numbers.length + ink.length;
-  const place = wasm.room(length);
-  const memory = new Float32Array(wasm.memory.buffer, place, length);
-  memory.set(limits);
-  memory.set(numbers, limits.length);
-  memory.set(ink, limits.length + numbers.length);
-  return wasm.begin(place, length, count);
+function begun(parts, count, related, { pixels, width } = {}) {
+  const numbers = parts.flat();
+  const place = wasm.room(numbers.length);
+  const picture = pixels && wasm.room(Math.ceil(pixels.length / 4));
+  const { buffer } = wasm.memory;
+  new Float32Array(buffer, place).set(numbers);
+  if (pixels) new Uint8Array(buffer, picture).set(pixels);
+  return wasm.begin(place, numbers.length, count, related, picture, pixels?.length, width);
+}
+
+/** Which words shall be neighbours: two of them and how strongly, one relation behind the other. */
+function relationsOf(words, { relations = [] }) {
+  const numbers = [...relations].flatMap(([one, other, strength = 1]) => [one, other, strength]);
+  const groups = new Map();
+  const size = (index) => words[index].size ?? words[index].weight ?? 1;
+  for (const index of [...words.keys()].sort((a, b) => size(b) - size(a))) {
+    const { group } = words[index];
+    if (group == null) continue;
+    const before = groups.get(group) ?? [];
+    for (const other of before) numbers.push(other, index, 1);
+    groups.set(group, [index, ...before].slice(0, COMPANIONS));
+  }
+  return numbers;
+}
+
+/** Where words may go, a byte for each pixel; nothing where that is everywhere. Rests after each row of a function. */
+function* pictureOf({ shape, width, height }) {
+  if (shape?.data) {
+    const { data } = shape;
+    return { pixels: new Uint8Array(data.length / 4).map((_, i) => data[i * 4 + 3]), width: shape.width };
+  }
+  if (typeof shape !== 'function') return undefined;
+  const step = Math.max(1, Math.sqrt((width * height) / MAX_PIXELS), width / MAX_SIDE, height / MAX_SIDE);
+  const [across, down] = [width, height].map((side) => (side > 0 ? Math.floor(side / step) : 0));
+  const pixels = new Uint8Array(across * down);
+  for (let i = 0; i < pixels.length; i++) {
+    const x = i % across;
+    if (!x) yield;
+    if (shape((x + 0.5) * step, (Math.floor(i / across) + 0.5) * step)) pixels[i] = 255;
+  }
+  return { pixels, width: across };
 }
 
 function textOf(word) {

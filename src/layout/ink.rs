@@ -6,19 +6,15 @@ use groundswell_cloud::{Glyph, Mask};
 /// to the left, to the right, up and down of it, in em.
 const NUMBERS: usize = 5;
 
-/// The masks of words whose ink stands one behind the other: how many parts a word has, then these.
-pub(crate) fn read(mut ink: &[f32]) -> impl Iterator<Item = Mask> {
-    std::iter::from_fn(move || {
-        let (count, rest) = ink.split_first()?;
-        let length = (*count as usize).saturating_mul(NUMBERS).min(rest.len());
-        let (parts, rest) = rest.split_at_checked(length)?;
-        ink = rest;
-        Some(mask(parts))
-    })
-}
-
-/// The mask of a word of these parts.
-fn mask(parts: &[f32]) -> Mask {
+/// The mask of the first of the words whose ink stands one behind the other: how many parts it has, then these. What
+/// is left of the numbers is that of the others; behind the last there is no ink.
+pub(crate) fn next(ink: &mut &[f32]) -> Mask {
+    let Some((count, rest)) = ink.split_first() else {
+        return Mask::empty();
+    };
+    let length = (*count as usize).saturating_mul(NUMBERS).min(rest.len());
+    let (parts, rest) = rest.split_at_checked(length).unwrap_or_default();
+    *ink = rest;
     let parts = parts.as_chunks::<NUMBERS>().0.iter();
     let glyphs = parts.map(|[x, left, right, ascent, descent]| Glyph {
         x: *x,
@@ -34,6 +30,14 @@ fn mask(parts: &[f32]) -> Mask {
 mod tests {
     use super::*;
 
+    fn read(mut ink: &[f32]) -> Vec<Mask> {
+        let mut masks = Vec::new();
+        while !ink.is_empty() {
+            masks.push(next(&mut ink));
+        }
+        masks
+    }
+
     #[test]
     fn words_are_read_one_behind_the_other() {
         let ink = [
@@ -48,13 +52,12 @@ mod tests {
             ascent: 0.7,
             descent,
         };
-        let masks: Vec<Mask> = read(&ink).collect();
         let expected = [
             Mask::from_box(-0.5, -0.7, 0.5, 0.2, 1.0),
             Mask::empty(),
             Mask::from_glyphs([glyph(-1.0, 0.0), glyph(0.5, 0.25)], 1.0),
         ];
-        assert_eq!(masks, expected);
+        assert_eq!(read(&ink), expected);
     }
 
     #[test]
@@ -64,9 +67,9 @@ mod tests {
             &[3.0],
             &[1.0, f32::NAN, 0.0, 1.0, f32::NAN, 0.0],
         ] {
-            assert!(read(ink).all(|mask| mask.is_empty()), "{ink:?}");
+            assert!(read(ink).iter().all(Mask::is_empty), "{ink:?}");
         }
-        assert_eq!(read(&[f32::NAN, -1.0]).count(), 2);
-        assert_eq!(read(&[]).count(), 0);
+        assert_eq!(read(&[f32::NAN, -1.0]).len(), 2);
+        assert!(next(&mut &[][..]).is_empty());
     }
 }

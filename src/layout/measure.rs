@@ -9,7 +9,7 @@ use crate::ink;
 
 #[wasm_bindgen(module = "/measure.js")]
 extern "C" {
-    /// The ink of many words, as [`ink::read`] reads it.
+    /// The ink of many words, as [`ink::next`] reads it.
     #[wasm_bindgen(js_name = inkOfAll)]
     fn ink_of_all(texts: Vec<String>, style: &str, weight: &str, family: &str) -> Vec<f32>;
 }
@@ -19,5 +19,7 @@ extern "C" {
 /// is drawn with `textRendering = "geometricPrecision"`, as far as the browser knows that.
 pub fn masks(words: &[&str], style: &str, weight: &str, family: &str) -> Vec<Mask> {
     let texts = words.iter().map(|&word| word.to_owned()).collect();
-    ink::read(&ink_of_all(texts, style, weight, family)).collect()
+    let ink = ink_of_all(texts, style, weight, family);
+    let mut rest = ink.as_slice();
+    words.iter().map(|_| ink::next(&mut rest)).collect()
 }

@@ -1,13 +1,15 @@
 //! The layout as a WebAssembly module of its own.
 //!
-//! Exports: `memory`; `room(length)`, where to write that many numbers; `begin(numbers, length, words)`, which
-//! takes them (seven options, what [`Task::new`] has for each word, then the ink) and gives a layout;
-//! `step(layout)`, whether it is done; `finish(layout)`, where its answer stands; `end(layout)`, which lets go of it. The module
-//! imports nothing.
+//! Exports: `memory`; `room(length)`, where to write that many numbers of four bytes; `begin(numbers, length, words,
+//! relations, picture, pixels, width)`, which takes them (seven options, what [`Task::new`] has for each word and each
+//! relation, then the ink; and where words may go, a byte for each pixel, if there is a place of it) and gives a layout;
+//! `step(layout)`, whether it is done; `finish(layout)`, where its answer stands; `end(layout)`, which lets go of it.
+//! The module imports nothing.
 #![allow(unsafe_code)]
 
 use std::ptr;
 
+use groundswell_cloud::Region;
 use groundswell_layout::Task;
 
 #[cfg(target_arch = "wasm32")]
@@ -32,20 +34,51 @@ extern "C" fn room(length: usize) -> *mut f32 {
 }
 
 /// # Safety
-/// `numbers` is what `room` gave for `length`, and is not used again.
+/// `numbers` is what `room` gave for `length`, `picture` nothing or what it gave for the numbers that so many pixels
+/// fill, and neither is used again.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn begin(numbers: *mut f32, length: usize, words: usize) -> *mut Layout {
+unsafe extern "C" fn begin(
+    numbers: *mut f32,
+    length: usize,
+    words: usize,
+    relations: usize,
+    picture: *mut f32,
+    pixels: usize,
+    width: usize,
+) -> *mut Layout {
     // SAFETY: as above.
     let numbers = unsafe { Box::from_raw(ptr::slice_from_raw_parts_mut(numbers, length)) };
-    let (options, rest) = numbers.split_at_checked(OPTIONS).unwrap_or_default();
-    let (words, ink) = rest
-        .split_at_checked(words * Task::NUMBERS)
-        .unwrap_or_default();
+    let (options, rest) = split(&numbers, OPTIONS);
+    let (words, rest) = split(rest, words * Task::NUMBERS);
+    let (relations, ink) = split(rest, relations * Task::RELATION);
+    // SAFETY: as above.
+    let region = unsafe { region(picture, pixels, width) };
     let layout = Layout {
-        task: Task::new(options, words, ink),
+        task: Task::new(options, words, relations, ink, region.as_ref()),
         answer: Vec::new(),
     };
     Box::into_raw(Box::new(layout))
+}
+
+/// The first numbers and the rest.
+fn split(numbers: &[f32], count: usize) -> (&[f32], &[f32]) {
+    numbers.split_at_checked(count).unwrap_or_default()
+}
+
+/// # Safety
+/// As for `begin`.
+unsafe fn region(picture: *mut f32, pixels: usize, width: usize) -> Option<Region> {
+    if picture.is_null() {
+        return None;
+    }
+    let numbers = ptr::slice_from_raw_parts_mut(picture, pixels.div_ceil(size_of::<f32>()));
+    // SAFETY: as above; every byte of a number is one.
+    let (picture, numbers) = unsafe {
+        let bytes = std::slice::from_raw_parts(picture.cast::<u8>(), pixels);
+        (Region::from_coverage(bytes, width), Box::from_raw(numbers))
+    };
+    drop(numbers);
+    Some(picture)
 }
 
 /// # Safety

@@ -1,8 +1,11 @@
 //! A layout in progress, for scripts: numbers in, numbers out.
 
-use groundswell_cloud::{Engine, Layout, LayoutOptions, Mask, Word};
+use groundswell_cloud::{Engine, Layout, LayoutOptions, Region, Relation, Word};
 
 use crate::ink;
+
+/// Numbers that are options.
+const OPTIONS: usize = 7;
 
 /// Numbers of a placement.
 const PLACEMENT: usize = 9;
@@ -15,23 +18,44 @@ impl Task {
     /// degrees clockwise, and its padding. What is no number is not there.
     pub const NUMBERS: usize = 6;
 
+    /// Numbers of a relation: one word, another, and how strong it is.
+    pub const RELATION: usize = 3;
+
     /// Prepares a layout. `words` has [`NUMBERS`](Self::NUMBERS) for each word. `ink` has for each, in the same
     /// order, of how many parts it is, then of each part the pen, right of the word's own, and how far its ink
-    /// reaches to the left, to the right, up and down of that, in em; a word of no parts has no ink. `options` are width, height, smallest and largest
-    /// size, padding, fill and scale; what is missing or no number is the default.
-    pub fn new(options: &[f32], words: &[f32], ink: &[f32]) -> Self {
-        let masks = ink::read(ink).chain(std::iter::repeat_with(Mask::empty));
-        let words = words.as_chunks::<{ Self::NUMBERS }>().0.iter().zip(masks);
-        let words: Vec<Word> = words
-            .map(|([weight, size, x, y, rotate, padding], mask)| Word {
+    /// reaches to the left, to the right, up and down of that, in em; a word of no parts has no ink. `relations` has
+    /// [`RELATION`](Self::RELATION) for each of them. `options` are width, height, smallest and largest size, padding,
+    /// fill and scale; what is missing or no number is the default. Words go everywhere, or to the `region` alone.
+    pub fn new(
+        options: &[f32],
+        words: &[f32],
+        relations: &[f32],
+        ink: &[f32],
+        region: Option<&Region>,
+    ) -> Self {
+        let mut ink = ink;
+        let mut given = Vec::new();
+        for [weight, size, x, y, rotate, padding] in words.as_chunks::<{ Self::NUMBERS }>().0 {
+            given.push(Word {
+                mask: ink::next(&mut ink),
+                weight: *weight,
                 size: Some(*size),
                 wish: Some((*x, *y)),
+                was: None,
                 rotate: *rotate,
                 padding: Some(*padding).filter(|v| !v.is_nan()),
-                ..Word::new(mask, *weight)
-            })
-            .collect();
-        Self(Some(Engine::new(&words, &layout_options(options))))
+            });
+        }
+        let mut related = Vec::new();
+        for [a, b, strength] in relations.as_chunks::<{ Self::RELATION }>().0 {
+            related.push(Relation {
+                a: word(*a),
+                b: word(*b),
+                strength: *strength,
+            });
+        }
+        let options = layout_options(options);
+        Self(Some(Engine::within(region, &given, &related, &options)))
     }
 
     /// Looks at the next word. Says whether the layout is done.
@@ -48,29 +72,56 @@ impl Task {
     }
 }
 
-fn layout_options(given: &[f32]) -> LayoutOptions {
-    let usual = LayoutOptions::default();
-    let number = |index: usize| given.get(index).copied().filter(|v| !v.is_nan());
-    LayoutOptions {
-        width: number(0).unwrap_or(0.0),
-        height: number(1).unwrap_or(0.0),
-        min_size: number(2).unwrap_or(usual.min_size),
-        max_size: number(3),
-        padding: number(4).unwrap_or(usual.padding),
-        fill: number(5).unwrap_or(usual.fill),
-        scale: number(6),
+/// Which word a number means; what is none means one that is not there.
+fn word(number: f32) -> usize {
+    if number >= 0.0 {
+        number as usize
+    } else {
+        usize::MAX
     }
 }
-
-fn numbers(layout: &Layout) -> Vec<f32> {
-    let (placed, left_out) = (layout.placed.len(), layout.left_out.len());
-    let mut numbers = Vec::with_capacity(3 + placed * PLACEMENT + left_out);
-    numbers.extend([layout.scale, placed as f32, left_out as f32]);
-    for p in &layout.placed {
-        numbers.extend([p.word as f32, p.x, p.y, p.size, p.rotate]);
-        numbers.extend([p.x0, p.y0, p.x1, p.y1]);
+fn layout_options(given: &[f32]) -> LayoutOptions {
+    let mut numbers = [f32::NAN; OPTIONS];
+    for (number, given) in numbers.iter_mut().zip(given) {
+        *number = *given;
     }
-    numbers.extend(layout.left_out.iter().map(|word| *word as f32));
+    let [width, height, min_size, max_size, padding, fill, scale] = numbers;
+    LayoutOptions {
+        width,
+        height,
+        min_size,
+        max_size: Some(max_size),
+        padding,
+        fill,
+        scale: Some(scale),
+    }
+}
+fn numbers(layout: &Layout) -> Vec<f32> {
+    let mut numbers = Vec::new();
+    let counts = [layout.placed.len(), layout.left_out.len()];
+    numbers.push(layout.scale);
+    for count in counts {
+        numbers.push(count as f32);
+    }
+    for p in &layout.placed {
+        let place: [f32; PLACEMENT] = [
+            p.word as f32,
+            p.x,
+            p.y,
+            p.size,
+            p.rotate,
+            p.x0,
+            p.y0,
+            p.x1,
+            p.y1,
+        ];
+        for number in place {
+            numbers.push(number);
+        }
+    }
+    for word in &layout.left_out {
+        numbers.push(*word as f32);
+    }
     numbers
 }
 
@@ -83,7 +134,7 @@ mod tests {
     #[test]
     fn a_word_is_placed_where_it_wishes_at_its_size() {
         let words = [1.0, 20.0, 100.0, 60.0, 0.0, 0.0];
-        let mut task = Task::new(&[300.0, 200.0], &words, &INK);
+        let mut task = Task::new(&[300.0, 200.0], &words, &[], &INK, None);
         while !task.step() {}
         let answer = task.finish();
         // The middle of its ink, 40 by 20 px, is there.
@@ -101,7 +152,7 @@ mod tests {
         let nan = f32::NAN;
         let words = [1.0, nan, nan, nan, nan, nan, 2.0, nan, nan, nan, nan, nan];
         let ink = [&[0.0], &INK[..]].concat();
-        let answer = Task::new(&[300.0, 200.0], &words, &ink).finish();
+        let answer = Task::new(&[300.0, 200.0], &words, &[], &ink, None).finish();
         assert_eq!(answer.len(), 3 + PLACEMENT + 1);
         let [x0, y0, x1, y1] = [answer[8], answer[9], answer[10], answer[11]];
         assert!((x0 + x1 - 300.0).abs() <= 2.0 && (y0 + y1 - 200.0).abs() <= 2.0);
@@ -110,14 +161,51 @@ mod tests {
 
     #[test]
     fn what_is_missing_does_no_harm() {
-        for (options, words, ink) in [
-            (&[][..], &[][..], &[][..]),
-            (&[f32::NAN; 7], &[f32::NAN; 6], &INK),
-            (&[f32::INFINITY; 9], &[f32::INFINITY; 7], &INK),
-            (&[300.0], &[1.0; 12], &INK),
+        for (options, words, relations, ink) in [
+            (&[][..], &[][..], &[][..], &[][..]),
+            (&[f32::NAN; 7], &[f32::NAN; 6], &[f32::NAN; 3], &INK),
+            (
+                &[f32::INFINITY; 9],
+                &[f32::INFINITY; 7],
+                &[f32::INFINITY; 4],
+                &INK,
+            ),
+            (&[300.0], &[1.0; 12], &[0.0, -1.0, 1.0], &INK),
         ] {
-            let answer = Task::new(options, words, ink).finish();
+            let answer = Task::new(options, words, relations, ink, None).finish();
             assert!(answer.len() >= 3 && answer.iter().skip(1).all(|v| v.is_finite()));
         }
+    }
+
+    /// Where the middles of the inks of four words are, of which each has this size.
+    fn middles(size: f32, relations: &[f32], region: Option<&Region>) -> Vec<(f32, f32)> {
+        let words = [1.0, size, f32::NAN, f32::NAN, 0.0, 0.0].repeat(4);
+        let answer = Task::new(&[300.0, 200.0], &words, relations, &INK.repeat(4), region).finish();
+        let mut placed = answer[3..].as_chunks::<PLACEMENT>().0.to_vec();
+        placed.sort_by(|a, b| a[0].total_cmp(&b[0]));
+        let middle = |p: &[f32; PLACEMENT]| ((p[5] + p[7]) / 2.0, (p[6] + p[8]) / 2.0);
+        placed.iter().map(middle).collect()
+    }
+
+    #[test]
+    fn related_words_stand_side_by_side() {
+        let apart = |a: (f32, f32), b: (f32, f32)| (a.0 - b.0).hypot(a.1 - b.1);
+        let (without, with) = (
+            middles(30.0, &[], None),
+            middles(30.0, &[0.0, 3.0, 1.0], None),
+        );
+        assert!(apart(with[0], with[3]) <= 60.0, "{with:?}");
+        assert!(apart(with[0], with[3]) <= apart(without[0], without[3]));
+        // None of these is a relation.
+        let none = [f32::NAN, 3.0, 1.0, -1.0, 3.0, 1.0, 0.0, 3.0, f32::NAN];
+        assert_eq!(middles(30.0, &none, None), without);
+    }
+
+    #[test]
+    fn words_keep_within_their_region() {
+        let right = Region::from_coverage(&[0, 255], 2);
+        let middles = middles(20.0, &[], Some(&right));
+        assert_eq!(middles.len(), 4);
+        assert!(middles.iter().all(|(x, _)| *x >= 170.0), "{middles:?}");
     }
 }

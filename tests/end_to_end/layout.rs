@@ -10,7 +10,10 @@ in_both!(
     a_layout_in_slices_lets_the_page_react_and_can_be_ended,
     what_makes_no_sense_comes_out_as_documented,
     words_keep_their_places,
+    words_that_belong_together_are_neighbours,
+    all_ink_is_inside_the_shape,
     a_worker_lays_out_alike,
+    the_module_has_the_layout_for_those_who_ask_for_it,
     charts_for_d3_cloud_need_another_import_only,
     events_come_as_those_of_d3_cloud,
 );
@@ -258,6 +261,99 @@ async fn words_keep_their_places(stage: &Stage) {
     check(&reader, "moved", json!([40])).await;
 }
 
+async fn words_that_belong_together_are_neighbours(stage: &Stage) {
+    let (_site, reader) = open(stage, Setup::default()).await;
+    reader
+        .run(
+            "const options = { width: 600, height: 400 };
+             const words = lay.someWords(120).map((word, i) => ({ ...word, group: `${i % 10}` }));
+             const pairs = words.flatMap((_, b) => words.map((_, a) => [a, b]).filter(([a]) => a < b && a % 10 === b % 10));
+             const none = words.map(({ text, weight }) => ({ text, weight }));
+             window.shares = [
+                 lay.layout(none, options),
+                 lay.layout(words, options),
+                 lay.layout(none, { ...options, relations: pairs }),
+             ].map((placed) => lay.neighbours(placed, pairs) / pairs.length);
+             // What is no relation has no effect.
+             const bad = [[0, 0], [0, 500], [-1, 1], [0, 1, -1], [0, 1, NaN], [NaN, 1]];
+             const same = [none, none.map((word) => ({ ...word, group: null }))];
+             window.plain = JSON.stringify(lay.layout(none, options));
+             window.bad = same.map((words) => JSON.stringify(lay.layout(words, { ...options, relations: bad })));
+             window.drawn = lay.drawn(lay.layout(words, options), options);",
+        )
+        .await;
+    let shares = reader.value("shares").await;
+    note(&format!(
+        "neighbours of all pairs alone, by groups, by relations: {shares}"
+    ));
+    let [alone, groups, relations] = [0, 1, 2].map(|index| shares[index].as_f64().unwrap());
+    assert!(groups > 5.0 * alone && groups > 0.2, "{shares}");
+    assert!(relations > 5.0 * alone && relations > 0.2, "{shares}");
+    check(&reader, "bad.every((one) => one === plain)", json!(true)).await;
+    let nothing = json!({ "shared": 0, "beyond": 0, "blank": 0, "outOfBox": 0 });
+    check(&reader, "drawn", nothing).await;
+}
+
+async fn all_ink_is_inside_the_shape(stage: &Stage) {
+    let (_site, reader) = open(stage, Setup::default()).await;
+    reader
+        .run(
+            "window.options = { width: 600, height: 400 };
+             // A ring, asked for by its points; and its left half as a picture of other measures.
+             window.ring = (x, y) => { const r = Math.hypot(x - 300, y - 200); return r > 50 && r < 195; };
+             const data = new Uint8ClampedArray(300 * 200 * 4);
+             for (let i = 0; i < 300 * 200; i++) {
+                 data[i * 4 + 3] = i % 300 < 150 && ring(((i % 300) + 0.5) * 2, (Math.floor(i / 300) + 0.5) * 2) ? 255 : 32;
+             }
+             window.half = { data, width: 300, height: 200 };
+             const outline = new Path2D('M 300 10 L 590 390 L 10 390 Z');
+             const context = document.createElement('canvas').getContext('2d');
+             window.triangle = (x, y) => context.isPointInPath(outline, x, y);
+             window.inside = (shape, test) => {
+                 const placed = lay.layout(lay.someWords(80), { ...options, shape });
+                 return [placed.length > 40, lay.outsideOf(placed, options, test)];
+             };
+             lay.layoutInSlices(lay.someWords(80), { ...options, shape: ring, budget: 1 })
+                 .then((placed) => (window.sliced = JSON.stringify(placed)));",
+        )
+        .await;
+    for shape in [
+        "inside(ring, ring)",
+        "inside(half, (x, y) => x < 301 && ring(x, y))",
+        "inside(triangle, triangle)",
+    ] {
+        check(&reader, shape, json!([true, 0])).await;
+    }
+    reader.wait_until("window.sliced").await;
+    check(
+        &reader,
+        "sliced === JSON.stringify(lay.layout(lay.someWords(80), { ...options, shape: ring }))",
+        json!(true),
+    )
+    .await;
+    for (shape, placed) in [
+        ("() => false", 0),
+        ("{ data: [], width: 3 }", 0),
+        ("{}", 80),
+        ("'circle'", 80),
+    ] {
+        let count = format!(
+            "(({{ length, leftOut }}) => [length > 0, length + leftOut.length])(lay.layout(lay.someWords(80), {{ ...options, shape: {shape} }}))"
+        );
+        check(&reader, &count, json!([placed > 0, 80])).await;
+    }
+    // Canvases that no screen shows.
+    for size in [
+        "width: 1e9, height: 1",
+        "width: NaN, height: 5",
+        "width: -1, height: 1e9",
+    ] {
+        let count =
+            format!("lay.layout([{{ text: 'a' }}], {{ {size}, shape: () => true }}).length");
+        check(&reader, &count, json!(0)).await;
+    }
+}
+
 async fn a_worker_lays_out_alike(stage: &Stage) {
     let (site, reader) = open(stage, Setup::default()).await;
     let worker = format!(
@@ -282,6 +378,32 @@ async fn a_worker_lays_out_alike(stage: &Stage) {
         .value(&format!("JSON.stringify(lay.layout({USUAL}))"))
         .await;
     check(&reader, "answer", here).await;
+}
+
+async fn the_module_has_the_layout_for_those_who_ask_for_it(stage: &Stage) {
+    let site = Site::start().await;
+    let script = "import init, { layout, layoutInSlices, scan } from '/groundswell.mjs';
+        const words = [{ text: 'tide', weight: 4 }, { text: 'harbour' }];
+        const options = { width: 300, height: 200 };
+        const loaded = () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/layout')).length;
+        await init();
+        window.without = [loaded(), typeof scan];
+        try { layout(words, options); } catch (error) { window.thrown = error.message.includes('layout: true'); }
+        const sliced = await layoutInSlices(words, options);
+        await init({ layout: true });
+        window.alike = JSON.stringify(layout(words, options)) === JSON.stringify(sliced) && sliced.length === 2;
+        window.done = loaded();";
+    let page = Page::new("Module").body(&format!("<script type=\"module\">{script}</script>"));
+    let address = site.page("module.html", page.html());
+    let reader = stage.reader().await;
+    reader.open(&address).await;
+    reader.wait_until("window.done").await;
+    check(
+        &reader,
+        "[without, thrown, alike, done]",
+        json!([[0, "function"], true, true, 2]),
+    )
+    .await;
 }
 
 /// A chart as it is written for d3-cloud: words from values, drawn as SVG once all have their places.

@@ -17,6 +17,44 @@ function someWords(count) {
   return Array.from({ length: count }, (_, i) => ({ text: text(i), weight: 1000 / (i + 3) }));
 }
 
+/** How many of the pairs of words are nearer than 1 % of the diagonal of a canvas of 600 by 400. */
+function neighbours(placed, pairs) {
+  const boxes = new Map(placed.map(({ word, box }) => [word, box]));
+  const gap = (a, b, side, length) => Math.max(0, a[side] - b[side] - b[length], b[side] - a[side] - a[length]);
+  const near = ([a, b]) => Math.hypot(gap(a, b, 'x', 'width'), gap(a, b, 'y', 'height')) <= 7.2;
+  return pairs.map((pair) => pair.map((word) => boxes.get(word))).filter(([a, b]) => a && b && near([a, b])).length;
+}
+
+/** How many pixels of the drawn words are more than a pixel outside of a shape. */
+function outsideOf(placed, { width, height }, isInside) {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [width, height];
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  draw(context, placed, 'normal', 'sans-serif');
+  const { data } = context.getImageData(0, 0, width, height);
+  let count = 0;
+  for (let i = 0; i < width * height; i++) {
+    const [x, y] = [(i % width) + 0.5, Math.floor(i / width) + 0.5];
+    const near = [[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]];
+    if (data[i * 4 + 3] >= 128 && !near.some(([dx, dy]) => isInside(x + dx, y + dy))) count++;
+  }
+  return count;
+}
+
+/** Draws words as the placements are documented, without clearing anything. */
+function draw(context, placed, fontWeight, fontFamily) {
+  context.textAlign = 'center';
+  context.textRendering = 'geometricPrecision';
+  for (const { text, size, rotate, x, y } of placed) {
+    context.save();
+    context.translate(x, y);
+    context.rotate((rotate * Math.PI) / 180);
+    context.font = `${fontWeight} ${size}px ${fontFamily}`;
+    context.fillText(text, 0, 0);
+    context.restore();
+  }
+}
+
 /** Draws the words one by one: how many pixels two words share, and how many lie beyond the edge. */
 function drawn(placed, { width, height, fontFamily = 'sans-serif', fontWeight = 'normal' }, ratio = 1) {
   const margin = 40;
@@ -26,16 +64,12 @@ function drawn(placed, { width, height, fontFamily = 'sans-serif', fontWeight = 
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const taken = new Uint8Array(canvas.width * canvas.height);
   const seen = { shared: 0, beyond: 0, blank: 0, outOfBox: 0 };
-  for (const { text, size, rotate, x, y, box } of placed) {
+  for (const place of placed) {
+    const { box } = place;
     context.resetTransform();
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.setTransform(ratio, 0, 0, ratio, margin * ratio, margin * ratio);
-    context.translate(x, y);
-    context.rotate((rotate * Math.PI) / 180);
-    context.textAlign = 'center';
-    context.textRendering = 'geometricPrecision';
-    context.font = `${fontWeight} ${size}px ${fontFamily}`;
-    context.fillText(text, 0, 0);
+    draw(context, [place], fontWeight, fontFamily);
     const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
     let ink = 0;
     for (let i = 0; i < taken.length; i++) {
@@ -128,5 +162,5 @@ async function ended(words, options) {
   return layoutInSlices(words, { ...options, budget: 1, signal: ending.signal }).catch((reason) => reason);
 }
 
-window.lay = { init, layout, layoutInSlices, someWords, drawn, inkOutside, texts, watchRests, ended };
+window.lay = { init, layout, layoutInSlices, someWords, neighbours, outsideOf, drawn, inkOutside, texts, watchRests, ended };
 window.ready = init().then(() => (window.lay.is = 'ready'));

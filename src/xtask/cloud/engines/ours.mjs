@@ -10,13 +10,14 @@ export async function load() {
 export function by(lay) {
   return async (words, { width, height, font, rotate, previous, related = [] }) => {
     const turns = new Random(2);
+    const places = new Map(words.map(({ text }, index) => [text, index]));
     const made = await lay(words, {
       width,
       height,
       fontFamily: font,
       rotate: () => (turns.next() < rotate ? 90 : 0),
       previous: previous?.made,
-      relations: related.map(([a, b, strength]) => ({ a, b, strength })),
+      relations: related.map(([a, b, strength]) => [places.get(a), places.get(b), strength]),
     });
     return { placed: made.map(placement), made };
   };
