@@ -11,6 +11,7 @@ use crate::report::Reason;
 use crate::snapshot::NodeId;
 use crate::survey::clue;
 use crate::tags::{Attr, Tag};
+use crate::words;
 
 /// Words in paragraphs that a page must have to be a text without anything else saying so.
 const MIN_WORDS: u32 = 150;
@@ -62,7 +63,7 @@ pub(crate) fn densest(cx: &Context, region: &Region) -> Option<Main> {
             continue;
         };
         let fresh = last_block != Some(block);
-        if text.trim().len() < MIN_PARAGRAPH && fresh {
+        if fresh && words::trim(text).len() < MIN_PARAGRAPH {
             continue;
         }
         last_block = Some(block);

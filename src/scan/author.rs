@@ -162,7 +162,7 @@ fn without_times(cx: &Context, id: NodeId) -> String {
 
 /// A name without what stands around names; `None` if it can be none.
 pub(crate) fn clean_name(text: &str) -> Option<String> {
-    let mut name = text.trim();
+    let mut name = words::trim(text);
     for before in BEFORE {
         if let Some(start) = name.get(..before.len())
             && start.chars().map(words::small).eq(before.chars())

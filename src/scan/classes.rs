@@ -104,7 +104,7 @@ impl Classes {
 
     /// Takes the next node in.
     pub(crate) fn push(&mut self, page: &PageSnapshot, id: NodeId, has_class: bool) -> Class {
-        let value = page.attr(id, Attr::Class).filter(|_| has_class);
+        let value = has_class.then(|| page.attr(id, Attr::Class)).flatten();
         let number = value.map_or(0, |value| self.number(page, id, value));
         self.of_node.push(number);
         self.at(number as usize)

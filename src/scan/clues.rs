@@ -6,6 +6,7 @@ use crate::classes::{Class, says};
 use crate::dates;
 use crate::snapshot::{NodeId, PageSnapshot, mark};
 use crate::tags::{Attr, Tag};
+use crate::words::Names;
 
 /// Hints at what a node is, as bits.
 pub(crate) mod clue {
@@ -186,8 +187,8 @@ pub(crate) fn said(class: &str, ends: [&str; 2], word: &str) -> u16 {
 }
 
 fn names_frame(word: &str) -> u16 {
-    const SIGNATURES: &[&str] = &["signature", "signatur", "sig"];
-    const FRAMES: &[&str] = &[
+    static SIGNATURES: Names = Names::of(&["signature", "signatur", "sig"]);
+    static FRAMES: Names = Names::of(&[
         "editnote",
         "edited",
         "editedby",
@@ -202,9 +203,8 @@ fn names_frame(word: &str) -> u16 {
         "breadcrumb",
         "breadcrumbs",
         "pagination",
-    ];
-    let is = |names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
-    match (is(FRAMES), is(SIGNATURES)) {
+    ]);
+    match (FRAMES.have(word), SIGNATURES.have(word)) {
         (true, _) => says::FRAME,
         (_, true) => says::SIGNATURE,
         _ => 0,
@@ -328,7 +328,7 @@ fn is_in_running_text(element: Element) -> bool {
 
 /// Whether a class says that what is in it is somebody's name.
 fn names_author(class: &str, [before, last]: [&str; 2]) -> bool {
-    const PEOPLE: &[&str] = &[
+    static PEOPLE: Names = Names::of(&[
         "author",
         "username",
         "byline",
@@ -348,9 +348,10 @@ fn names_author(class: &str, [before, last]: [&str; 2]) -> bool {
         "creator",
         "usuario",
         "bigusername",
-    ];
-    let people = |part: &str| PEOPLE.iter().any(|name| part.eq_ignore_ascii_case(name));
-    people(last) || class == "name" || matches!(last, "name" | "Name" | "link") && people(before)
+    ]);
+    PEOPLE.have(last)
+        || class == "name"
+        || matches!(last, "name" | "Name" | "link") && PEOPLE.have(before)
 }
 
 /// Whether an address is that of a person's own page, by the words that engines use there.
@@ -395,11 +396,19 @@ pub(crate) fn leads_to_person(href: &str) -> bool {
     // What they begin with, but for a letter, is in few places of an address.
     bytes.iter().enumerate().any(|(at, byte)| match byte {
         b'/' => {
-            let next = bytes.get(at + 1).map_or(0, u8::to_ascii_lowercase);
-            matches!(next, b'u' | b'm' | b'p' | b'a' | b'~' | b'@' | b'b' | b'w')
-                && SEGMENTS.iter().any(|place| is_at(at, place))
+            let next = bytes.get(at + 1).map(u8::to_ascii_lowercase);
+            let mut begun = SEGMENTS
+                .iter()
+                .filter(|place| place.as_bytes().get(1) == next.as_ref());
+            begun.any(|place| is_at(at, place))
         }
-        b'=' | b'.' | b'-' | b'_' => {
+        // So end the names that stand before these.
+        b'=' | b'.' | b'-' | b'_'
+            if at > 0
+                && bytes.get(at - 1).is_some_and(|byte| {
+                    matches!(byte.to_ascii_lowercase(), b'd' | b'e' | b'n' | b'r' | b'w')
+                }) =>
+        {
             let mut ends = PARTS
                 .iter()
                 .filter(|(_, mark)| mark.as_bytes().first() == Some(byte));
@@ -468,6 +477,10 @@ mod tests {
             ("php", false),
             ("/", false),
             ("=", false),
+            ("/a.php?mode=viewprofile", true),
+            ("//a.test/space-uid-7.html", true),
+            ("/?view_user=7", true),
+            ("/x.php?mod=space&uid=7", true),
         ] {
             assert_eq!(leads_to_person(href), expected, "{href}");
         }

@@ -18,6 +18,7 @@ pub(crate) use order::{Order, decide, expected, holds_for};
 pub(crate) use resolve::{is_possible, resolve};
 pub(crate) use shown::{Day, MAX_SHOWN, Shown, label, parse};
 
+use crate::words;
 use lexicon::Word;
 use tokens::{Kind, Token, signs, tokens};
 
@@ -26,7 +27,7 @@ const MAX_TIME_TEXT: usize = 64;
 
 /// Whether `text` looks like a time and little else, in whatever language.
 pub(crate) fn looks_like_time(text: &str) -> bool {
-    let text = text.trim();
+    let text = words::trim(text);
     if text.is_empty() || text.len() > MAX_TIME_TEXT {
         return false;
     }
@@ -35,18 +36,18 @@ pub(crate) fn looks_like_time(text: &str) -> bool {
     if numbers < 2 && !is_named {
         return false;
     }
-    let words = crate::words::count(text);
+    let words = words::count(text);
     let tokens = tokens(text);
     let names_a_day = tokens.iter().any(|token| token.word().has(Word::DAY_NAMED));
     let numbers = Numbers::of(&tokens);
     if numbers.count == 0 {
-        return names_a_day && (words <= 2 || is_all_time(text));
+        return names_a_day && (words <= 2 || is_all_time(&tokens));
     }
     let relative = words <= 5 && names_a_day;
     let dated = numbers.years == 1 && (numbers.count >= 3 || numbers.count == 2 && words >= 1);
     let short = numbers.triple && words <= 4;
     let clock = numbers.clock && numbers.count >= 3 && words <= 5;
-    words <= 8 && (relative || dated || short || clock) || is_all_time(text)
+    words <= 8 && (relative || dated || short || clock) || is_all_time(&tokens)
 }
 
 /// Whether a text says that the time in it is that of no post: when somebody joined, for example.
@@ -54,8 +55,8 @@ pub(crate) fn names_other(text: &str) -> bool {
     parse(text).is_some_and(|shown| shown.other)
 }
 
-fn is_all_time(text: &str) -> bool {
-    parse(text).is_some_and(|shown| shown.unknown == 0 && shown.is_dated())
+fn is_all_time(tokens: &[Token]) -> bool {
+    shown::read(tokens).is_some_and(|shown| shown.unknown == 0 && shown.is_dated())
 }
 
 /// The numbers in a short text.

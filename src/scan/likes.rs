@@ -6,10 +6,10 @@ use crate::record::Context;
 use crate::snapshot::NodeId;
 use crate::survey::clue;
 use crate::tags::Attr;
-use crate::words;
+use crate::words::{self, Names};
 
 /// Parts of names for the count itself.
-const COUNTS: &[&str] = &[
+static COUNTS: Names = Names::of(&[
     "likes",
     "like",
     "score",
@@ -27,11 +27,11 @@ const COUNTS: &[&str] = &[
     "favourites",
     "favorites",
     "hearts",
-];
+]);
 
 /// Parts of names for those in favour, and those against, where they are counted apart.
-const FOR: &[&str] = &["up", "ups", "upvote", "upvotes", "pro"];
-const AGAINST: &[&str] = &["down", "downs", "downvote", "downvotes", "contra"];
+static FOR: Names = Names::of(&["up", "ups", "upvote", "upvotes", "pro"]);
+static AGAINST: Names = Names::of(&["down", "downs", "downvote", "downvotes", "contra"]);
 
 /// Nodes below an element that are read for its count.
 const READ: usize = 8;
@@ -59,15 +59,12 @@ fn is_named(cx: &Context, id: NodeId, what: u16) -> bool {
 /// What a part of a name says of likes, as bits of [`says`].
 pub(crate) fn said(part: &str) -> u16 {
     let lists = [
-        (COUNTS, says::LIKES),
-        (FOR, says::FOR),
-        (AGAINST, says::AGAINST),
+        (&COUNTS, says::LIKES),
+        (&FOR, says::FOR),
+        (&AGAINST, says::AGAINST),
     ];
-    let is = |list: &[&str]| list.iter().any(|name| part.eq_ignore_ascii_case(name));
-    let bits = lists
-        .iter()
-        .map(|(list, bit)| if is(list) { *bit } else { 0 });
-    bits.fold(0, |all, bit| all | bit)
+    let said = lists.iter().filter(|(list, _)| list.have(part));
+    said.fold(0, |all, (_, bit)| all | bit)
 }
 
 /// The number that an element shows, or tells by its label.

@@ -214,7 +214,7 @@ fn gather(
     };
     let read = nodes
         .take(MAX_NODES)
-        .filter(|id| !cx.page.text(*id).trim().is_empty() && is_read(id));
+        .filter(|id| !words::trim(cx.page.text(*id)).is_empty() && is_read(id));
     let mut before = Vec::with_capacity(MAX_TEXTS);
     for (rank, node) in read.take(MAX_TEXTS).enumerate() {
         let way = place(cx, root, node);

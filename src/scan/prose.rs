@@ -14,7 +14,7 @@ use crate::snapshot::NodeId;
 use crate::survey::clue;
 use crate::tags::{Attr, Tag};
 use crate::url::Url;
-use crate::words::{self, Hash};
+use crate::words::{self, Hash, Names};
 
 /// A box beside the text has no more words than this.
 const MAX_BOX: u32 = 150;
@@ -32,7 +32,7 @@ const MAX_LABEL: u32 = 6;
 const MIN_TWICE: u32 = 8;
 
 /// How class names that call something no part of the text begin.
-const FIRST: &[&str] = &[
+static FIRST: Names = Names::of(&[
     "ad",
     "ads",
     "advert",
@@ -45,10 +45,10 @@ const FIRST: &[&str] = &[
     "recommended",
     "related",
     "taboola",
-];
+]);
 
 /// How they end.
-const LAST: &[&str] = &[
+static LAST: Names = Names::of(&[
     "ad",
     "ads",
     "advert",
@@ -79,7 +79,7 @@ const LAST: &[&str] = &[
     "subscribe",
     "taboola",
     "tags",
-];
+]);
 
 /// Parts of addresses that put a page before other people.
 const SHARES: &[&str] = &[
@@ -145,7 +145,7 @@ pub(crate) fn told(cx: &Context, region: &Region) -> Range<NodeId> {
 fn is_read(cx: &Context, id: NodeId) -> bool {
     cx.page.is_text(id)
         && !cx.survey.has(id, clue::SKIP | clue::CODE | clue::QUOTE)
-        && !cx.page.text(id).trim_matches(words::is_space).is_empty()
+        && !words::is_blank(cx.page.text(id))
 }
 
 /// What tells boxes, counted once.
@@ -252,9 +252,7 @@ fn is_called_box(cx: &Context, id: NodeId) -> bool {
             first = if first.is_empty() { part } else { first };
             (before, last) = (last, part);
         }
-        let is =
-            |names: &[&str], word: &str| names.iter().any(|name| word.eq_ignore_ascii_case(name));
-        is(FIRST, first) || is(LAST, last) || is(LAST, &[before, last].concat())
+        FIRST.have(first) || LAST.have(last) || LAST.have_joined(before, last)
     };
     // Bootstrap's name for what only a printer shows.
     let mut printed = cx.page.classes(id).filter(|class| class.starts_with("d-"));
@@ -281,6 +279,7 @@ pub(crate) fn leads_inside(cx: &Context, link: NodeId) -> bool {
 /// Whether a link leads to a numbered place on this page.
 pub(crate) fn leads_here(cx: &Context, link: NodeId) -> bool {
     let there = cx.page.attr(link, Attr::Href);
+    let there = there.filter(|href| href.contains('#'));
     let there = there.and_then(|href| cx.page.join(href));
     let (page, _) = cx.page.url().split_once('#').unwrap_or((cx.page.url(), ""));
     there.is_some_and(|there| {

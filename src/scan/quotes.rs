@@ -66,15 +66,18 @@ fn introductions(cx: &Context, regions: &[Region]) -> Vec<NodeId> {
     for region in regions {
         let mut before = None;
         for id in region.nodes() {
-            if !cx.page.is_text(id) || cx.page.text(id).trim_matches(words::is_space).is_empty() {
+            let text = cx.page.text(id);
+            if words::is_blank(text) {
                 continue;
             }
             let is_quoted = cx.survey.has(id, clue::QUOTE);
             if is_quoted && let Some(line) = before {
                 found.push(line);
             }
-            let text = cx.page.text(id).trim_matches(words::is_space);
-            let introduces = text.ends_with([':', '：']) && words::count(text) <= MAX_INTRODUCTION;
+            let introduces = text
+                .trim_end_matches(words::is_space)
+                .ends_with([':', '：'])
+                && cx.survey.words(id) <= MAX_INTRODUCTION;
             before = (introduces && !is_quoted).then_some(id);
         }
     }

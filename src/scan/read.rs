@@ -28,7 +28,7 @@ pub(crate) fn text(cx: &Context, region: &Region, leave_out: impl Fn(NodeId) -> 
             continue;
         }
         let text = cx.page.text(id);
-        if new_line && !text.trim_matches(words::is_space).is_empty() {
+        if new_line && !words::is_blank(text) {
             end_line(&mut out);
             new_line = false;
         }

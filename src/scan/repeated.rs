@@ -290,7 +290,7 @@ fn title(cx: &Context, row: Range<NodeId>) -> Option<Hash> {
             .page
             .subtree(link)
             .take(MAX_ROW)
-            .map(|id| cx.page.text(id).trim());
+            .map(|id| words::trim(cx.page.text(id)));
         texts.find(|text| !text.is_empty())
     };
     let mut links = row
@@ -333,16 +333,19 @@ fn is_of_joining(cx: &Context, post: &Member) -> bool {
 pub(crate) fn has_price(cx: &Context, range: Range<NodeId>) -> bool {
     let mut texts = range.take(MAX_ROW).map(|id| cx.page.text(id));
     texts.any(|text| {
-        let text = text.trim();
+        let text = words::trim(text);
+        if text.is_empty() || text.len() > MAX_PRICE {
+            return false;
+        }
         let number = |rest: &str| {
-            rest.trim()
+            words::trim(rest)
                 .bytes()
                 .next()
                 .is_some_and(|b| b.is_ascii_digit())
         };
         let first = text.strip_prefix(CURRENCIES).is_some_and(number);
         let last = text.strip_suffix(CURRENCIES).is_some_and(number);
-        text.len() <= MAX_PRICE && (first || last)
+        first || last
     })
 }
 

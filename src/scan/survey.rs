@@ -37,7 +37,8 @@ pub(crate) struct Sums {
 }
 
 impl Sums {
-    fn combine(self, other: Self, f: fn(u32, u32) -> u32) -> Self {
+    #[inline]
+    fn combine(self, other: Self, f: impl Fn(u32, u32) -> u32) -> Self {
         Self {
             words: f(self.words, other.words),
             linked: f(self.linked, other.linked),
@@ -90,7 +91,9 @@ impl Survey {
             any_held: 0,
         };
         for id in page.all() {
-            turns::rest_at(id as usize, pause).await;
+            if turns::is_due(id as usize) {
+                turns::rest(pause).await;
+            }
             survey.add(page, id);
         }
         survey.unmark_other_times(page);
@@ -102,7 +105,8 @@ impl Survey {
     fn add(&mut self, page: &PageSnapshot, id: NodeId) {
         let held = attributes(page, id);
         let class = self.classes.push(page, id, held & held::CLASS != 0);
-        let name = page.attr(id, Attr::Id).filter(|_| held & held::ID != 0);
+        let has_id = held & held::ID != 0;
+        let name = has_id.then(|| page.attr(id, Attr::Id)).flatten();
         let subject = name.map_or(class.subject, |name| {
             subject::with_name(class.subject, name)
         });
@@ -247,7 +251,9 @@ async fn word_sums(page: &PageSnapshot, pause: Pause<'_>) -> Vec<u32> {
     let mut sum = 0;
     let mut sums = Vec::with_capacity(page.len() + 1);
     for id in page.all() {
-        turns::rest_at(id as usize, pause).await;
+        if turns::is_due(id as usize) {
+            turns::rest(pause).await;
+        }
         sums.push(sum);
         sum += words::count(page.text(id));
     }

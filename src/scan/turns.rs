@@ -26,9 +26,14 @@ pub(crate) async fn rest(pause: Pause<'_>) {
 
 /// Asks at every so many steps of a loop.
 pub(crate) async fn rest_at(step: usize, pause: Pause<'_>) {
-    if step.is_multiple_of(STRIDE) {
+    if is_due(step) {
         rest(pause).await;
     }
+}
+
+/// Whether to ask at this step: loops of many short steps look before they wait for anything.
+pub(crate) const fn is_due(step: usize) -> bool {
+    step.is_multiple_of(STRIDE)
 }
 
 /// What `work` comes to without any rest: it was given [`never`].

@@ -5,22 +5,16 @@ use groundswell_text::lowercase;
 /// How many words `text` has: runs of letters and digits with a letter in them. A character of a
 /// script without spaces counts as a word.
 pub(crate) fn count(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    let (mut at, mut count) = (0, 0);
+    let mut count = 0;
     // Whether the word at hand has a letter, and was counted.
     let mut is_word = false;
-    while let Some(byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            let is_letter = byte.is_ascii_alphabetic();
+    for c in text.chars() {
+        if c.is_ascii() {
+            let is_letter = c.is_ascii_alphabetic();
             count += u32::from(is_letter & !is_word);
-            is_word = is_letter | (is_word & byte.is_ascii_digit());
-            at += 1;
+            is_word = is_letter | (is_word & c.is_ascii_digit());
             continue;
         }
-        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
-            break;
-        };
-        at += c.len_utf8();
         let unspaced = is_unspaced(c);
         if is_letter(c) {
             count += u32::from(!is_word || unspaced);
@@ -52,10 +46,6 @@ fn is_digit(c: char) -> bool {
     }
 }
 
-fn is_alphanumeric(c: char) -> bool {
-    is_letter(c) || is_digit(c)
-}
-
 /// The words of `text`, each with its inner apostrophes and hyphens left out of it.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     Words { rest: text }
@@ -69,22 +59,31 @@ impl<'a> Iterator for Words<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        loop {
-            let start = self.rest.find(is_alphanumeric)?;
-            let from = self.rest.get(start..)?;
-            let first = from.chars().next()?;
-            let end = if is_unspaced(first) {
-                first.len_utf8()
-            } else {
-                from.find(|c: char| !is_alphanumeric(c) || is_unspaced(c))
-                    .unwrap_or(from.len())
-            };
-            let (word, rest) = from.split_at(end);
-            self.rest = rest;
-            if word.contains(is_letter) {
-                return Some(word);
+        let text = self.rest;
+        // Where the run at hand begins, and whether a letter is in it.
+        let mut run: Option<(usize, bool)> = None;
+        for (at, c) in text.char_indices() {
+            let is_letter = is_letter(c);
+            let (inside, alone) = (is_letter || is_digit(c), !c.is_ascii() && is_unspaced(c));
+            if inside && !alone {
+                let (start, is_word) = run.unwrap_or((at, false));
+                run = Some((start, is_word | is_letter));
+                continue;
+            }
+            if let Some((start, true)) = run {
+                self.rest = text.get(at..)?;
+                return text.get(start..at);
+            }
+            run = None;
+            if is_letter && alone {
+                let end = at + c.len_utf8();
+                self.rest = text.get(end..)?;
+                return text.get(at..end);
             }
         }
+        self.rest = "";
+        let (start, is_word) = run?;
+        text.get(start..).filter(|_| is_word)
     }
 }
 
@@ -120,24 +119,73 @@ pub(crate) fn small(c: char) -> char {
 
 /// The hash of `text`, squeezed; `None` where nothing is left.
 pub(crate) fn squeezed(text: &str) -> Option<Hash> {
-    let words = text.split(is_space).filter(|word| !word.is_empty());
     let add = |hash: Option<Hash>, word: &str| {
         let start = hash.map_or(Hash::START, |hash| hash.byte(b' '));
         Some(word.bytes().fold(start, Hash::byte))
     };
-    Some(words.fold(None, add)?.byte(0xff))
+    Some(spaced(text).fold(None, add)?.byte(0xff))
 }
 
 /// Appends `text`, squeezed, with a space before it where either side had one.
 pub(crate) fn push_squeezed(out: &mut String, text: &str) {
     let mut gap = text.starts_with(is_space);
-    for word in text.split(is_space).filter(|word| !word.is_empty()) {
+    for word in spaced(text) {
         if gap && !out.is_empty() && !out.ends_with([' ', '\n']) {
             out.push(' ');
         }
         out.push_str(word);
         gap = true;
     }
+}
+
+/// What stands between white space.
+fn spaced(text: &str) -> Spaced<'_> {
+    Spaced { rest: text }
+}
+
+struct Spaced<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Spaced<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let text = std::mem::take(&mut self.rest);
+        let mut start = None;
+        for (at, c) in text.char_indices() {
+            match start {
+                None if !is_space(c) => start = Some(at),
+                Some(start) if is_space(c) => {
+                    self.rest = text.get(at..)?;
+                    return text.get(start..at);
+                }
+                _ => {}
+            }
+        }
+        text.get(start?..)
+    }
+}
+
+/// `text` without the white space at its ends, which nearly always is plain.
+pub(crate) fn trim(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let is_seen = |byte: &u8| !matches!(byte, b' ' | b'\t'..=b'\r');
+    let Some(start) = bytes.iter().position(is_seen) else {
+        return "";
+    };
+    let end = bytes.iter().rposition(is_seen).unwrap_or(start) + 1;
+    let text = text.get(start..end).unwrap_or(text);
+    let plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii);
+    if plain(bytes.get(start)) && plain(bytes.get(end - 1)) {
+        return text;
+    }
+    text.trim()
+}
+
+/// Whether there is nothing but white space.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(is_space)
 }
 
 pub(crate) fn is_space(c: char) -> bool {
@@ -166,6 +214,53 @@ impl Hash {
 
     pub(crate) fn byte(self, byte: u8) -> Self {
         Self((self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+}
+
+/// Names in small letters of ASCII, looked for whatever their letters' size. Hardly any other name has
+/// the first letter and the length of one.
+pub(crate) struct Names {
+    all: &'static [&'static str],
+    /// For each first letter, the lengths of names with it, as bits.
+    lengths: [u32; 26],
+}
+
+impl Names {
+    /// Names that begin with a letter and have at most 31.
+    pub(crate) const fn of(all: &'static [&'static str]) -> Self {
+        let mut lengths = [0; 26];
+        let mut rest = all;
+        while let [name, others @ ..] = rest {
+            if let [first, ..] = name.as_bytes() {
+                lengths[(*first - b'a') as usize] |= 1 << name.len();
+            }
+            rest = others;
+        }
+        Self { all, lengths }
+    }
+
+    pub(crate) fn have(&self, name: &str) -> bool {
+        self.may_have(name, name.len())
+            && self
+                .all
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(known))
+    }
+
+    /// Whether these parts, one after the other, are one of them.
+    pub(crate) fn have_joined(&self, first: &str, second: &str) -> bool {
+        let is = |known: &&str| {
+            let (start, end) = known.split_at_checked(first.len()).unwrap_or((known, ""));
+            start.eq_ignore_ascii_case(first) && end.eq_ignore_ascii_case(second)
+        };
+        self.may_have(first, first.len() + second.len()) && self.all.iter().any(is)
+    }
+
+    /// Whether one of them begins with this letter and is so long.
+    fn may_have(&self, start: &str, length: usize) -> bool {
+        let first = start.bytes().next().unwrap_or(0).to_ascii_lowercase();
+        let lengths = self.lengths.get(usize::from(first.wrapping_sub(b'a')));
+        length < 32 && lengths.is_some_and(|lengths| lengths >> length & 1 != 0)
     }
 }
 
@@ -214,7 +309,8 @@ mod tests {
     fn letters_are_those_of_the_standard_library() {
         for c in '\0'..=char::MAX {
             assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
-            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            let is_inside = is_letter(c) || is_digit(c);
+            assert_eq!(is_inside, c.is_alphanumeric(), "{c:?}");
         }
     }
 
@@ -222,6 +318,24 @@ mod tests {
         #[test]
         fn as_many_words_are_counted_as_there_are(text in "[a1 é٣-日๓ก。'x]{0,12}") {
             prop_assert_eq!(count(&text) as usize, words(&text).count());
+        }
+
+        #[test]
+        fn words_are_runs_with_a_letter(text in "[a1 é٣-日๓ก。'x]{0,12}") {
+            let is_end = |c: char| !c.is_alphanumeric() || is_unspaced(c);
+            let runs = text.split_inclusive(is_end).flat_map(|run| {
+                let end = run.char_indices().next_back().filter(|(_, c)| is_end(*c));
+                let (run, last) = run.split_at(end.map_or(run.len(), |(at, _)| at));
+                [run, last]
+            });
+            let expected: Vec<&str> = runs.filter(|run| run.contains(char::is_alphabetic)).collect();
+            prop_assert_eq!(words(&text).collect::<Vec<_>>(), expected);
+        }
+
+        #[test]
+        fn trims_as_the_standard_library_does(text in "[a é\u{a0}\u{200b}\u{85}\u{1c}\n\u{b}]{0,6}") {
+            prop_assert_eq!(trim(&text), text.trim());
+            prop_assert_eq!(is_blank(&text), text.trim_matches(is_space).is_empty());
         }
 
         #[test]
@@ -239,6 +353,16 @@ mod tests {
         push_squeezed(&mut out, "b");
         push_squeezed(&mut out, " c");
         assert_eq!(out, "ab c");
+    }
+
+    #[test]
+    fn names_are_known_in_any_letters() {
+        static NAMES: Names = Names::of(&["lastpost", "up"]);
+        assert!(NAMES.have("up") && NAMES.have("LastPost"));
+        assert!(!NAMES.have("") && !NAMES.have("us") && !NAMES.have("ups") && !NAMES.have("é"));
+        assert!(NAMES.have_joined("Last", "post") && NAMES.have_joined("u", "P"));
+        assert!(!NAMES.have_joined("", "up") && !NAMES.have_joined("last", "posts"));
+        assert!(!NAMES.have(&"u".repeat(40)));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::clock::{Clock, clock_at, zone};
 use super::lexicon::Word;
 use super::tokens::{Kind, Token, signs, tokens};
+use crate::words;
 
 /// Longest text, in bytes, in which a time is looked for.
 pub(crate) const MAX_SHOWN: usize = 160;
@@ -86,13 +87,17 @@ struct Found {
 
 /// The first time in a text.
 pub(crate) fn parse(text: &str) -> Option<Shown> {
-    let text = text.trim();
+    let text = words::trim(text);
     if text.is_empty() || text.len() > MAX_SHOWN || signs(text) == (0, false) {
         return None;
     }
-    let tokens = tokens(text);
-    let found = find(&tokens)?;
-    let clock = clock_near(&tokens, &found);
+    read(&tokens(text))
+}
+
+/// The first time in the tokens of a text.
+pub(super) fn read(tokens: &[Token]) -> Option<Shown> {
+    let found = find(tokens)?;
+    let clock = clock_near(tokens, &found);
     if matches!(found.day, Day::Weekday(_)) && clock.is_none() {
         return None;
     }
@@ -117,7 +122,7 @@ pub(crate) fn parse(text: &str) -> Option<Shown> {
         .rfind(|word| word.has(Word::OTHER | Word::WRITTEN))
         .unwrap_or_default();
     let clock = clock.map(|(_, clock)| clock);
-    let zone_after = || zone(&tokens, found.end).0;
+    let zone_after = || zone(tokens, found.end).0;
     Some(Shown {
         day: found.day,
         minute: clock.map(|clock| clock.minute),

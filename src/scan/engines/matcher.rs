@@ -1,12 +1,13 @@
 //! Reads a page as the engines that wrote it mean it: one pass, in which every element is looked up
 //! among the selectors of the engines that were recognised.
 
-use super::selector::Selector;
+use super::selector::{Selector, sign};
 use super::table::Row;
 use crate::post::PostKind;
 use crate::snapshot::{NodeId, PageSnapshot};
 use crate::survey::{Survey, clue};
 use crate::tags::Attr;
+use crate::words;
 
 /// Classes of one element that are looked up.
 const MAX_CLASSES: usize = 32;
@@ -102,6 +103,9 @@ pub(super) struct Sight {
     open: Vec<usize>,
 }
 
+/// What the same class attribute always comes to: its classes, as [`sign`]s, and the slots to be tried.
+type Known = (u64, Vec<usize>);
+
 /// The rows' selectors, so that those an element can match are found by its classes.
 pub(super) struct Matcher {
     slots: Vec<Slot>,
@@ -145,36 +149,43 @@ impl Matcher {
         let mut sights: Vec<Sight> = self.kinds.iter().map(|_| Sight::default()).collect();
         let classes = survey.classes();
         // For each of the page's class attributes what an element with it may match, once it is met.
-        let mut known: Vec<Option<Vec<usize>>> = vec![None; classes.count()];
-        for id in page.all().filter(|id| !page.is_text(*id)) {
+        let mut known: Vec<Option<Known>> = vec![None; classes.count()];
+        // For each node the classes of it and of all above it.
+        let mut signs = Vec::with_capacity(page.len());
+        for id in page.all() {
+            let above = page.parent(id).and_then(|up| signs.get(up as usize));
+            let mut around = above.copied().unwrap_or(0);
+            if page.is_text(id) {
+                signs.push(around);
+                continue;
+            }
             for sight in &mut sights {
                 sight.leave(id);
             }
-            let Some(candidates) = known.get_mut(classes.number_of(id)) else {
-                continue;
-            };
-            let candidates = candidates.get_or_insert_with(|| self.gather(page, id));
+            let known = known.get_mut(classes.number_of(id));
+            let known = known.map(|known| known.get_or_insert_with(|| self.gather(page, id)));
+            let (own, candidates) = known.map_or((0, &[][..]), |known| (known.0, &known.1));
+            around |= own;
+            signs.push(around);
             let is_read = !survey.has(id, clue::SKIP);
-            // A record's own element may say something of it: records first.
-            for is_record in [true, false] {
-                for place in &*candidates {
-                    if let Some(slot) = self.slots.get(*place)
-                        && (slot.part == Part::Record) == is_record
-                        && (is_read || !slot.part.is_text())
-                        && let Some(sight) = sights.get_mut(slot.row)
-                        && (is_record || !sight.open.is_empty())
-                        && slot.selector.matches(page, id)
-                    {
-                        self.note(page, id, slot, sight);
-                    }
+            for place in candidates {
+                if let Some(slot) = self.slots.get(*place)
+                    && slot.selector.may_match(around)
+                    && (is_read || !slot.part.is_text())
+                    && let Some(sight) = sights.get_mut(slot.row)
+                    && (slot.part == Part::Record || !sight.open.is_empty())
+                    && slot.selector.matches(page, id)
+                {
+                    self.note(page, id, slot, sight);
                 }
             }
         }
         sights
     }
 
-    /// The slots that an element may match, in the order of the table.
-    fn gather(&self, page: &PageSnapshot, id: NodeId) -> Vec<usize> {
+    /// The classes of an element, and the slots that it may match, in the order of the table, but records
+    /// first: a record's own element may say something of it.
+    fn gather(&self, page: &PageSnapshot, id: NodeId) -> Known {
         let mut candidates = self.others.clone();
         // A few at most, and a sort of its own weighs more than all of this.
         let mut add = |place: usize| {
@@ -189,7 +200,14 @@ impl Matcher {
             same.take_while(|(known, _)| *known == class)
                 .for_each(|(_, place)| add(*place));
         }
-        candidates
+        let is_record = |place: &usize| {
+            let slot = self.slots.get(*place);
+            slot.is_some_and(|slot| slot.part == Part::Record)
+        };
+        let (mut ordered, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_record);
+        ordered.extend(others);
+        let signs = page.classes(id).fold(0, |all, class| all | sign(class));
+        (signs, ordered)
     }
 
     fn note(&self, page: &PageSnapshot, id: NodeId, slot: &Slot, sight: &mut Sight) {
@@ -262,7 +280,7 @@ const MAX_NAME_NODES: usize = 16;
 /// Whether there is anything to read in an element, such as beside a picture of the author.
 fn has_text(page: &PageSnapshot, id: NodeId) -> bool {
     let mut inside = page.subtree(id).take(MAX_NAME_NODES);
-    inside.any(|id| !page.text(id).trim().is_empty())
+    inside.any(|id| !words::trim(page.text(id)).is_empty())
 }
 
 /// Adds a row's selectors to `slots`; the result is the kinds of its records.

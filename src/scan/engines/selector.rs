@@ -57,6 +57,17 @@ pub(super) struct Selector {
     up: usize,
     /// How many of the elements after it belong to it.
     more: usize,
+    /// The classes that it and what is above it must have, as [`sign`]s.
+    signs: u64,
+}
+
+/// A bit for a class, by little of it: the classes of an element and of all above it are kept together
+/// as such, so that most selectors that do not match are known without looking at these.
+pub(super) fn sign(class: &str) -> u64 {
+    let bytes = class.as_bytes();
+    let at = |place: usize| u32::from(bytes.get(place).copied().unwrap_or(0));
+    let mix = at(0) * 5 + at(bytes.len() / 2) * 3 + at(bytes.len().saturating_sub(1)) * 11;
+    1 << ((mix + bytes.len() as u32) % u64::BITS)
 }
 
 impl Selector {
@@ -82,7 +93,12 @@ impl Selector {
             });
             is_parent = false;
         }
+        let tests = steps.iter().flat_map(|step| &step.tests);
+        let signs = tests
+            .filter(|test| test.attr == Attr::Class && test.how == How::Word)
+            .fold(0, |all, test| all | sign(test.text));
         (!steps.is_empty()).then_some(Self {
+            signs,
             steps,
             take,
             up: up.parse().ok()?,
@@ -109,6 +125,11 @@ impl Selector {
             end = page.end(end);
         }
         (first, end)
+    }
+
+    /// Whether it can match an element, by the classes of it and of all above it.
+    pub(super) fn may_match(&self, signs: u64) -> bool {
+        self.signs & !signs == 0
     }
 
     pub(super) fn matches(&self, page: &PageSnapshot, id: NodeId) -> bool {

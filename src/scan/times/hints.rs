@@ -6,7 +6,7 @@ use crate::snapshot::{NodeId, PageSnapshot};
 use crate::subject;
 use crate::survey::clue;
 use crate::tags::{Attr, Tag};
-use crate::words;
+use crate::words::{self, Names};
 
 /// How far up the elements around a time speak for it.
 const MAX_LEVELS: usize = 6;
@@ -18,7 +18,7 @@ const LABEL_REACH: NodeId = 16;
 const MAX_LABEL: usize = 60;
 
 /// Times of something that is no post, joined as "join-date", "lastPost" or "registered".
-const OTHERS: &[&str] = &[
+static OTHERS: Names = Names::of(&[
     "joindate",
     "joined",
     "registered",
@@ -39,10 +39,10 @@ const OTHERS: &[&str] = &[
     "enddate",
     "eventdate",
     "expires",
-];
+]);
 
 /// Times at which a post was changed.
-const EDITED: &[&str] = &[
+static EDITED: Names = Names::of(&[
     "edited",
     "editdate",
     "edittime",
@@ -55,7 +55,7 @@ const EDITED: &[&str] = &[
     "lastupdate",
     "lastupdated",
     "lastmodified",
-];
+]);
 
 /// How much the elements around a time, and what stands before it, speak for it; `None` if they say
 /// that it is the time of something else.
@@ -81,7 +81,7 @@ pub(super) fn standing(cx: &Context, record: &Record, id: NodeId) -> Option<i32>
 
 /// What the names of an element say about a time in it; `None` that it is another time.
 pub(super) fn names(page: &PageSnapshot, id: NodeId) -> Option<i32> {
-    const TIMES: &[&str] = &[
+    static TIMES: Names = Names::of(&[
         "date",
         "time",
         "timestamp",
@@ -102,18 +102,17 @@ pub(super) fn names(page: &PageSnapshot, id: NodeId) -> Option<i32> {
         "fecha",
         "permalink",
         "postdetails",
-    ];
-    const LATER: &[&str] = &["updated", "modified", "datemodified", "dateupdated"];
+    ]);
+    static LATER: Names = Names::of(&["updated", "modified", "datemodified", "dateupdated"]);
     if page.is_text(id) {
         return Some(0);
     }
     let (mut time, mut other, mut later) = (false, false, false);
     for name in named(page, id) {
-        other |= has_word(name, OTHERS) || has_word(name, EDITED);
+        other |= has_word(name, &OTHERS) || has_word(name, &EDITED);
         for part in words::parts(name) {
-            let is = |list: &[&str]| list.iter().any(|word| part.eq_ignore_ascii_case(word));
-            time |= is(TIMES);
-            later |= is(LATER);
+            time |= TIMES.have(part);
+            later |= LATER.have(part);
         }
     }
     match (time, other, later) {
@@ -126,7 +125,7 @@ pub(super) fn names(page: &PageSnapshot, id: NodeId) -> Option<i32> {
 
 /// Whether the names of an element say that a time in it is that of no post at all.
 pub(crate) fn is_elsewhere(page: &PageSnapshot, id: NodeId) -> bool {
-    named(page, id).any(|name| has_word(name, OTHERS))
+    named(page, id).any(|name| has_word(name, &OTHERS))
 }
 
 fn named(page: &PageSnapshot, id: NodeId) -> impl Iterator<Item = &str> {
@@ -137,20 +136,13 @@ fn named(page: &PageSnapshot, id: NodeId) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a name has one of these words as a part of it, or as two that follow one another.
-fn has_word(name: &str, list: &[&str]) -> bool {
+fn has_word(name: &str, list: &Names) -> bool {
     let mut before = "";
     words::parts(name).any(|part| {
-        let is = |word: &&str| part.eq_ignore_ascii_case(word) || is_joined(word, before, part);
-        let found = list.iter().any(is);
+        let found = list.have(part) || list.have_joined(before, part);
         before = part;
         found
     })
-}
-
-/// Whether a word is two parts of a name, one after the other.
-fn is_joined(word: &str, first: &str, second: &str) -> bool {
-    let (start, end) = word.split_at_checked(first.len()).unwrap_or((word, ""));
-    !first.is_empty() && start.eq_ignore_ascii_case(first) && end.eq_ignore_ascii_case(second)
 }
 
 /// What the words just before a time call it.
@@ -165,7 +157,7 @@ fn label_before(cx: &Context, record: &Record, id: NodeId) -> Option<bool> {
     let cell = matches!(page.tag(block), Tag::Dd | Tag::Td);
     let least = record.root.max(id.saturating_sub(LABEL_REACH));
     for before in (least..id).rev() {
-        let text = page.text(before).trim();
+        let text = words::trim(page.text(before));
         if text.is_empty() {
             continue;
         }
