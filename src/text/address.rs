@@ -7,7 +7,11 @@ const PATH_SLASHES: usize = 3;
 pub(crate) fn is_address(chunk: &str) -> bool {
     let is_opening = |c: char| !c.is_alphanumeric() && !matches!(c, '@' | '/' | '\\' | '.' | '~');
     let chunk = chunk.trim_start_matches(is_opening);
-    is_url(chunk) || is_path(chunk) || is_person(chunk)
+    // French and Italian put an article in front: "l'www.example.com".
+    is_url(chunk.rsplit(['\'', '\u{2019}']).next().unwrap_or(chunk))
+        || is_url(chunk)
+        || is_path(chunk)
+        || is_person(chunk)
 }
 
 fn is_url(chunk: &str) -> bool {
@@ -55,6 +59,8 @@ mod tests {
             "https://example.com/a?b=c#d",
             "(see:http://wiki.example/x)",
             "www.example.com,",
+            "l'www.example.com",
+            "dell\u{2019}www.\u{3164}.js",
             "WWW.EXAMPLE.COM",
             "mailto:anna@example.com",
             "anna.berg@example.com.",
