@@ -119,8 +119,8 @@ function* pieces(given, options) {
     const parts = text.length > MAX_TEXT ? [0] : inkOf(text, ...fontOf(word, options));
     // As many arguments as `MAX_TEXT` lets there be are not too many.
     ink.push(...parts);
-    const [x, y] = wishes.get(text)?.shift() ?? [];
-    numbers.push(word.weight ?? 1, word.size, x, y, angleOf(word, index, text, options), word.padding);
+    const [x, y, was] = wishes.get(text)?.shift() ?? [];
+    numbers.push(word.weight ?? 1, word.size, x, y, was, angleOf(word, index, text, options), word.padding);
     if (index % BATCH === BATCH - 1) yield;
   }
   const { width, height, minSize, maxSize, padding, fill, previous } = options;
@@ -207,15 +207,15 @@ function chance(text) {
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
-/** By text where the words of an earlier layout were, in their order, for a canvas of the new size. */
+/** By text where the words of an earlier layout were, in their order, for a canvas of the new size, and how large. */
 function wishesOf({ previous, width, height }) {
   const wishes = new Map();
   if (!previous) return wishes;
   const across = width / previous.width;
   const down = height / previous.height;
-  for (const { text, box } of [...previous].sort((a, b) => a.word - b.word)) {
+  for (const { text, size, box } of [...previous].sort((a, b) => a.word - b.word)) {
     if (!wishes.has(text)) wishes.set(text, []);
-    wishes.get(text).push([(box.x + box.width / 2) * across, (box.y + box.height / 2) * down]);
+    wishes.get(text).push([(box.x + box.width / 2) * across, (box.y + box.height / 2) * down, size]);
   }
   return wishes;
 }

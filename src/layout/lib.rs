@@ -12,7 +12,7 @@
 //!
 //! // Two words of one box each, 2 and 1 em wide; see `Task::new`.
 //! let ink = [1.0, 0.0, 1.0, 1.0, 0.7, 0.2, 1.0, 0.0, 0.5, 0.5, 0.7, 0.2];
-//! let words = [4.0, 1.0].map(|weight| [weight, f32::NAN, f32::NAN, f32::NAN, 0.0, f32::NAN]).concat();
+//! let words = [4.0, 1.0].map(|weight| [weight, f32::NAN, f32::NAN, f32::NAN, f32::NAN, 0.0, f32::NAN]).concat();
 //! let mut task = Task::new(&[300.0, 200.0], &words, &[], &ink, None);
 //! while !task.step() {}
 //! let [_scale, placed, left_out, heaviest, ..] = *task.finish() else { unreachable!() };

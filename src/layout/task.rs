@@ -14,9 +14,9 @@ const PLACEMENT: usize = 9;
 pub struct Task(Option<Engine>);
 
 impl Task {
-    /// Numbers that describe a word besides its ink: its weight, its size, where it wants to be,
-    /// degrees clockwise, and its padding. What is no number is not there.
-    pub const NUMBERS: usize = 6;
+    /// Numbers that describe a word besides its ink: its weight, its size, where it wants to be and its
+    /// size when it was there, degrees clockwise, and its padding. What is no number is not there.
+    pub const NUMBERS: usize = 7;
 
     /// Numbers of a relation: one word, another, and how strong it is.
     pub const RELATION: usize = 3;
@@ -35,13 +35,13 @@ impl Task {
     ) -> Self {
         let mut ink = ink;
         let mut given = Vec::new();
-        for [weight, size, x, y, rotate, padding] in words.as_chunks::<{ Self::NUMBERS }>().0 {
+        for [weight, size, x, y, was, rotate, padding] in words.as_chunks::<{ Self::NUMBERS }>().0 {
             given.push(Word {
                 mask: ink::next(&mut ink),
                 weight: *weight,
                 size: Some(*size),
                 wish: Some((*x, *y)),
-                was: None,
+                was: Some(*was),
                 rotate: *rotate,
                 padding: Some(*padding).filter(|v| !v.is_nan()),
             });
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_word_is_placed_where_it_wishes_at_its_size() {
-        let words = [1.0, 20.0, 100.0, 60.0, 0.0, 0.0];
+        let words = [1.0, 20.0, 100.0, 60.0, 20.0, 0.0, 0.0];
         let mut task = Task::new(&[300.0, 200.0], &words, &[], &INK, None);
         while !task.step() {}
         let answer = task.finish();
@@ -150,7 +150,8 @@ mod tests {
     #[test]
     fn a_word_without_size_and_wish_goes_to_the_middle_and_one_without_ink_is_left_out() {
         let nan = f32::NAN;
-        let words = [1.0, nan, nan, nan, nan, nan, 2.0, nan, nan, nan, nan, nan];
+        let blank = [nan; Task::NUMBERS - 1];
+        let words = [&[1.0], &blank[..], &[2.0], &blank[..]].concat();
         let ink = [&[0.0], &INK[..]].concat();
         let answer = Task::new(&[300.0, 200.0], &words, &[], &ink, None).finish();
         assert_eq!(answer.len(), 3 + PLACEMENT + 1);
@@ -163,14 +164,14 @@ mod tests {
     fn what_is_missing_does_no_harm() {
         for (options, words, relations, ink) in [
             (&[][..], &[][..], &[][..], &[][..]),
-            (&[f32::NAN; 7], &[f32::NAN; 6], &[f32::NAN; 3], &INK),
+            (&[f32::NAN; 7], &[f32::NAN; 7], &[f32::NAN; 3], &INK),
             (
                 &[f32::INFINITY; 9],
-                &[f32::INFINITY; 7],
+                &[f32::INFINITY; 8],
                 &[f32::INFINITY; 4],
                 &INK,
             ),
-            (&[300.0], &[1.0; 12], &[0.0, -1.0, 1.0], &INK),
+            (&[300.0], &[1.0; 14], &[0.0, -1.0, 1.0], &INK),
         ] {
             let answer = Task::new(options, words, relations, ink, None).finish();
             assert!(answer.len() >= 3 && answer.iter().skip(1).all(|v| v.is_finite()));
@@ -179,7 +180,7 @@ mod tests {
 
     /// Where the middles of the inks of four words are, of which each has this size.
     fn middles(size: f32, relations: &[f32], region: Option<&Region>) -> Vec<(f32, f32)> {
-        let words = [1.0, size, f32::NAN, f32::NAN, 0.0, 0.0].repeat(4);
+        let words = [1.0, size, f32::NAN, f32::NAN, f32::NAN, 0.0, 0.0].repeat(4);
         let answer = Task::new(&[300.0, 200.0], &words, relations, &INK.repeat(4), region).finish();
         let mut placed = answer[3..].as_chunks::<PLACEMENT>().0.to_vec();
         placed.sort_by(|a, b| a[0].total_cmp(&b[0]));
