@@ -40,7 +40,12 @@ impl Mask {
         if !(size > 0.0 && size.is_finite()) {
             return Self::empty();
         }
-        let boxes: Vec<Band> = glyphs.into_iter().filter_map(Glyph::ink).collect();
+        let mut boxes = Vec::new();
+        for glyph in glyphs {
+            if let Some(ink) = glyph.ink() {
+                boxes.push(ink);
+            }
+        }
         let mut bands = Vec::new();
         let mut top = next_edge(&boxes, f32::NEG_INFINITY);
         // From each height at which a glyph begins or ends to the next of them.

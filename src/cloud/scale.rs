@@ -126,7 +126,7 @@ impl Demand {
 
     /// The size at factor `k`.
     pub(crate) fn size(&self, k: f32) -> f32 {
-        let stepped = (k * self.root / STEP).round() * STEP;
+        let stepped = (k * self.root / STEP + 0.5).floor() * STEP;
         stepped.max(self.least).min(self.most)
     }
 

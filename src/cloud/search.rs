@@ -57,7 +57,7 @@ impl Search {
     pub(crate) fn at(&self, shape: &Shape, centre: (f64, f64), wish: (f64, f64)) -> Option<Spot> {
         let spare_x = self.board.width().checked_sub(shape.width)?;
         let spare_y = self.board.height().checked_sub(shape.rows.len())?;
-        let (x, y) = ((wish.0 - centre.0).round(), (wish.1 - centre.1).round());
+        let (x, y) = (nearest(wish.0 - centre.0), nearest(wish.1 - centre.1));
         if !(x >= 0.0 && y >= 0.0 && x <= spare_x as f64 && y <= spare_y as f64) {
             return None;
         }
@@ -209,7 +209,7 @@ impl Visit<'_> {
                 bits & u64::MAX >> (63 - at)
             }
         };
-        let nearest = |bits: u64| {
+        let closest = |bits: u64| {
             if right {
                 bits.trailing_zeros() as usize
             } else {
@@ -219,7 +219,7 @@ impl Visit<'_> {
         let mut blocks = ahead(open, middle);
         let mut first = None;
         while blocks != 0 {
-            let block = nearest(blocks);
+            let block = closest(blocks);
             blocks &= !(1 << block);
             let mut places = full.get(block).map_or(0, |full| !full);
             if block == middle {
@@ -228,14 +228,14 @@ impl Visit<'_> {
             if places == 0 {
                 continue;
             }
-            let x = block * 64 + nearest(places);
+            let x = block * 64 + closest(places);
             first = first.or(Some(x));
             if self.away(x, drop) >= self.distance {
                 break;
             }
             let free = self.free(places & self.within(block), y, block);
             if free != 0 {
-                self.offer(block * 64 + nearest(free), y, drop);
+                self.offer(block * 64 + closest(free), y, drop);
                 break;
             }
         }
@@ -314,9 +314,14 @@ fn strided(count: usize, mut visit: impl FnMut(usize)) {
     }
 }
 
+/// The nearest whole number. The standard library's way is no instruction of WebAssembly, but a function.
+fn nearest(number: f64) -> f64 {
+    (number + 0.5).floor()
+}
+
 /// The whole number of a range nearest to a wish.
 fn nearest_in(wish: f64, (first, last): (usize, usize)) -> usize {
-    (wish.round().max(first as f64) as usize).min(last)
+    (nearest(wish).max(first as f64) as usize).min(last)
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ impl Padding {
             side: self.side * size,
             // Whole pixels: baselines are whole, so a fraction on either side of small text would cost
             // it two rows of ten.
-            line: line.round().max(line.min(1.0).ceil()),
+            line: (line + 0.5).floor().max(line.min(1.0).ceil()),
         }
     }
 

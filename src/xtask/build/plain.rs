@@ -8,8 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use walrus::ir::{Call, CallIndirect, Visitor, dfs_in_order};
-use walrus::{ExportItem, FunctionBuilder, FunctionId, FunctionKind, Module, passes};
+use walrus::ir::{Call, CallIndirect, Const, Load, Store, Value, Visitor, dfs_in_order};
+use walrus::{
+    ConstExpr, DataKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, Module, passes,
+};
 
 use super::publish::content_hash;
 use super::wasm;
@@ -27,18 +29,32 @@ const PANICKING: [&str; 8] = [
     "assert_failed",
 ];
 
+/// Bytes before a module's data within which an address counts as one of it.
+const BEFORE: u64 = 64;
+
 /// The module at `path` made small, in the folder `kept` under a name that is another for another module.
 pub fn optimised(workspace: &Workspace, path: &Path, kept: &Path) -> anyhow::Result<PathBuf> {
     let module = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let plain = without_panics(&module);
     let plain = plain.with_context(|| format!("{} is not sound", path.display()))?;
-    let small = kept.join(format!("{name}-{}.wasm", content_hash(&plain)));
+    let small = kept.join(format!("{name}-lean-{}.wasm", content_hash(&plain)));
     if !small.exists() {
         fs::create_dir_all(kept).with_context(|| format!("cannot create {}", kept.display()))?;
         let from = kept.join(format!("{name}.wasm"));
         fs::write(&from, plain).with_context(|| format!("cannot write {}", from.display()))?;
-        wasm::wasm_opt(workspace, &from, &small)?;
+        wasm::wasm_opt(workspace, &from, &from)?;
+        // Only now does no code name the texts of panics any more.
+        let lean = fs::read(&from).with_context(|| format!("cannot read {}", from.display()))?;
+        match without_dead_data(&lean)? {
+            None => fs::rename(&from, &small)
+                .with_context(|| format!("cannot keep {}", small.display()))?,
+            Some(lean) => {
+                fs::write(&from, lean)
+                    .with_context(|| format!("cannot write {}", from.display()))?;
+                wasm::wasm_opt(workspace, &from, &small)?;
+            }
+        }
     }
     Ok(small)
 }
@@ -77,6 +93,66 @@ fn without_panics(module: &[u8]) -> anyhow::Result<Vec<u8>> {
         passes::gc::run(&mut module);
     }
     Ok(module.emit_wasm())
+}
+
+/// The module without its data, if no code names an address within it; and then without the exports that are no
+/// functions or memories, which the linker adds.
+fn without_dead_data(module: &[u8]) -> anyhow::Result<Option<Vec<u8>>> {
+    let mut module = Module::from_buffer(module)?;
+    let mut addresses = Addresses::default();
+    for (_, function) in module.funcs.iter_local() {
+        dfs_in_order(&mut addresses, function, function.entry_block());
+    }
+    let dead = module.data.iter().all(|data| match data.kind {
+        DataKind::Active {
+            offset: ConstExpr::Value(Value::I32(start)),
+            ..
+        } => {
+            let start = u64::from(start.cast_unsigned());
+            let end = start + data.value.len() as u64;
+            // A table may be reached from before it, by an index that begins above 0.
+            let near = start.saturating_sub(BEFORE)..end;
+            !addresses.0.iter().any(|address| near.contains(address))
+        }
+        _ => false,
+    });
+    if !dead {
+        return Ok(None);
+    }
+    let all: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    for id in all {
+        module.data.delete(id);
+    }
+    for memory in module.memories.iter_mut() {
+        memory.data_segments.clear();
+    }
+    let exports = module.exports.iter();
+    let added = exports.filter(|export| matches!(export.item, ExportItem::Global(_)));
+    for id in added.map(|export| export.id()).collect::<Vec<_>>() {
+        module.exports.delete(id);
+    }
+    passes::gc::run(&mut module);
+    Ok(Some(module.emit_wasm()))
+}
+
+/// Every number in code that may be an address.
+#[derive(Default)]
+struct Addresses(Vec<u64>);
+
+impl Visitor<'_> for Addresses {
+    fn visit_const(&mut self, instruction: &Const) {
+        if let Value::I32(number) = instruction.value {
+            self.0.push(u64::from(number.cast_unsigned()));
+        }
+    }
+
+    fn visit_load(&mut self, load: &Load) {
+        self.0.push(load.arg.offset);
+    }
+
+    fn visit_store(&mut self, store: &Store) {
+        self.0.push(store.arg.offset);
+    }
 }
 
 /// Whether anything that exports lead to calls a function through a table.
