@@ -118,6 +118,7 @@ pub(super) struct Matcher {
 }
 
 impl Matcher {
+    #[inline(never)]
     pub(super) fn new(rows: &[&'static Row]) -> Self {
         let mut slots = Vec::new();
         let kinds = rows
@@ -145,6 +146,7 @@ impl Matcher {
     }
 
     /// What each row sees.
+    #[inline(never)]
     pub(super) fn look(&self, page: &PageSnapshot, survey: &Survey) -> Vec<Sight> {
         let mut sights: Vec<Sight> = self.kinds.iter().map(|_| Sight::default()).collect();
         let classes = survey.classes();
