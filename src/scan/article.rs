@@ -153,7 +153,6 @@ fn widen(cx: &Context, region: &Region, from: NodeId, prose: &dyn Fn(NodeId) -> 
 }
 
 /// The page's own article, if the page plainly is one or says so.
-#[inline(never)]
 pub(crate) fn record(cx: &Context, found: &Found, is_told: bool) -> Option<Record> {
     if !is_told && asks_for_password(cx) {
         return None;

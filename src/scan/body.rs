@@ -97,7 +97,6 @@ impl Saying {
 }
 
 /// Aligns the records of a set by the places of their elements.
-#[inline(never)]
 pub(crate) fn align(cx: &Context, regions: &[Region]) -> Alignment {
     let (mut elements, texts) = pieces(cx, regions);
     let (template, sayings, said) = template(cx, texts, regions.len());

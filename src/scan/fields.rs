@@ -11,7 +11,6 @@ use crate::{author, likes, read};
 const MAX_TITLE: usize = 300;
 
 /// Fills in what the record's own evidence did not say.
-#[inline(never)]
 pub(crate) fn fill(cx: &Context, record: &mut Record, region: &Region) {
     let body = record.body.map_or(0..0, |body| cx.page.subtree(body));
     let around: Vec<NodeId> = region

@@ -204,7 +204,6 @@ fn push_hex(out: &mut String, number: u64) {
 
 /// Gives every post a locator of its own. Posts that share one take their next name, all of them:
 /// which came first on the page must not matter. `None` is for a post shown twice.
-#[inline(never)]
 pub(crate) fn settle(place: &Place, facts: &[Facts]) -> Vec<Option<String>> {
     let names: Vec<Vec<String>> = facts.iter().map(|facts| names(place, facts)).collect();
     let texts: Vec<Hash> = facts.iter().map(|facts| Hash::of(facts.text)).collect();

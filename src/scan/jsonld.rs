@@ -70,7 +70,6 @@ impl Facts {
 }
 
 /// Everything the page's JSON-LD describes.
-#[inline(never)]
 pub(crate) fn descriptions(cx: &Context) -> Vec<Description> {
     let mut found = Vec::new();
     for id in cx.page.all() {
@@ -189,7 +188,6 @@ fn likes_in(json: &Json) -> Option<i32> {
 }
 
 /// What is said of the one article that the page is about, if it is said of one.
-#[inline(never)]
 pub(crate) fn page_article(cx: &Context, descriptions: &[Description]) -> Option<Facts> {
     let here = canonical::canonical(cx.page.url());
     let is_here = |facts: &Facts| {
@@ -235,7 +233,6 @@ fn is_on_page(cx: &Context, facts: &Facts) -> bool {
 }
 
 /// The records whose place on the page is known.
-#[inline(never)]
 pub(crate) fn records(cx: &Context, descriptions: &[Description]) -> Vec<Record> {
     let places = Places::of(cx, descriptions);
     let mut records: Vec<Record> = Vec::new();

@@ -14,7 +14,6 @@ const MIN_RECORDS: usize = 2;
 const MAX_LEVELS: usize = 12;
 
 /// Records outside of every known one whose body looks like those of `set`.
-#[inline(never)]
 pub(crate) fn records(cx: &Context, found: &Found, set: &[Record]) -> Vec<Record> {
     let Some(look) = common_look(cx, set) else {
         return Vec::new();

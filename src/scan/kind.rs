@@ -54,7 +54,6 @@ const MAX_HEAD: usize = 40;
 
 /// Settles the kinds of the records of one set that no vocabulary describes. `article` is whether
 /// the page has an article of its own.
-#[inline(never)]
 pub(crate) fn settle(cx: &Context, set: &mut [&mut Record], article: bool) {
     let mined = |record: &&mut Record| {
         matches!(record.evidence, Evidence::Repeated | Evidence::Semantic)

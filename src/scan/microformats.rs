@@ -22,7 +22,6 @@ const MICROFORMATS: Vocabulary = Vocabulary {
 };
 
 /// Every entry on the page. One without an author is by whom its feed is.
-#[inline(never)]
 pub(crate) fn records(cx: &Context) -> Vec<Record> {
     if cx.survey.classes().said & says::MICROFORMAT == 0 {
         return Vec::new();

@@ -88,7 +88,6 @@ impl Habit {
 }
 
 /// Names the authors of the records of a set in which hardly any has one.
-#[inline(never)]
 pub(crate) fn fill(cx: &Context, set: &mut [(&mut Record, &Region)]) -> Habit {
     let signed = set.iter().filter(|(record, _)| record.author.is_some());
     let signed = signed.count() * 5;
@@ -126,7 +125,6 @@ fn sign(cx: &Context, record: &mut Record, name: NodeId) {
 
 /// Frees the authors of a set from a small word that stands behind each of them: "Ann on", "Ann schrieb
 /// am". A family has one name, too, but begins it with a capital.
-#[inline(never)]
 pub(crate) fn free(set: &mut [(&mut Record, &Region)]) {
     for _ in 0..MAX_WORDS {
         let authors = set.iter().map(|(record, _)| record.author.as_deref());

@@ -10,7 +10,6 @@ use crate::survey::machine_time;
 use crate::tags::Attr;
 
 /// The marked posts, with what is marked inside each.
-#[inline(never)]
 pub(crate) fn records(cx: &Context) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
     let mut open: Vec<usize> = Vec::new();

@@ -91,7 +91,6 @@ struct Candidate {
 }
 
 /// Fills in the addresses of the records of one set.
-#[inline(never)]
 pub(crate) fn fill(cx: &Context, set: &mut [(&mut Record, &Region)]) {
     let mut candidates = Vec::new();
     for (number, (record, region)) in set.iter_mut().enumerate() {

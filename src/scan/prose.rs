@@ -113,7 +113,6 @@ impl Paragraph {
 
 /// The text nodes of articles that are none of their text, ascending. `regions` are those of
 /// `records`.
-#[inline(never)]
 pub(crate) fn unread(cx: &Context, records: &[Record], regions: &[Region]) -> Vec<NodeId> {
     let of_others = |record: &Record| {
         record.kind != PostKind::Article
@@ -132,7 +131,6 @@ pub(crate) fn unread(cx: &Context, records: &[Record], regions: &[Region]) -> Ve
 }
 
 /// From the first to the last paragraph of an article: names and times in there are told.
-#[inline(never)]
 pub(crate) fn told(cx: &Context, region: &Region) -> Range<NodeId> {
     let texts: Vec<NodeId> = region.nodes().filter(|id| is_read(cx, *id)).collect();
     let paragraphs = paragraphs(cx, &texts);
@@ -220,7 +218,6 @@ impl<'a> Inside<'a> {
 }
 
 /// The texts of a body that are in no box, and those that are.
-#[inline(never)]
 fn boxes(cx: &Context, region: &Region, body: NodeId) -> (Vec<NodeId>, Vec<NodeId>) {
     let all = region.sums(&cx.survey).words;
     let inside = Inside::of(cx, body);
@@ -320,7 +317,6 @@ fn site(host: &str) -> &str {
 
 /// What of an article's paragraphs stands there twice, or before and after its text to say
 /// something about it.
-#[inline(never)]
 fn notes(cx: &Context, texts: &[NodeId]) -> Vec<NodeId> {
     let paragraphs = paragraphs(cx, texts);
     let mut times: BTreeMap<Hash, u32> = BTreeMap::new();
@@ -362,7 +358,6 @@ fn is_label(cx: &Context, paragraph: &Paragraph, count: u32) -> bool {
     count >= least && (1..=MAX_LABEL).contains(&paragraph.words)
 }
 
-#[inline(never)]
 fn paragraphs(cx: &Context, texts: &[NodeId]) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for (place, id) in texts.iter().enumerate() {

@@ -14,7 +14,6 @@ const MAX_INTRODUCTION: u32 = 6;
 /// The text nodes of quotes, ascending. `regions` are those of `records`. An article that is alone on
 /// its page may tell its story with the words of others; elsewhere a `blockquote` is what the author
 /// answers or points at. One that holds all of a post is no quote: some engines write posts so.
-#[inline(never)]
 pub(crate) fn unread(cx: &Context, records: &[Record], regions: &[Region]) -> Vec<NodeId> {
     let is_alone = |record: &Record| record.kind == PostKind::Article && records.len() == 1;
     let mut texts = introductions(cx, regions);

@@ -65,7 +65,6 @@ struct Candidate {
 }
 
 /// Sets of records that repeat on the page, the surest first.
-#[inline(never)]
 pub(crate) fn sets(cx: &Context) -> Vec<Vec<Record>> {
     let keys = keys(cx);
     let mut candidates: Vec<Candidate> = keys

@@ -22,7 +22,6 @@ struct Sibling {
 }
 
 /// Groups of runs, each below one parent, in document order.
-#[inline(never)]
 pub(crate) fn groups(cx: &Context) -> Vec<Vec<Range<NodeId>>> {
     let unread = clue::SKIP | clue::QUOTE | clue::LINK | clue::CODE;
     let parents = cx.page.all().filter(|id| {

@@ -1,7 +1,4 @@
 //! The steps from a snapshot to its posts, in the order of their evidence.
-//!
-//! Each step, though called in one place only, is kept a function of its own: a browser compiles all of a
-//! function when it is first called, and all steps together take it far longer than one after the other.
 
 use std::ops::Range;
 
@@ -156,7 +153,6 @@ async fn settled(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) 
 }
 
 /// Adds what looks like the records of a discussion and was missed for being written differently.
-#[inline(never)]
 fn add_kin(cx: &Context, found: &mut Found) {
     for set in 0..found.set_count() {
         let members: Vec<Record> = found.of_set(set).cloned().collect();
@@ -215,7 +211,6 @@ async fn find(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) -> 
 }
 
 /// Takes in what an engine's row sees.
-#[inline(never)]
 pub(crate) fn accept_known(cx: &Context, found: &mut Found, records: Vec<Record>) {
     let fresh = engines::join(cx, found, records);
     let [articles, posts, comments] = by_kind(fresh);
@@ -258,7 +253,6 @@ fn by_kind(records: Vec<Record>) -> [Vec<Record>; 3] {
 }
 
 /// Finds each record's body, set by set; the engine's own words are the result, ascending.
-#[inline(never)]
 fn place_bodies(
     cx: &Context,
     found: &mut Found,
@@ -355,7 +349,6 @@ async fn finish(
 }
 
 /// The article that the page is about: the only one, or the only one without an address elsewhere.
-#[inline(never)]
 fn subject(place: &Place, records: &[Record]) -> Option<usize> {
     let only = |mut articles: Vec<usize>| articles.pop().filter(|_| articles.is_empty());
     let is_article = |number: &usize| {
@@ -377,7 +370,6 @@ fn subject(place: &Place, records: &[Record]) -> Option<usize> {
 }
 
 /// What is known of a post that is not all that its page is about.
-#[inline(never)]
 pub(crate) fn facts<'a>(
     cx: &'a Context,
     record: &'a Record,
@@ -396,7 +388,6 @@ pub(crate) fn facts<'a>(
 }
 
 /// The words of a record, without those that `is_unread`.
-#[inline(never)]
 pub(crate) fn text(
     cx: &Context,
     record: &Record,
@@ -468,7 +459,6 @@ fn first_answer(cx: &Context, region: &Region, body: NodeId) -> Option<NodeId> {
         .find(|child| cx.page.end(*child) > answer)
 }
 
-#[inline(never)]
 pub(crate) fn post(
     cx: &Context,
     record: &Record,

@@ -26,7 +26,6 @@ const SEMANTIC: Vocabulary = Vocabulary {
 };
 
 /// Every article on the page; one that only holds another's text is that article's body.
-#[inline(never)]
 pub(crate) fn records(cx: &Context) -> Vec<Record> {
     let mut records = vocabulary::records(cx, &SEMANTIC);
     let regions = regions(&records);

@@ -49,7 +49,6 @@ struct Signature {
 }
 
 /// The comments of a page of MediaWiki that is talk; nothing on any other page.
-#[inline(never)]
 pub(crate) fn read(cx: &Context) -> Talk {
     let mut talk = Talk::default();
     if !is_wiki(cx) {

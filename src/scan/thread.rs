@@ -16,7 +16,6 @@ const HEAD: usize = 10;
 
 /// For each record the place of the one it answers. `sets` are those of the records, which are in
 /// document order.
-#[inline(never)]
 pub(crate) fn answers(
     cx: &Context,
     records: &[Record],

@@ -20,7 +20,6 @@ pub(crate) use habit::Habit;
 pub(crate) use hints::is_elsewhere;
 
 /// Notes for every record when it was written, if the page says so; and what each set teaches of that.
-#[inline(never)]
 pub(crate) fn fill(cx: &Context, found: &mut Found, regions: &[Region]) -> Vec<Habit> {
     let sets = found.set_count();
     let mut members: Vec<Vec<(usize, Vec<Candidate>)>> = Vec::new();

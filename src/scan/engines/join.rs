@@ -21,7 +21,6 @@ enum Pair {
 
 /// Fills in, and corrects, known records by what an engine's row says of the same posts. The result
 /// is what the row sees and nobody knew.
-#[inline(never)]
 pub(crate) fn join(cx: &Context, found: &mut Found, mut records: Vec<Record>) -> Vec<Record> {
     sort(&mut records);
     let pairs = pairs(cx, &found.records, &records);

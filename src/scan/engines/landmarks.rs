@@ -37,7 +37,6 @@ struct Index {
 }
 
 /// The rows whose landmarks are on the page, in the order of the table.
-#[inline(never)]
 pub(super) fn recognise(cx: &Context) -> Vec<&'static Row> {
     static INDEX: OnceLock<Index> = OnceLock::new();
     let index = INDEX.get_or_init(Index::new);

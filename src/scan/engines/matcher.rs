@@ -118,7 +118,6 @@ pub(super) struct Matcher {
 }
 
 impl Matcher {
-    #[inline(never)]
     pub(super) fn new(rows: &[&'static Row]) -> Self {
         let mut slots = Vec::new();
         let kinds = rows
@@ -146,7 +145,6 @@ impl Matcher {
     }
 
     /// What each row sees.
-    #[inline(never)]
     pub(super) fn look(&self, page: &PageSnapshot, survey: &Survey) -> Vec<Sight> {
         let mut sights: Vec<Sight> = self.kinds.iter().map(|_| Sight::default()).collect();
         let classes = survey.classes();

@@ -46,7 +46,6 @@ pub(crate) fn recognise(cx: &Context) -> Rows {
 
 /// The records that each engine's row sees, in document order. What the rows know to be quotes and
 /// signatures is marked as such.
-#[inline(never)]
 pub(crate) fn read(cx: &mut Context, rows: &Rows) -> Vec<Vec<Record>> {
     let Rows(rows) = rows;
     if rows.is_empty() {
