@@ -87,7 +87,8 @@ impl FromStr for Message {
 }
 
 fn read(text: &str) -> Option<Message> {
-    if text.len() > MAX_MESSAGE {
+    // Rust reads "+7" as a number; nobody writes it.
+    if text.len() > MAX_MESSAGE || text.contains('+') {
         return None;
     }
     let mut parts = text.split(' ');
@@ -245,6 +246,7 @@ mod tests {
         let text = format!("7 want 0 {}", posts.join(","));
         assert_eq!(text.parse::<Message>(), Err(NoMessage));
         assert_eq!("7 want 0 ".parse::<Message>(), Err(NoMessage));
+        assert_eq!("+7 take".parse::<Message>(), Err(NoMessage));
     }
 
     #[test]
