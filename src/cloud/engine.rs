@@ -4,7 +4,7 @@
 //! outgrown it and find it free take it, so that what did not change does not move; then the others go
 //! to the board, the heaviest first. What does not fit is measured, everything is scaled down by it,
 //! and the next try begins on an empty board. In the last try the sizes give way one by one instead, so
-//! that it ends. Where all sizes are given, it is the wishes that give way.
+//! that it ends. Where all sizes are given, it is padding that gives way, then wishes.
 
 use crate::layout::{Layout, LayoutOptions, Placement, Relation, Word};
 use crate::mask::Mask;
@@ -29,9 +29,32 @@ const SLACK: f64 = 0.97;
 /// get the room that is left, but never press the others down to the smallest size.
 const CROWD: f64 = 0.6;
 
-/// As long as fewer words than these had no room where others stay, they are placed before the others in
-/// a new try.
-const MAX_URGENT: usize = 12;
+/// What gives way, try by try, to there being room for all words of given sizes: what regard there is for
+/// the places that they had, and the share of the padding that is kept.
+const EASES: [(Regard, f32); 8] = [
+    (Regard::Stay, 1.0),
+    (Regard::Stay, 0.5),
+    (Regard::Stay, 0.25),
+    (Regard::Near, 0.5),
+    (Regard::Near, 0.25),
+    (Regard::None, 1.0),
+    (Regard::None, 0.5),
+    (Regard::None, 0.25),
+];
+
+/// The first of the [`EASES`] without regard for places.
+const NO_REGARD: usize = 5;
+
+/// What regard there is for places that words had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Regard {
+    /// Words that can stay where they were do.
+    Stay,
+    /// All words go to the board by their weight, as near to where they were as there is room.
+    Near,
+    /// As if nobody had been anywhere.
+    None,
+}
 
 /// By how much a word that has no room in the last try gives way at a time.
 const GIVE: f32 = 0.9;
@@ -70,15 +93,11 @@ pub struct Engine {
     tries: usize,
     /// No word may be larger: lighter ones must not outgrow one that gave way.
     ceiling: f32,
-    /// How far wishes give way in this try.
-    ease: Ease,
-    /// The words that had no room in earlier tries, which come first where others stay, and how many of
-    /// them have had their turn.
-    urgent: Vec<usize>,
-    hurried: usize,
-    /// With which ease and how many urgent words the fewest words had no room, and how many those were.
-    best: Option<(Ease, usize, usize)>,
-    /// Whether wishes give way no further.
+    /// Which of the [`EASES`] this try has.
+    ease: usize,
+    /// With which of them the fewest words had no room, and how many those were.
+    best: Option<(usize, usize)>,
+    /// Whether nothing gives way any further.
     settled: bool,
     /// The middle of the room, in cells.
     middle: (f64, f64),
@@ -130,9 +149,7 @@ impl Engine {
             k: 0.0,
             tries: 0,
             ceiling: f32::INFINITY,
-            ease: Ease::Stay,
-            urgent: Vec::new(),
-            hurried: 0,
+            ease: 0,
             best: None,
             settled: false,
             middle: ground.middle,
@@ -257,10 +274,7 @@ impl Engine {
     /// Looks at the next word, or ends the try.
     fn advance(&mut self) {
         if self.staying {
-            return match self.urgent.get(self.hurried) {
-                Some(turn) => self.hurry(*turn),
-                None => self.stay(),
-            };
+            return self.stay();
         }
         if self.next == self.required && !self.missed.is_empty() && self.again() {
             return;
@@ -284,19 +298,6 @@ impl Engine {
         }
     }
 
-    fn is_placed(&self, turn: usize) -> bool {
-        self.placed.get(turn).is_some_and(Option::is_some)
-    }
-
-    /// Places a word that had no room in an earlier try, before the others are there.
-    fn hurry(&mut self, turn: usize) {
-        self.hurried += 1;
-        let placement = self.place(turn);
-        if let Some(place) = self.placed.get_mut(turn) {
-            *place = placement;
-        }
-    }
-
     /// Lets the next word with a wish of its own have it, if nothing is there. Only words that must
     /// fit: an extra one would be in the way of those.
     fn stay(&mut self) {
@@ -306,7 +307,7 @@ impl Engine {
             let Some(item) = self.items.get(turn).copied() else {
                 break;
             };
-            if !item.stays(self.k) || self.is_placed(turn) {
+            if !item.stays(self.k) {
                 continue;
             }
             let placement = self.place_at(&item, item.demand.size(self.k), item.wish, Aim::Exactly);
@@ -343,51 +344,48 @@ impl Engine {
         true
     }
 
-    /// Begins a new try with less regard for wishes, if there are any left; else that of those tries
-    /// anew which had room for the most, unless it was the last.
+    /// Begins a new try in which more gives way, if anything is left; else that of those tries anew which
+    /// had room for the most, unless it was the last.
     fn ease(&mut self) -> bool {
-        let now = (self.ease, self.urgent.len());
-        if self
-            .best
-            .is_none_or(|(.., missed)| self.missed.len() < missed)
-        {
-            self.best = Some((now.0, now.1, self.missed.len()));
-        }
-        if self.settled || !self.items.iter().any(|item| item.wished) {
+        if self.settled {
             return false;
         }
-        let mut news = Vec::new();
-        for turn in &self.missed {
-            if !self.urgent.contains(turn) {
-                news.push(*turn);
-            }
+        let missed = self.missed.len();
+        if self.best.is_none_or(|(_, least)| missed < least) {
+            self.best = Some((self.ease, missed));
         }
-        match self.ease {
-            Ease::Stay if !news.is_empty() && self.urgent.len() < MAX_URGENT => {
-                self.urgent.append(&mut news);
-            }
-            Ease::Stay => self.ease = Ease::Near,
-            Ease::Near => self.ease = Ease::Anywhere,
-            Ease::Anywhere => {
+        let wished = self.items.iter().any(|item| item.wished);
+        // Where nobody was anywhere only padding can give way.
+        let first = if wished || self.ease > 0 {
+            1
+        } else {
+            NO_REGARD + 1
+        };
+        match self.ease + first {
+            next if next < EASES.len() => self.ease = next,
+            _ => {
                 self.settled = true;
-                let Some((ease, urgent, _)) = self.best.filter(|best| (best.0, best.1) != now)
-                else {
-                    return false;
-                };
-                self.ease = ease;
-                self.urgent.truncate(urgent);
+                match self.best {
+                    Some((best, _)) if best != self.ease => self.ease = best,
+                    _ => return false,
+                }
             }
         }
         self.restart();
         true
     }
 
+    /// What regard this try has, and the share of the padding that is kept.
+    fn eased(&self) -> (Regard, f32) {
+        EASES.get(self.ease).copied().unwrap_or((Regard::None, 1.0))
+    }
+
     /// Empties the board for a new try.
     fn restart(&mut self) {
         self.search.clear();
         // Not in the last try: a word that stayed might be larger than a heavier one that gave way.
-        self.staying = self.tries <= MAX_TRIES && self.ease == Ease::Stay;
-        (self.next, self.hurried) = (0, 0);
+        self.staying = self.tries <= MAX_TRIES && self.eased().0 == Regard::Stay;
+        self.next = 0;
         self.placed.clear();
         for _ in &self.items {
             self.placed.push(None);
@@ -402,7 +400,7 @@ impl Engine {
         if item.demand.scales() {
             size = size.min(self.ceiling.max(item.demand.least));
         }
-        let anywhere = self.ease == Ease::Anywhere;
+        let anywhere = self.eased().0 == Regard::None;
         let wish = if anywhere { self.middle } else { item.wish };
         let company = if item.wished && !anywhere {
             None
@@ -441,7 +439,8 @@ impl Engine {
         aim: Aim,
     ) -> Option<Placement> {
         let grid = self.limits.grid;
-        let shape = Shape::new(self.masks.get(item.word)?, size, item.padding, &grid)?;
+        let padding = item.padding.share(self.eased().1);
+        let shape = Shape::new(self.masks.get(item.word)?, size, padding, &grid)?;
         let centre = shape.centre(grid.cell);
         let spot = match aim {
             Aim::Exactly => self.search.at(&shape, centre, wish)?,
@@ -463,17 +462,6 @@ impl Engine {
         self.search.put(&shape, spot);
         Some(placement(item, size, &shape, spot, grid.cell))
     }
-}
-
-/// How far wishes give way to there being room for all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ease {
-    /// Words that can stay at their place do.
-    Stay,
-    /// All words go to the board by their weight, as near to their places as there is room.
-    Near,
-    /// As if nobody had a place.
-    Anywhere,
 }
 
 /// Where a word is to go.

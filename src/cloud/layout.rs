@@ -67,7 +67,8 @@ pub struct LayoutOptions {
     /// Room that each word keeps free on both sides, in em of that word; 0.16 by default. A word looks
     /// for a place that leaves it a quarter of its own padding beside that of the others, so that two
     /// words of a size are 1.25 paddings apart. Words nearer than 0.15 em read as one. Above and below
-    /// it is a fifth of that, but a pixel at least.
+    /// it is a fifth of that, but a pixel at least. Where words have no room and cannot shrink it
+    /// gives way, to a quarter at the least.
     pub padding: f32,
     /// Share of the canvas that the words' tight ink boxes shall cover, 0 to 1; 0.6 by default. Less
     /// is used where the words cannot all be placed at it.

@@ -99,6 +99,14 @@ impl Padding {
         }
     }
 
+    /// So much of it.
+    pub(crate) fn share(self, share: f32) -> Self {
+        Self {
+            side: self.side * share,
+            line: self.line * share,
+        }
+    }
+
     /// What the word keeps free for itself at a font size, CSS pixels.
     fn kept(self, size: f32) -> Pads {
         let line = self.line * size;

@@ -351,6 +351,23 @@ fn a_small_change_moves_little() {
     );
 }
 
+#[test]
+fn padding_gives_way_before_words_of_given_sizes_do() {
+    let options = LayoutOptions {
+        min_size: 4.0,
+        fill: 0.75,
+        ..options(SMALL)
+    };
+    let mut words = sample(200).words;
+    for placed in layout(&words, &options).placed {
+        words[placed.word].size = Some(placed.size * 1.05);
+    }
+    let tight = layout(&words, &options);
+    assert_eq!(tight.left_out, [0; 0]);
+    let filled = boxes(&tight.placed) / SMALL.0 / SMALL.1;
+    assert!(filled > 0.8, "fills {filled}");
+}
+
 /// At sizes that are given, in little room: a word that grew must not cost another its place.
 #[test]
 fn an_update_loses_no_word_that_has_room() {
