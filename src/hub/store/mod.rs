@@ -13,6 +13,7 @@ mod memory;
 mod migrate;
 mod open_error;
 mod own;
+mod readers;
 mod record;
 mod rekey;
 mod removals;

@@ -2,15 +2,15 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use groundswell_protocol::{PostId, RatingValue, SpaceId};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot};
 
 use super::erase::{self, Trace};
 use super::hiding::{self, Action, ActiveReader, Entry};
@@ -20,6 +20,7 @@ use super::memory::Memory;
 use super::migrate::migrate;
 use super::open_error::OpenError;
 use super::own::own;
+use super::readers::Readers;
 use super::record::LineError;
 use super::rekey;
 use super::removals;
@@ -33,9 +34,6 @@ use crate::key::{KeyRing, private};
 use crate::metrics::Metrics;
 use crate::space::{Space, SpaceIndex};
 
-/// Connections that only read.
-const READERS: usize = 2;
-
 /// How long SQLite waits for a lock that another process holds: a backup, say.
 pub const LOCK_WAIT: Duration = Duration::from_secs(5);
 
@@ -45,8 +43,7 @@ pub struct SqliteStore {
     spaces: Vec<SpaceRow>,
     orders: Option<mpsc::Sender<Order>>,
     writer: Option<JoinHandle<()>>,
-    readers: Arc<Mutex<Vec<Connection>>>,
-    reading: Arc<Semaphore>,
+    readers: Arc<Readers>,
     /// Held for as long as the store is open: the tallies in memory are true for one hub only.
     _lock: Lock,
 }
@@ -95,15 +92,13 @@ impl SqliteStore {
             .name("groundswell-writer".into())
             .spawn(move || writer.run(waiting))
             .map_err(OpenError::Thread)?;
-        let readers = (0..READERS).map(|_| open_reader(path));
-        let readers = readers.collect::<Result<Vec<_>, _>>()?;
+        let readers = Arc::new(Readers::open(path)?);
         Ok(Self {
             memory,
             spaces,
             orders: Some(orders),
             writer: Some(writer),
-            readers: Arc::new(Mutex::new(readers)),
-            reading: Arc::new(Semaphore::new(READERS)),
+            readers,
             _lock: lock,
         })
     }
@@ -133,18 +128,7 @@ impl SqliteStore {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
     ) -> BoxFuture<'_, Result<T, StoreError>> {
-        async move {
-            let reading = Arc::clone(&self.reading);
-            let permit = reading.acquire_owned().await.map_err(|_| stopped())?;
-            let readers = Arc::clone(&self.readers);
-            let done = tokio::task::spawn_blocking(move || {
-                let _permit = permit;
-                with_reader(&readers, work)
-            });
-            done.await
-                .map_err(|error| StoreError::Failed(error.to_string()))?
-        }
-        .boxed()
+        Arc::clone(&self.readers).read(work).boxed()
     }
 
     /// Runs `work` on the writer's thread, alone with the database, and waits for what came of it.
@@ -296,10 +280,7 @@ impl Drop for SqliteStore {
     /// Ratings that were accepted into the queue are written before the hub is gone.
     fn drop(&mut self) {
         // The writer must be the last to close: one that only reads cannot fold the log in.
-        self.readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.readers.close();
         self.orders = None;
         if let Some(writer) = self.writer.take() {
             writer.join().ok();
@@ -307,7 +288,7 @@ impl Drop for SqliteStore {
     }
 }
 
-fn stopped() -> StoreError {
+pub fn stopped() -> StoreError {
     StoreError::Failed("the writer has stopped".into())
 }
 
@@ -352,25 +333,6 @@ fn configure(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)
-}
-
-fn open_reader(path: &Path) -> Result<Connection, OpenError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(LOCK_WAIT)?;
-    Ok(connection)
-}
-
-/// Lends one of the reading connections. The semaphore's permit says that there is one.
-fn with_reader<T>(
-    readers: &Mutex<Vec<Connection>>,
-    read: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>,
-) -> Result<T, StoreError> {
-    let lock = || readers.lock().unwrap_or_else(PoisonError::into_inner);
-    let connection = lock().pop().ok_or_else(stopped)?;
-    let result = read(&connection);
-    lock().push(connection);
-    result.map_err(StoreError::from)
 }
 
 #[cfg(test)]
