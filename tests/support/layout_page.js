@@ -55,8 +55,11 @@ function draw(context, placed, fontWeight, fontFamily) {
   }
 }
 
-/** Draws the words one by one: how many pixels two words share, and how many lie beyond the edge. */
-function drawn(placed, { width, height, fontFamily = 'sans-serif', fontWeight = 'normal' }, ratio = 1) {
+/**
+ * Draws the words one by one: how many pixels two words share, how many lie beyond the edge, and how many farther than
+ * `grown` px outside of their word's box.
+ */
+function drawn(placed, { width, height, fontFamily = 'sans-serif', fontWeight = 'normal' }, grown, ratio = 1) {
   const margin = 40;
   const canvas = document.createElement('canvas');
   canvas.width = (width + 2 * margin) * ratio;
@@ -80,7 +83,9 @@ function drawn(placed, { width, height, fontFamily = 'sans-serif', fontWeight = 
       const across = ((i % canvas.width) + 0.5) / ratio - margin;
       const down = (Math.floor(i / canvas.width) + 0.5) / ratio - margin;
       if (across < 0 || down < 0 || across > width || down > height) seen.beyond++;
-      const inside = across > box.x - 1 && across < box.x + box.width + 1 && down > box.y - 1 && down < box.y + box.height + 1;
+      const inside =
+        across > box.x - grown && across < box.x + box.width + grown &&
+        down > box.y - grown && down < box.y + box.height + grown;
       if (!inside) seen.outOfBox++;
     }
     if (!ink) seen.blank++;
