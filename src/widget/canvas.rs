@@ -27,8 +27,10 @@ pub struct Picture<'a> {
     pub placed: &'a [Placement],
     /// Index into `terms` of the word under the pointer.
     pub hovered: Option<usize>,
-    /// Identity of the chosen term: the others step back.
-    pub chosen: Option<u32>,
+    /// Identities of the chosen terms.
+    pub chosen: &'a [u32],
+    /// Those that the others step back behind; `None` where none does.
+    pub bright: Option<&'a [u32]>,
     /// The colours.
     pub palette: &'a Palette,
     /// CSS font family list.
@@ -37,7 +39,7 @@ pub struct Picture<'a> {
     pub weight: &'a str,
 }
 
-/// How strongly words are painted that were not chosen.
+/// How strongly words are painted that step back.
 const STEPPED_BACK: f64 = 0.28;
 
 /// A CSS `font` value.
@@ -104,13 +106,11 @@ fn paint_word(context: &CanvasRenderingContext2d, picture: &Picture<'_>, at: &Pl
     let Some(term) = picture.terms.get(at.word) else {
         return;
     };
-    let chosen = picture.chosen == Some(term.id);
-    let strong = chosen || picture.hovered == Some(at.word);
-    let alpha = if picture.chosen.is_none() || strong {
-        1.0
-    } else {
-        STEPPED_BACK
-    };
+    let strong = picture.chosen.contains(&term.id) || picture.hovered == Some(at.word);
+    let bright = picture
+        .bright
+        .is_none_or(|bright| bright.contains(&term.id));
+    let alpha = if bright || strong { 1.0 } else { STEPPED_BACK };
     let colour = if strong {
         &picture.palette.strong
     } else {

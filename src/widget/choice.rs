@@ -28,7 +28,7 @@ impl Widget {
         let key = self.chosen.replace(None);
         highlight::clear();
         if let Some((view, panel)) = self.cloud() {
-            view.set_chosen(None);
+            view.set_chosen(Vec::new(), None);
             // What had the focus goes away: it comes back to the word that led there.
             if panel.clear_selection() {
                 let term = key.and_then(|k| self.page.borrow().vocabulary.borrow().find(&k));
@@ -60,7 +60,7 @@ impl Widget {
             .take(MAX_LISTED)
             .map(|p| self.line(p))
             .collect();
-        view.set_chosen(Some(term));
+        view.set_chosen(vec![term], Some(vec![term]));
         panel.show_selection(&self.status(&page, term, &posts), &lines, posts.len());
     }
 

@@ -49,9 +49,10 @@ pub struct CloudView {
     shown: RefCell<Shown>,
     palette: RefCell<Palette>,
     hovered: Cell<Option<usize>>,
-    chosen: Cell<Option<u32>>,
+    chosen: RefCell<Vec<u32>>,
+    bright: RefCell<Option<Vec<u32>>>,
     generation: Cell<u32>,
-    choose: Box<dyn Fn(u32)>,
+    choose: Box<dyn Fn(u32, bool)>,
     handles: RefCell<Vec<Listener>>,
     resizes: RefCell<Option<Resizes>>,
     this: Weak<CloudView>,
@@ -70,8 +71,8 @@ struct Shown {
 }
 
 impl CloudView {
-    /// An empty cloud in a new `<figure>`; `choose` hears the term that was clicked, `resized` that
-    /// there is another amount of room for words.
+    /// An empty cloud in a new `<figure>`; `choose` hears the term that was clicked and whether it should
+    /// join those that are chosen, `resized` that there is another amount of room for words.
     ///
     /// # Errors
     /// Where the browser cannot make the elements or gives no 2D context.
@@ -79,7 +80,7 @@ impl CloudView {
         window: &Window,
         document: &Document,
         strings: &Rc<Strings>,
-        choose: impl Fn(u32) + 'static,
+        choose: impl Fn(u32, bool) + 'static,
         resized: impl Fn() + 'static,
     ) -> Result<Rc<Self>, JsValue> {
         let figure = make(document, "figure", "cloud")?;
@@ -104,7 +105,8 @@ impl CloudView {
             shown: RefCell::default(),
             palette: RefCell::default(),
             hovered: Cell::default(),
-            chosen: Cell::default(),
+            chosen: RefCell::default(),
+            bright: RefCell::default(),
             generation: Cell::default(),
             choose: Box::new(choose),
             handles: RefCell::default(),
@@ -152,17 +154,24 @@ impl CloudView {
         }
     }
 
-    /// Marks the chosen term.
-    pub fn set_chosen(&self, term: Option<u32>) {
-        self.chosen.set(term);
+    /// Marks the `chosen` terms; those that are not `bright` step back, where any are.
+    pub fn set_chosen(&self, chosen: Vec<u32>, bright: Option<Vec<u32>>) {
+        self.chosen.replace(chosen);
+        self.bright.replace(bright);
+        self.press_buttons();
+        self.paint();
+    }
+
+    fn press_buttons(&self) {
+        let chosen = self.chosen.borrow();
         for (button, shown) in self.buttons() {
+            let pressed = chosen.contains(&shown);
             set(
                 &button,
                 "aria-pressed",
-                if Some(shown) == term { "true" } else { "false" },
+                if pressed { "true" } else { "false" },
             );
         }
-        self.paint();
     }
 
     /// Puts the focus onto the button of `term`; onto the first where it is not shown.
@@ -289,11 +298,13 @@ impl CloudView {
     pub fn paint(&self) {
         let shown = self.shown.borrow();
         let palette = self.palette.borrow();
+        let (chosen, bright) = (self.chosen.borrow(), self.bright.borrow());
         let picture = Picture {
             terms: &shown.terms,
             placed: &shown.placed,
             hovered: self.hovered.get(),
-            chosen: self.chosen.get(),
+            chosen: &chosen,
+            bright: bright.as_deref(),
             palette: &palette,
             family: &shown.family,
             weight: FONT_WEIGHT,
@@ -317,6 +328,7 @@ impl CloudView {
             first.set_tab_index(0);
         }
         self.shown.borrow_mut().buttons = buttons;
+        self.press_buttons();
         if focused.is_some() {
             self.focus(focused);
         }
@@ -333,7 +345,6 @@ impl CloudView {
             let button = make(document, "button", "word")?;
             set(&button, "type", "button");
             set(&button, "data-place", &i.to_string());
-            set(&button, "aria-pressed", "false");
             let name = [
                 ("term", term.label.as_str()),
                 ("figures", &term.figures(&self.strings)),
@@ -361,12 +372,12 @@ impl CloudView {
         let left = self.weakly(|view, _: PointerEvent| view.hover(None));
         let clicked = self.weakly(|view, event: PointerEvent| {
             if let Some(place) = view.under(&event) {
-                view.choose_place(place);
+                view.choose_place(place, &event);
             }
         });
         let pressed = self.weakly(|view, event: PointerEvent| {
             if let Some(place) = view.button_place(&event) {
-                view.choose_place(place);
+                view.choose_place(place, &event);
             }
         });
         let focused = self.weakly(|view, event: web_sys::Event| {
@@ -407,7 +418,7 @@ impl CloudView {
         place_of(&event.target()?.dyn_into().ok()?)
     }
 
-    fn choose_place(&self, place: usize) {
+    fn choose_place(&self, place: usize, event: &PointerEvent) {
         let term = {
             let shown = self.shown.borrow();
             shown
@@ -417,7 +428,8 @@ impl CloudView {
                 .map(|t| t.id)
         };
         if let Some(term) = term {
-            (self.choose)(term);
+            let adds = event.ctrl_key() || event.meta_key() || event.shift_key();
+            (self.choose)(term, adds);
         }
     }
 

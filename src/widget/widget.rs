@@ -508,7 +508,7 @@ impl Widget {
 
     fn build_cloud(&self) -> Result<(Rc<CloudView>, Rc<Panel>), JsValue> {
         let chosen = self.this.clone();
-        let choose = move |term| {
+        let choose = move |term, _adds| {
             if let Some(widget) = chosen.upgrade() {
                 widget.choose_term(term);
             }

@@ -38,7 +38,7 @@ impl Shown {
         theme().adopt(&root);
         let chosen: Rc<RefCell<Vec<u32>>> = Rc::default();
         let heard = chosen.clone();
-        let choose = move |term| heard.borrow_mut().push(term);
+        let choose = move |term, _| heard.borrow_mut().push(term);
         let view = CloudView::build(&window(), &document(), &english(), choose, || {}).unwrap();
         append(&root, view.element());
         view.set_palette(Palette {
