@@ -1,6 +1,6 @@
 //! The spaces that this hub serves.
 
-use groundswell_protocol::{RatingKind, SpaceId};
+use groundswell_protocol::{RatingKind, SpaceId, TallyDisplay};
 
 use crate::error::Error;
 
@@ -11,6 +11,8 @@ pub struct Space {
     pub id: SpaceId,
     /// How its posts are judged.
     pub kind: RatingKind,
+    /// When its readers see how others rated.
+    pub tallies: TallyDisplay,
     /// After so many days a post counts half in the order; none: however old, it counts in full.
     pub half_life_days: Option<u32>,
     /// After so many days only the tally of a post is kept, not who rated it; none: it is never sealed.
@@ -27,6 +29,7 @@ impl Space {
         Self {
             id,
             kind,
+            tallies: TallyDisplay::default(),
             half_life_days: None,
             seal_after_days: None,
             stop_words: Vec::new(),

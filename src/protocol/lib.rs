@@ -20,12 +20,14 @@ mod post;
 mod rating;
 mod space;
 mod tally;
+mod tally_display;
 
 pub use order::{MAX_ORDER, ParseRequestOrderError, RequestOrder};
 pub use post::{ParsePostIdError, PostId};
 pub use rating::{ParseRatingKindError, RatingKind, RatingValue, ValueError};
 pub use space::{MAX_SPACE_LEN, ParseSpaceError, SpaceId};
 pub use tally::Tally;
+pub use tally_display::{ParseTallyDisplayError, TallyDisplay};
 
 /// Serialises a type by its text form, and reads it back by its `FromStr`.
 #[cfg(feature = "serde")]

@@ -86,8 +86,9 @@ impl Widget {
 
     fn line(&self, post: &PagePost) -> Line {
         let day = post.time.as_deref().and_then(|time| self.strings.day(time));
-        let raters = self.ratings.shown(post.id).tally.raters();
-        let rated = (raters > 0).then(|| self.strings.count("rated", raters));
+        let shown = self.ratings.shown(post.id);
+        let raters = shown.tally.raters();
+        let rated = (raters > 0 && !shown.unseen).then(|| self.strings.count("rated", raters));
         let about: Vec<String> = [post.author.clone(), day, rated]
             .into_iter()
             .flatten()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use groundswell_protocol::{RatingKind, SpaceId};
+use groundswell_protocol::{RatingKind, SpaceId, TallyDisplay};
 use groundswell_rank::Lens;
 use groundswell_text::{Rules, Wrong};
 
@@ -68,6 +68,8 @@ pub struct Options {
     pub space: SpaceId,
     /// `data-rating`; the hub's setting of the space goes before it.
     pub rating: Option<RatingKind>,
+    /// `data-tallies`; the hub's setting of the space goes before it.
+    pub tallies: TallyDisplay,
     /// `data-cloud`.
     pub cloud: CloudPlace,
     /// `data-lens`: how words are weighed until the reader chooses.
@@ -91,6 +93,7 @@ impl Default for Options {
         Self {
             space: SpaceId::default(),
             rating: None,
+            tallies: TallyDisplay::default(),
             cloud: CloudPlace::default(),
             lens: Lens::default(),
             theme: ThemeChoice::default(),
@@ -140,10 +143,14 @@ impl Options {
         let rating = reader.parsed("rating", |v| {
             v.parse::<RatingKind>().map_err(|e| e.to_string())
         });
+        let tallies = reader.parsed("tallies", |v| {
+            v.parse::<TallyDisplay>().map_err(|e| e.to_string())
+        });
         let mut options = Self {
             rules: Rules::default(),
             space: space.unwrap_or_default(),
             rating,
+            tallies: tallies.unwrap_or_default(),
             cloud: reader.parsed("cloud", cloud_place).unwrap_or_default(),
             lens: reader.parsed("lens", lens).unwrap_or_default(),
             theme: reader.parsed("theme", theme_choice).unwrap_or_default(),

@@ -170,7 +170,6 @@ impl Choice {
     }
 
     fn show(&self, kind: RatingKind, shown: &Shown, strings: &Strings) {
-        let n = shown.tally.count(self.value.get());
         let pressed = shown.mine == Some(self.value);
         set(
             &self.button,
@@ -179,6 +178,19 @@ impl Choice {
         );
         let filled = kind == RatingKind::Stars && shown.mine.is_some_and(|m| m >= self.value);
         toggle(&self.button, "data-filled", filled);
+        if shown.unseen {
+            write(&self.count, "");
+            write(&self.apart, "");
+            let name = strings.with("unseen", &[("label", &self.label)]);
+            set(&self.button, "aria-label", &name);
+        } else {
+            self.show_counts(shown, strings);
+        }
+    }
+
+    /// Shows how many readers gave this value.
+    fn show_counts(&self, shown: &Shown, strings: &Strings) {
+        let n = shown.tally.count(self.value.get());
         let visible = if n == 0 {
             String::new()
         } else {

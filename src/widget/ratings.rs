@@ -5,7 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use groundswell_protocol::{PostId, RatingKind, RatingValue, Tally};
+use groundswell_protocol::{PostId, RatingKind, RatingValue, Tally, TallyDisplay};
 
 use crate::answer::Refusal;
 use crate::outbox::{Full, Look, Outbox};
@@ -44,12 +44,15 @@ pub struct Shown {
     pub delivery: Delivery,
     /// Whether the reader's own will be gone with the page unless the hub has it by then.
     pub fleeting: bool,
+    /// Whether the tallies are not to be seen before the reader has rated.
+    pub unseen: bool,
 }
 
 /// The ratings of a space as far as this page knows them.
 pub struct Ratings {
     shared: bool,
     kind: Cell<RatingKind>,
+    display: Cell<TallyDisplay>,
     outbox: Rc<Outbox>,
     standings: RefCell<PostMap<Standing>>,
     sending: RefCell<PostSet>,
@@ -69,6 +72,7 @@ impl Ratings {
             outbox: Outbox::open(shelf),
             shared,
             kind: Cell::new(kind),
+            display: Cell::default(),
             standings: RefCell::default(),
             sending: RefCell::default(),
             held: RefCell::default(),
@@ -88,6 +92,11 @@ impl Ratings {
     /// The hub says how posts are rated; whether that is news.
     pub fn set_kind(&self, kind: RatingKind) -> bool {
         self.kind.replace(kind) != kind
+    }
+
+    /// When the reader sees how others rated; whether that is news.
+    pub fn set_display(&self, display: TallyDisplay) -> bool {
+        self.display.replace(display) != display
     }
 
     /// Whether this reader's ratings count apart, as those of readers who have not signed on.
@@ -140,7 +149,9 @@ impl Ratings {
             mine: standing.and_then(|s| self.value(s.mine)),
             delivery: Delivery::Settled,
             fleeting: false,
+            unseen: false,
         };
+        self.mark_unseen(&mut shown);
         let Some(wish) = self.outbox.get(post) else {
             return shown;
         };
@@ -160,7 +171,12 @@ impl Ratings {
             (true, false) => Delivery::Sending,
             (true, true) => Delivery::Waiting,
         };
+        self.mark_unseen(&mut shown);
         shown
+    }
+
+    fn mark_unseen(&self, shown: &mut Shown) {
+        shown.unseen = self.display.get() == TallyDisplay::AfterRating && shown.mine.is_none();
     }
 
     fn value(&self, value: Option<i8>) -> Option<RatingValue> {

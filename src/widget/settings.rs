@@ -1,6 +1,6 @@
 //! What the hub says of a space: how its posts are rated, and how its readers are known.
 
-use groundswell_protocol::RatingKind;
+use groundswell_protocol::{RatingKind, TallyDisplay};
 use groundswell_text::{MAX_RULES, Rules, Wrong};
 use wasm_bindgen::JsValue;
 
@@ -11,6 +11,8 @@ use crate::standing::{get, list, text};
 pub struct Settings {
     /// How posts are rated.
     pub kind: RatingKind,
+    /// When readers see how others rated, if the hub says so.
+    pub tallies: Option<TallyDisplay>,
     /// How readers are known.
     pub sign_on: SignOn,
     /// The space's stop words and synonyms, and the terms that its administrators took out of its clouds. What
@@ -69,6 +71,7 @@ impl Settings {
         Some(Self {
             rules,
             kind: text(answer, "rating")?.parse().ok()?,
+            tallies: text(answer, "tallies").and_then(|name| name.parse().ok()),
             sign_on: SignOn {
                 anonymous: flag("anonymous", default.anonymous),
                 proxy: flag("proxy", default.proxy),

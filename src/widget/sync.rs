@@ -197,6 +197,12 @@ impl Sync {
         if self.ratings.set_kind(settings.kind) {
             (self.tell)(News::Kind);
         }
+        if settings
+            .tallies
+            .is_some_and(|display| self.ratings.set_display(display))
+        {
+            (self.tell)(News::Outbox);
+        }
         if *self.rules.borrow() != settings.rules {
             self.rules.replace(settings.rules.clone());
             (self.tell)(News::Rules(settings.rules));

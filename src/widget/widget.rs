@@ -127,6 +127,7 @@ impl Widget {
         let lens = options.lens;
         let kind = options.rating.unwrap_or_default();
         let ratings = Rc::new(Ratings::new(shelf.clone(), kind, hub.is_some()));
+        ratings.set_display(options.tallies);
         let theme = Rc::new(Theme::new(css)?);
         let strings = Rc::new(strings);
         let link: Rc<RefCell<Weak<Self>>> = Rc::default();

@@ -1,6 +1,6 @@
 //! Ratings: given, changed, taken back, seen by others, and never lost.
 
-use groundswell_tests::{Hub, Reader, Stage, note};
+use groundswell_tests::{Hub, HubOptions, Page, Reader, Stage, note};
 use serde_json::json;
 
 in_both!(
@@ -9,6 +9,7 @@ in_both!(
     a_rating_can_be_changed_and_taken_back,
     a_rating_given_in_one_tab_is_the_readers_own_in_the_other,
     a_new_reader_with_two_tabs_is_one_reader,
+    who_has_not_rated_does_not_see_how_others_did_where_the_owner_says_so,
 );
 
 /// A forum thread of 40 posts in the space `forum`, which is rated up and down.
@@ -148,4 +149,51 @@ async fn a_new_reader_with_two_tabs_is_one_reader(stage: &Stage) {
     let readers =
         "Object.keys(localStorage).filter((key) => key.startsWith('groundswell:reader')).length";
     assert_eq!(ada.value(readers).await, 1);
+}
+
+async fn who_has_not_rated_does_not_see_how_others_did_where_the_owner_says_so(stage: &Stage) {
+    let page = Page::new("Talk")
+        .own_tag("data-space=\"company\"")
+        .comments(["The printers in the canteen are slow.", "Buy new ones."]);
+    let options = HubOptions {
+        spaces: Some("[[space]]\nname = \"company\"\ntallies = \"after-rating\"\n".to_owned()),
+        ..HubOptions::default()
+    };
+    let hub = stage.hub_of_as(&page, options).await;
+    let (ada, ben) = (stage.reader().await, stage.reader().await);
+    let (first, name) = ("#c1", "t.choice('#c1', 1).ariaLabel");
+    for reader in [&ada, &ben] {
+        reader.open(&hub.url("")).await;
+        reader.wait_until("t.choice('#c1', 1)").await;
+        reader
+            .wait_until(&format!("{name}.includes('once you have rated')"))
+            .await;
+    }
+    ada.click("t.choice('#c1', 1)").await;
+    ada.wait_until(&format!(
+        "t.count('{first}', 1) === '1' && {name} === 'Useful, 1 reader'"
+    ))
+    .await;
+    wait_until_kept(&ada, first).await;
+    let post = ada.value("t.id('#c1')").await;
+    let kept = hub.tally("company", post.as_str().unwrap()).await;
+    assert_eq!(kept, json!({ "1": 1 }));
+
+    // What Ben is told of another post comes after what was said of this one.
+    ben.reload().await;
+    ben.wait_until("t.choice('#c1', 1)").await;
+    ben.click("t.choice('#c2', 1)").await;
+    wait_until_kept(&ben, "#c2").await;
+    assert_eq!(ben.value("t.count('#c1', 1)").await, "");
+    ben.click("t.choice('#c1', 1)").await;
+    ben.wait_until(&format!(
+        "t.count('{first}', 1) === '2' && {name} === 'Useful, 2 readers'"
+    ))
+    .await;
+    // Taken back, it is as it was before.
+    ben.click("t.choice('#c1', 1)").await;
+    ben.wait_until(&format!(
+        "t.count('{first}', 1) === '' && {name}.includes('once you have rated')"
+    ))
+    .await;
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use groundswell_protocol::{RatingKind, SpaceId};
+use groundswell_protocol::{RatingKind, SpaceId, TallyDisplay};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -19,6 +19,9 @@ pub struct SpaceView {
     /// `useful`, `updown` or `stars`.
     #[schema(value_type = String)]
     rating: RatingKind,
+    /// When readers see how others rated: `always` or `after-rating`.
+    #[schema(value_type = String)]
+    tallies: TallyDisplay,
     /// How readers may sign on.
     sign_on: Ways,
     /// Words that tell no subject in the space's clouds; an entry may have several with commas between.
@@ -37,6 +40,7 @@ pub struct SpaceView {
 pub async fn show(State(hub): State<SharedHub>, space: InSpace) -> Result<Json<SpaceView>, Error> {
     let (_, settings) = hub.spaces.find(space.id.as_str())?;
     Ok(Json(SpaceView {
+        tallies: settings.tallies,
         stop_words: settings.stop_words.clone(),
         synonyms: settings.synonyms.clone(),
         hidden_terms: hub.store.hidden_terms(space.index),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use groundswell_protocol::{RatingKind, SpaceId};
+use groundswell_protocol::{RatingKind, SpaceId, TallyDisplay};
 use groundswell_text::{Rules, Wrong};
 
 use super::settings::Settings;
@@ -59,12 +59,14 @@ fn table(settings: &mut Settings, number: usize) -> Option<(String, Space)> {
     let key = |setting: &str| format!("space.{number}.{setting}");
     let id: Option<SpaceId> = settings.required(&key("name"));
     let kind = settings.parsed_or(&key("rating"), RatingKind::default());
+    let tallies = settings.parsed_or(&key("tallies"), TallyDisplay::default());
     let half_life_days = settings.days(&key("half_life_days"));
     let seal_after_days = settings.days(&key("seal_after_days"));
     let mut words = |setting, add| words(settings, &key(setting), id.as_ref(), add);
     let stop_words = words("stop_words", Rules::add_stop_words);
     let synonyms = words("synonyms", Rules::add_synonyms);
     let space = Space {
+        tallies,
         half_life_days,
         seal_after_days,
         stop_words,

@@ -14,18 +14,19 @@ async fn a_space_says_how_it_is_rated() {
     assert_eq!(answer.status(), 200);
     let sign_on = json!({ "anonymous": true, "proxy": false, "page_token": false, "login": false });
     let expected = json!({
-        "space": "votes", "rating": "updown", "sign_on": sign_on,
+        "space": "votes", "rating": "updown", "tallies": "always", "sign_on": sign_on,
         "stop_words": [], "synonyms": [], "hidden_terms": []
     });
     assert_eq!(body(answer).await, expected);
 }
 
 #[tokio::test]
-async fn a_space_says_what_its_owner_rules_of_words() {
+async fn a_space_says_what_its_owner_rules() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("hub.toml");
     let text = "[[space]]\nname = 'team'\nstop_words = ['hello', 'dear, regards']\n\
                 synonyms = ['VPN = Virtual Private Network', 'TV = telly, television']\n\
+                tallies = 'after-rating'\n\
                 [[space]]\nname = 'votes'\n";
     fs::write(&file, text).unwrap();
     let mut settings = Settings::default();
@@ -37,6 +38,7 @@ async fn a_space_says_what_its_owner_rules_of_words() {
     assert_eq!(team["stop_words"], json!(["hello", "dear, regards"]));
     let synonyms = json!(["VPN = Virtual Private Network", "TV = telly, television"]);
     assert_eq!(team["synonyms"], synonyms);
+    assert_eq!(team["tallies"], "after-rating");
     let votes = body(hub.get("/v1/spaces/votes").await).await;
     assert_eq!(
         (&votes["stop_words"], &votes["synonyms"]),

@@ -1,6 +1,6 @@
 //! What is shown of a post's ratings, whatever order the hub's answers come in.
 
-use groundswell_protocol::{PostId, RatingKind, RatingValue, Tally};
+use groundswell_protocol::{PostId, RatingKind, RatingValue, Tally, TallyDisplay};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{post, shelf};
@@ -178,4 +178,18 @@ fn without_a_hub_a_rating_stays_here_and_says_so() {
     let ratings = Ratings::new(shelf("t:local"), RatingKind::UpDown, false);
     ratings.choose(post("a"), value(1)).unwrap();
     assert_eq!(shown(&ratings, post("a")), (1, Some(1), Delivery::Local));
+}
+
+#[wasm_bindgen_test]
+fn tallies_are_unseen_until_the_reader_has_rated_where_so_set() {
+    let (ratings, a) = (ratings("t:unseen"), post("a"));
+    ratings.learn_all(vec![standing(a, 3, None, 1)]);
+    assert!(!ratings.shown(a).unseen);
+    assert!(ratings.set_display(TallyDisplay::AfterRating));
+    assert!(!ratings.set_display(TallyDisplay::AfterRating));
+    assert!(ratings.shown(a).unseen);
+    ratings.choose(a, value(-1)).unwrap();
+    assert!(!ratings.shown(a).unseen);
+    ratings.choose(a, value(-1)).unwrap();
+    assert!(ratings.shown(a).unseen);
 }
