@@ -10,7 +10,7 @@
 //! free place nearest to where it wants to be (`search.rs`, sped up by `classes.rs`); one factor turns
 //! weights into sizes so that all words fit (`scale.rs`); and [`Engine`] does so word by word
 //! (`engine.rs`). Words that belong together become neighbours (`relations.rs`), and a picture can say
-//! where words may go (`region.rs`).
+//! where words may go (`region.rs`). Arrow keys lead from a word to its neighbour (`neighbour.rs`).
 //!
 //! ```
 //! use groundswell_cloud::{LayoutOptions, Mask, Word, hit, layout};
@@ -37,6 +37,7 @@ mod glyphs;
 mod hit;
 mod layout;
 mod mask;
+mod neighbour;
 mod pixels;
 mod queue;
 mod region;
@@ -51,6 +52,7 @@ pub use glyphs::Glyph;
 pub use hit::hit;
 pub use layout::{Layout, LayoutOptions, Placement, Relation, Word, layout};
 pub use mask::Mask;
+pub use neighbour::{Direction, Neighbours};
 pub use pixels::{INK_THRESHOLD, Patch};
 pub use region::Region;
 pub use relations::MAX_RELATIONS;
