@@ -45,7 +45,7 @@ export function mount({ dataset = {}, base = new URL('.', import.meta.url).href,
   if (mounted) return mounted;
   const language = readersLanguage(dataset.lang);
   const strings = locales[language];
-  const widget = mountWidget({ dataset, base, css, strings, language, token, pack });
+  const widget = mountWidget({ dataset, base, css, strings, language, token, pack, part });
   const debug = isDebugged(dataset) && showDebug(dataset, language);
   const destroy = () => {
     mounted = undefined;
@@ -83,6 +83,17 @@ export function report(root = document, { dataset = {} } = {}) {
 async function pack(tag) {
   const [file, integrity] = languages[tag];
   return loadPack(new URL(file, import.meta.url), integrity).catch((error) => error);
+}
+
+// What only some readers use is a file of its own, which is loaded when it is first used; asked for once, unless it
+// could not be had. Never rejected either.
+const parts = new Map();
+
+function part(name) {
+  const file = { cloud: CLOUD_FILE }[name];
+  const load = () => import(new URL(file, import.meta.url)).catch((error) => (parts.delete(name), error));
+  if (!parts.has(name)) parts.set(name, load());
+  return parts.get(name);
 }
 
 function isDebugged(dataset) {

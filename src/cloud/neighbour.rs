@@ -195,7 +195,7 @@ impl View {
             _ => (dy, -dx),
         };
         let [level, upright] = ASIDE;
-        let (along, across, aside) = if step % 2 == 0 {
+        let (along, across, aside) = if step.is_multiple_of(2) {
             (gap_x, gap_y, level)
         } else {
             (gap_y, gap_x, upright)

@@ -41,7 +41,11 @@ let current;
 
 // Fonts that come late change what their names stand for.
 const loaded = globalThis.document?.fonts ?? globalThis.fonts;
-loaded?.addEventListener?.('loadingdone', () => fonts.clear());
+loaded?.addEventListener?.('loadingdone', () => {
+  fonts.clear();
+  // A context need not hear of it by itself.
+  context = current = undefined;
+});
 
 /**
  * The ink of a text: how many parts it has, then five numbers for each: where its pen is, right of the word's middle,

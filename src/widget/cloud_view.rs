@@ -1,25 +1,32 @@
 //! The cloud as people meet it: an ordered list of buttons, and the canvas that is its picture.
 //!
 //! The pointer works on the ink of the canvas; keyboard and screen reader work on the list, whose
-//! buttons lie over their words.
+//! buttons lie over their words. What the canvas shows is decided here, and drawn by `www/cloud/picture.mjs`.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
-use groundswell_cloud::{Engine, Layout, LayoutOptions, Placement, Word, hit};
+use groundswell_cloud::{
+    Direction, Engine, Layout, LayoutOptions, Neighbours, Placement, Relation, Word, hit,
+};
 use groundswell_layout::measure::masks;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    Document, Element, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent, Window,
+    Document, Element, EventTarget, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent,
+    Window,
 };
 
-use crate::canvas::{Canvas, Palette, Picture};
 use crate::dom::{append, make, set, write};
 use crate::handles::{Listener, Resizes};
+use crate::parts::Parts;
+use crate::picture::{CloudModule, OnCanvas, Palette, Stress};
 use crate::slices::Slices;
 use crate::strings::Strings;
 use crate::terms::Term;
+
+/// The part that only an open cloud needs.
+const PART: &str = "cloud";
 
 /// CSS weight of the words: heavy enough for colour to show in small ones.
 const FONT_WEIGHT: &str = "600";
@@ -43,7 +50,10 @@ pub struct CloudView {
     window: Window,
     strings: Rc<Strings>,
     figure: HtmlElement,
-    canvas: Canvas,
+    canvas: HtmlCanvasElement,
+    parts: Rc<Parts>,
+    /// Once the module that draws is there.
+    picture: RefCell<Option<OnCanvas>>,
     list: HtmlElement,
     tip: HtmlElement,
     shown: RefCell<Shown>,
@@ -55,6 +65,8 @@ pub struct CloudView {
     choose: Box<dyn Fn(u32, bool)>,
     handles: RefCell<Vec<Listener>>,
     resizes: RefCell<Option<Resizes>>,
+    /// Whether words are measured by fonts that are no longer the page's.
+    stale: Cell<bool>,
     this: Weak<CloudView>,
 }
 
@@ -63,9 +75,10 @@ struct Shown {
     terms: Vec<Term>,
     placed: Vec<Placement>,
     buttons: Vec<HtmlElement>,
+    /// Where arrow keys lead, once one was pressed.
+    neighbours: OnceCell<Neighbours>,
     width: f64,
     height: f64,
-    family: String,
     /// The layout's own, to keep words from growing and shrinking without need.
     scale: Option<f32>,
 }
@@ -75,31 +88,34 @@ impl CloudView {
     /// join those that are chosen, `resized` that there is another amount of room for words.
     ///
     /// # Errors
-    /// Where the browser cannot make the elements or gives no 2D context.
+    /// Where the browser cannot make the elements.
     pub fn build(
         window: &Window,
         document: &Document,
         strings: &Rc<Strings>,
+        parts: &Rc<Parts>,
         choose: impl Fn(u32, bool) + 'static,
         resized: impl Fn() + 'static,
     ) -> Result<Rc<Self>, JsValue> {
         let figure = make(document, "figure", "cloud")?;
-        let picture: HtmlCanvasElement = make(document, "canvas", "picture")?.unchecked_into();
-        set(&picture, "aria-hidden", "true");
+        let canvas: HtmlCanvasElement = make(document, "canvas", "picture")?.unchecked_into();
+        set(&canvas, "aria-hidden", "true");
         let list = make(document, "ol", "words")?;
         set(&list, "aria-label", &strings.text("words"));
         let tip = make(document, "div", "tip")?;
         set(&tip, "aria-hidden", "true");
         tip.set_hidden(true);
-        for child in [picture.as_ref(), list.as_ref(), tip.as_ref()] {
+        for child in [canvas.as_ref(), list.as_ref(), tip.as_ref()] {
             append(&figure, child);
         }
-        let canvas = Canvas::new(picture)?;
+        let resized: Rc<dyn Fn()> = Rc::new(resized);
         let view = Rc::new_cyclic(|this| Self {
             window: window.clone(),
             strings: strings.clone(),
             figure,
             canvas,
+            parts: parts.clone(),
+            picture: RefCell::default(),
             list,
             tip,
             shown: RefCell::default(),
@@ -111,11 +127,13 @@ impl CloudView {
             choose: Box::new(choose),
             handles: RefCell::default(),
             resizes: RefCell::default(),
+            stale: Cell::default(),
             this: this.clone(),
         });
         view.listen();
-        view.resizes
-            .replace(Some(Resizes::of(&view.figure, resized)?));
+        view.listen_to_fonts(document, resized.clone());
+        let resizes = Resizes::of(&view.figure, move || resized())?;
+        view.resizes.replace(Some(resizes));
         Ok(view)
     }
 
@@ -141,16 +159,16 @@ impl CloudView {
         )
     }
 
-    /// Whether the picture fits the room there is now.
+    /// Whether the picture fits the room there is now, in the fonts there are now.
     pub fn fits(&self) -> bool {
         let shown = self.shown.borrow();
-        (shown.width, shown.height) == self.room()
+        (shown.width, shown.height) == self.room() && !self.stale.get()
     }
 
-    /// Takes new colours and paints with them.
+    /// Takes new colours, and lets the words take them.
     pub fn set_palette(&self, palette: Palette) {
         if self.palette.replace(palette.clone()) != palette {
-            self.paint();
+            self.dress(true);
         }
     }
 
@@ -159,7 +177,7 @@ impl CloudView {
         self.chosen.replace(chosen);
         self.bright.replace(bright);
         self.press_buttons();
-        self.paint();
+        self.dress(false);
     }
 
     fn press_buttons(&self) {
@@ -198,39 +216,92 @@ impl CloudView {
         shown.buttons.iter().cloned().zip(ids).collect()
     }
 
-    /// Lays out and paints `terms`, heaviest first; words that stay keep close to where they were.
+    /// Lays out and paints `terms`, heaviest first; words that stay keep close to where they were, others come
+    /// beside those to which `relations`, by place, tie them.
     /// `done` is called once the words are painted, unless newer ones came before.
-    pub fn show(&self, terms: Vec<Term>, done: impl FnOnce() + 'static) {
+    pub fn show(&self, terms: Vec<Term>, relations: Vec<Relation>, done: impl FnOnce() + 'static) {
         let generation = self.generation.get().wrapping_add(1);
         self.generation.set(generation);
         let Some(view) = self.this.upgrade() else {
             return;
         };
+        self.parts.ask(PART);
         spawn_local(async move {
             let family = view.family();
             let (width, height) = view.room();
             let layout = view
-                .lay_out(&terms, &family, width, height, generation)
+                .lay_out((&terms, &relations), &family, width, height, generation)
                 .await;
             let Some(Layout { placed, scale, .. }) = layout else {
                 return;
             };
+            view.make_picture().await;
+            if !view.is_current(generation) {
+                return;
+            }
             let focused = view.focused_term();
             view.shown.replace(Shown {
                 terms,
                 placed,
                 scale: Some(scale),
-                buttons: Vec::new(),
                 width,
                 height,
-                family,
+                ..Shown::default()
             });
             view.hovered.set(None);
             view.tip.set_hidden(true);
             view.list_words(focused);
-            view.paint();
+            view.draw(&family);
             done();
         });
+    }
+
+    /// Makes the picture, once the module that draws it is there. Without it there is the list alone.
+    async fn make_picture(&self) {
+        if self.picture.borrow().is_some() {
+            return;
+        }
+        if let Some(module) = self.parts.get(PART).await {
+            let module: CloudModule = module.unchecked_into();
+            let mut picture = self.picture.borrow_mut();
+            picture.get_or_insert_with(|| OnCanvas::new(&module, &self.canvas));
+        }
+    }
+
+    /// Shows what is laid out.
+    fn draw(&self, family: &str) {
+        if let Some(picture) = &*self.picture.borrow() {
+            let shown = self.shown.borrow();
+            let room = (shown.width, shown.height);
+            picture.lay(&shown.terms, &shown.placed, (FONT_WEIGHT, family), room);
+        }
+        self.dress(true);
+    }
+
+    /// Shows words in the colours that they have now: gliding if wanted, else at once.
+    fn dress(&self, glide: bool) {
+        let picture = self.picture.borrow();
+        let Some(picture) = &*picture else { return };
+        let (shown, palette) = (self.shown.borrow(), self.palette.borrow());
+        let (chosen, bright) = (self.chosen.borrow(), self.bright.borrow());
+        let mut shades = Vec::new();
+        for placed in &shown.placed {
+            let Some(term) = shown.terms.get(placed.word) else {
+                continue;
+            };
+            let stress = if chosen.contains(&term.id) || self.hovered.get() == Some(placed.word) {
+                Stress::Strong
+            } else if bright
+                .as_ref()
+                .is_some_and(|bright| !bright.contains(&term.id))
+            {
+                Stress::Back
+            } else {
+                Stress::None
+            };
+            shades.push(palette.shade(placed.word, shown.terms.len(), stress));
+        }
+        picture.dress(palette.colours(), &shades, glide);
     }
 
     /// Whether `generation` is still the one to show.
@@ -240,12 +311,13 @@ impl CloudView {
 
     async fn lay_out(
         &self,
-        terms: &[Term],
+        (terms, relations): (&[Term], &[Relation]),
         family: &str,
         width: f64,
         height: f64,
         generation: u32,
     ) -> Option<Layout> {
+        self.stale.set(false);
         let mut slices = Slices::begin();
         let options = LayoutOptions {
             width: width as f32,
@@ -257,7 +329,7 @@ impl CloudView {
         };
         let words = self.words(terms, family, &options);
         slices.pause_if_due().await;
-        let mut engine = Engine::new(&words, &options);
+        let mut engine = Engine::with_relations(&words, relations, &options);
         while !engine.step(WORDS_PER_STEP) {
             slices.pause_if_due().await;
             if !self.is_current(generation) {
@@ -294,27 +366,11 @@ impl CloudView {
             .unwrap_or_else(|| "sans-serif".to_owned())
     }
 
-    /// Paints what is laid out.
+    /// Paints anew, as the device's pixels may be others.
     pub fn paint(&self) {
-        let shown = self.shown.borrow();
-        let palette = self.palette.borrow();
-        let (chosen, bright) = (self.chosen.borrow(), self.bright.borrow());
-        let picture = Picture {
-            terms: &shown.terms,
-            placed: &shown.placed,
-            hovered: self.hovered.get(),
-            chosen: &chosen,
-            bright: bright.as_deref(),
-            palette: &palette,
-            family: &shown.family,
-            weight: FONT_WEIGHT,
-        };
-        self.canvas.paint(
-            &picture,
-            shown.width,
-            shown.height,
-            self.window.device_pixel_ratio(),
-        );
+        if let Some(picture) = &*self.picture.borrow() {
+            picture.paint();
+        }
     }
 
     /// One button per word, lying over it, in the order of weight.
@@ -388,13 +444,24 @@ impl CloudView {
         let mut handles = self.handles.borrow_mut();
         handles.push(Listener::new(&self.figure, "pointermove", moved));
         handles.push(Listener::new(&self.figure, "pointerleave", left));
-        if let Some(canvas) = self.figure.first_element_child() {
-            handles.push(Listener::new(&canvas, "click", clicked));
-        }
+        handles.push(Listener::new(&self.canvas, "click", clicked));
         handles.push(Listener::new(&self.list, "click", pressed));
         handles.push(Listener::new(&self.list, "focusin", focused));
         handles.push(Listener::new(&self.list, "focusout", blurred));
         handles.push(Listener::new(&self.list, "keydown", keyed));
+    }
+
+    /// Hears when fonts have come: what was measured before was measured by others.
+    fn listen_to_fonts(&self, document: &Document, resized: Rc<dyn Fn()>) {
+        let fonts = js_sys::Reflect::get(document, &"fonts".into());
+        if let Ok(fonts) = fonts.and_then(JsValue::dyn_into::<EventTarget>) {
+            let came = self.weakly(move |view, _: web_sys::Event| {
+                view.stale.set(true);
+                resized();
+            });
+            let heard = Listener::new(&fonts, "loadingdone", came);
+            self.handles.borrow_mut().push(heard);
+        }
     }
 
     fn weakly<E>(&self, run: impl Fn(&Self, E) + 'static) -> impl Fn(E) + 'static {
@@ -456,7 +523,7 @@ impl CloudView {
             write(&self.tip, &text);
             self.put_tip(&placement);
         }
-        self.paint();
+        self.dress(false);
     }
 
     /// Below the word, or above it where there is no room; never beyond the figure's sides.
@@ -477,7 +544,8 @@ impl CloudView {
         move_to(&self.tip, x, y.max(0.0));
     }
 
-    /// Arrow keys go through the words in order of weight; one of them is in the tab order.
+    /// Arrow keys go where the eye goes, Home and End to the heaviest and the lightest word; one word is in the
+    /// tab order.
     fn key(&self, event: &KeyboardEvent) {
         let Some(place) = self.button_place(event) else {
             return;
@@ -486,12 +554,13 @@ impl CloudView {
             return;
         }
         let buttons = self.shown.borrow().buttons.clone();
-        let last = buttons.len().saturating_sub(1);
         let next = match event.key().as_str() {
-            "ArrowRight" | "ArrowDown" => (place + 1).min(last),
-            "ArrowLeft" | "ArrowUp" => place.saturating_sub(1),
+            "ArrowLeft" => self.next(place, Direction::Left),
+            "ArrowUp" => self.next(place, Direction::Up),
+            "ArrowRight" => self.next(place, Direction::Right),
+            "ArrowDown" => self.next(place, Direction::Down),
             "Home" => 0,
-            "End" => last,
+            "End" => buttons.len().saturating_sub(1),
             _ => return,
         };
         event.prevent_default();
@@ -500,6 +569,15 @@ impl CloudView {
             to.set_tab_index(0);
             let _ = to.focus();
         }
+    }
+
+    /// The next place in a direction; where there is none, the same.
+    fn next(&self, place: usize, direction: Direction) -> usize {
+        let shown = self.shown.borrow();
+        let neighbours = shown
+            .neighbours
+            .get_or_init(|| Neighbours::new(&shown.placed));
+        neighbours.next(place, direction).unwrap_or(place)
     }
 }
 

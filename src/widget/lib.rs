@@ -12,7 +12,6 @@
 mod answer;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod browser_tests;
-mod canvas;
 mod changes;
 mod client;
 mod cloud_view;
@@ -34,6 +33,8 @@ mod packs;
 mod page;
 mod palette;
 mod panel;
+mod parts;
+mod picture;
 mod posts;
 mod rating_control;
 mod ratings;
@@ -62,6 +63,7 @@ use wasm_bindgen::prelude::*;
 use crate::identity::PageToken;
 use crate::options::{Fault, Options};
 use crate::packs::Packs;
+use crate::parts::Parts;
 use crate::strings::Strings;
 use crate::widget::Widget;
 
@@ -76,7 +78,7 @@ extern "C" {
 /// What the page's owner and the bundle hand over, each read once.
 #[wasm_bindgen]
 extern "C" {
-    /// `{ dataset, base, css, strings, language, token, pack }`, made by `www/groundswell.mjs`.
+    /// `{ dataset, base, css, strings, language, token, pack, part }`, made by `www/groundswell.mjs`.
     pub type MountOptions;
     #[wasm_bindgen(method, getter)]
     fn dataset(this: &MountOptions) -> JsValue;
@@ -94,6 +96,9 @@ extern "C" {
     /// Gives a promise of a language's pack, or of the error, by its tag.
     #[wasm_bindgen(method, getter)]
     fn pack(this: &MountOptions) -> JsValue;
+    /// Gives a promise of a part's module, or of the error, by its name.
+    #[wasm_bindgen(method, getter)]
+    fn part(this: &MountOptions) -> JsValue;
 }
 
 /// A mounted widget. Its `destroy()` takes everything back out of the page.
@@ -131,6 +136,7 @@ pub fn mount(given: &MountOptions) -> Result<Mounted, JsValue> {
         &given.css(),
         strings,
         Packs::new(&given.pack()),
+        Parts::new(&given.part()),
     )?;
     Ok(Mounted(Some(widget)))
 }

@@ -6,7 +6,7 @@
 
 use groundswell_rank::Lens;
 
-use crate::canvas::Palette;
+use crate::picture::Palette;
 
 /// Steps from the lightest to the heaviest word.
 const STEPS: u32 = 5;

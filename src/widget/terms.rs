@@ -1,7 +1,8 @@
 //! The page's terms as the cloud shows them.
 
+use groundswell_cloud::Relation;
 use groundswell_protocol::PostId;
-use groundswell_rank::{Division, Judgement, Lens, PostTerms, best_rated, weigh};
+use groundswell_rank::{Division, Judgement, Lens, PostTerms, best_rated, related, weigh};
 use js_sys::Date;
 
 use crate::page::{Page, PagePost};
@@ -66,6 +67,27 @@ pub fn heaviest(page: &Page, lens: Lens, ratings: &Ratings, limit: usize) -> Vec
         posts: term.posts,
     });
     named.collect()
+}
+
+/// Which of `terms` are said in the same posts, by their places.
+pub fn relations(page: &Page, terms: &[Term]) -> Vec<Relation> {
+    let posts: Vec<PostTerms<'_>> = page
+        .posts
+        .iter()
+        .map(|post| PostTerms {
+            terms: &post.terms,
+            ..PostTerms::default()
+        })
+        .collect();
+    let ids: Vec<u32> = terms.iter().map(|term| term.id).collect();
+    let related = related(&posts, &ids).into_iter();
+    related
+        .map(|it| Relation {
+            a: it.a,
+            b: it.b,
+            strength: it.strength,
+        })
+        .collect()
 }
 
 /// The posts that say `term`, best rated first.

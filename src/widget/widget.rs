@@ -24,12 +24,13 @@ use crate::packs::Packs;
 use crate::page::{Exchange, Page, PagePost};
 use crate::palette::palette;
 use crate::panel::{Action, INLINE_TAG, Inline, Panel};
+use crate::parts::Parts;
 use crate::ratings::Ratings;
 use crate::slices::{self, Slices, now};
 use crate::storage::Shelf;
 use crate::strings::Strings;
 use crate::sync::{News, Sync};
-use crate::terms::heaviest;
+use crate::terms::{heaviest, relations};
 use crate::theme::{Theme, is_dark};
 
 #[path = "choice.rs"]
@@ -76,6 +77,7 @@ pub struct Widget {
     looks: RefCell<Option<Rc<Looks>>>,
     page: RefCell<Page>,
     packs: Rc<Packs>,
+    parts: Rc<Parts>,
     counting: Cell<bool>,
     count_again: Cell<bool>,
     cloud: RefCell<Option<(Rc<CloudView>, Rc<Panel>)>>,
@@ -109,6 +111,7 @@ impl Widget {
         css: &str,
         strings: Strings,
         packs: Packs,
+        parts: Parts,
     ) -> Result<Rc<Self>, JsValue> {
         let window = dom::window().ok_or("no window")?;
         let document = dom::document().ok_or("no document")?;
@@ -150,6 +153,7 @@ impl Widget {
             looks: RefCell::default(),
             page: RefCell::new(Page::unread()),
             packs: Rc::new(packs),
+            parts: Rc::new(parts),
             counting: Cell::default(),
             count_again: Cell::default(),
             cloud: RefCell::default(),
@@ -519,7 +523,14 @@ impl Widget {
                 widget.lay_out();
             }
         });
-        let view = CloudView::build(&self.window, &self.document, &self.strings, choose, resized)?;
+        let view = CloudView::build(
+            &self.window,
+            &self.document,
+            &self.strings,
+            &self.parts,
+            choose,
+            resized,
+        )?;
         let acted = self.this.clone();
         let tell = move |action| {
             if let Some(widget) = acted.upgrade() {
@@ -605,7 +616,8 @@ impl Widget {
         } else {
             String::new()
         });
-        view.show(terms, painted);
+        let relations = relations(&self.page.borrow(), &terms);
+        view.show(terms, relations, painted);
     }
 
     fn recolour(&self) {

@@ -35,6 +35,7 @@ mod live;
 mod living;
 mod login;
 mod looks;
+mod motion;
 mod outbox;
 mod place;
 mod policy;

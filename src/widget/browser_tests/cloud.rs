@@ -7,10 +7,10 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, KeyboardEvent};
 
-use super::{Stage, document, english, theme, until, window};
-use crate::canvas::Palette;
+use super::{Stage, document, english, parts, theme, until, window};
 use crate::cloud_view::CloudView;
 use crate::dom::{append, shadow};
+use crate::picture::Palette;
 use crate::terms::Term;
 
 fn terms(labels: &[&str]) -> Vec<Term> {
@@ -39,7 +39,8 @@ impl Shown {
         let chosen: Rc<RefCell<Vec<u32>>> = Rc::default();
         let heard = chosen.clone();
         let choose = move |term, _| heard.borrow_mut().push(term);
-        let view = CloudView::build(&window(), &document(), &english(), choose, || {}).unwrap();
+        let view =
+            CloudView::build(&window(), &document(), &english(), &parts(), choose, || {}).unwrap();
         append(&root, view.element());
         view.set_palette(Palette {
             ramp: vec!["#000".to_owned()],
@@ -57,7 +58,8 @@ impl Shown {
     async fn show(&self, labels: &[&str]) {
         let done = Rc::new(Cell::new(false));
         let painted = done.clone();
-        self.view.show(terms(labels), move || painted.set(true));
+        self.view
+            .show(terms(labels), Vec::new(), move || painted.set(true));
         until("the words are painted", || done.get()).await;
     }
 
@@ -140,28 +142,63 @@ async fn the_canvas_has_a_pixel_for_every_device_pixel() {
     );
 }
 
+fn press(on: &HtmlElement, key: &str) {
+    let init = web_sys::KeyboardEventInit::new();
+    init.set_key(key);
+    init.set_bubbles(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    on.dispatch_event(&event).unwrap();
+}
+
 #[wasm_bindgen_test]
-async fn arrow_keys_walk_the_words_and_a_click_chooses() {
-    let shown = Shown::with(&["harbour", "tide", "gate"]).await;
+async fn arrow_keys_go_where_the_eye_goes_and_a_click_chooses() {
+    let shown = Shown::with(&["harbour", "tide", "gate", "storm", "crew"]).await;
     let buttons = shown.buttons();
     let tabbable = || {
-        shown
-            .buttons()
-            .iter()
-            .map(HtmlElement::tab_index)
-            .collect::<Vec<_>>()
+        let at = |b: &HtmlElement| b.tab_index() == 0;
+        assert_eq!(buttons.iter().filter(|b| at(b)).count(), 1);
+        buttons.iter().position(at).unwrap()
     };
-    assert_eq!(tabbable(), [0, -1, -1]);
+    assert_eq!(tabbable(), 0);
     buttons[0].focus().unwrap();
-    for key in ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"] {
-        let init = web_sys::KeyboardEventInit::new();
-        init.set_key(key);
-        init.set_bubbles(true);
-        let focused = buttons.iter().find(|b| b.tab_index() == 0).unwrap();
-        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
-        focused.dispatch_event(&event).unwrap();
+    press(&buttons[0], "End");
+    assert_eq!(tabbable(), 4);
+    press(&buttons[4], "Home");
+    assert_eq!(tabbable(), 0);
+    let middle = |i: usize| {
+        let b = &buttons[i];
+        (
+            f64::from(b.offset_left()) + f64::from(b.offset_width()) / 2.0,
+            f64::from(b.offset_top()) + f64::from(b.offset_height()) / 2.0,
+        )
+    };
+    let mut reached = vec![0];
+    let mut left = vec![0];
+    while let Some(from) = left.pop() {
+        for (key, dx, dy) in [
+            ("ArrowLeft", -1.0, 0.0),
+            ("ArrowUp", 0.0, -1.0),
+            ("ArrowRight", 1.0, 0.0),
+            ("ArrowDown", 0.0, 1.0),
+        ] {
+            buttons[tabbable()].set_tab_index(-1);
+            buttons[from].set_tab_index(0);
+            buttons[from].focus().unwrap();
+            press(&buttons[from], key);
+            let to = tabbable();
+            let (a, b) = (middle(from), middle(to));
+            // Boxes lie on whole pixels.
+            assert!(
+                (b.0 - a.0) * dx + (b.1 - a.1) * dy >= -1.0,
+                "{key} {from} {to}"
+            );
+            if !reached.contains(&to) {
+                reached.push(to);
+                left.push(to);
+            }
+        }
     }
-    assert_eq!(tabbable(), [-1, 0, -1]);
+    assert_eq!(reached.len(), 5);
     buttons[1].click();
     assert_eq!(*shown.chosen.borrow(), [1]);
 }

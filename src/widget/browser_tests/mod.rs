@@ -29,6 +29,7 @@ use web_sys::{Document, Element, HtmlElement, Window};
 use crate::changes::Changes;
 use crate::options::Options;
 use crate::page::Page;
+use crate::parts::Parts;
 use crate::slices::now;
 use crate::storage::Shelf;
 use crate::strings::Strings;
@@ -93,6 +94,19 @@ fn english() -> Rc<Strings> {
 
 fn theme() -> Rc<Theme> {
     Rc::new(Theme::new(CSS).unwrap())
+}
+
+/// The scripts of the parts, as the build would bundle them.
+const PICTURE: &str = include_str!("../../../www/cloud/picture.mjs");
+
+/// The parts that only some readers use.
+fn parts() -> Rc<Parts> {
+    let source = format!("{PICTURE}; export const newPicture = (canvas) => new Picture(canvas);");
+    let source = js_sys::encode_uri_component(&source);
+    let load = evaluate(&format!(
+        "(() => {{ let module; return () => (module ??= import('data:text/javascript,' + \"{source}\")); }})()"
+    ));
+    Rc::new(Parts::new(&load))
 }
 
 /// A shelf that nothing else uses.

@@ -9,6 +9,7 @@ use super::{COMMENTS, CSS, ENGLISH, Stage, document, evaluate, table, until};
 use crate::dom;
 use crate::options::{HubChoice, Options};
 use crate::packs::Packs;
+use crate::parts::Parts;
 use crate::strings::Strings;
 use crate::widget::Widget;
 
@@ -19,7 +20,8 @@ fn mount() -> std::rc::Rc<Widget> {
     };
     let strings = Strings::new(table(ENGLISH), "en");
     let packs = Packs::of(Pack::linked(Language::English));
-    Widget::mount(options, None, "https://hub.example/", CSS, strings, packs).unwrap()
+    let base = "https://hub.example/";
+    Widget::mount(options, None, base, CSS, strings, packs, Parts::default()).unwrap()
 }
 
 fn panel() -> Option<Element> {

@@ -123,6 +123,15 @@ fn stage(
     };
     let debug_file = staging.add_hashed("debug", "mjs", &debug.run(workspace, profile)?)?;
 
+    let cloud = Bundle {
+        entry: workspace.source("www/cloud/cloud.mjs"),
+        format: Format::Esm,
+        alias: [].into(),
+        define: [].into(),
+        external: vec![],
+    };
+    let cloud_file = staging.add_hashed("cloud", "mjs", &cloud.run(workspace, profile)?)?;
+
     let module = Bundle {
         entry: workspace.source("www/groundswell.mjs"),
         format: Format::Esm,
@@ -130,6 +139,7 @@ fn stage(
         define: [
             ("WASM_FILE", wasm_file),
             ("WASM_INTEGRITY", integrity(&wasm)),
+            ("CLOUD_FILE", cloud_file),
             ("DEBUG_FILE", debug_file),
             ("LANGUAGE_FILES", language_files),
         ]
