@@ -90,7 +90,7 @@ async function pack(tag) {
 const parts = new Map();
 
 function part(name) {
-  const file = { cloud: CLOUD_FILE }[name];
+  const file = { cloud: CLOUD_FILE, 'take-away': TAKE_AWAY_FILE }[name];
   const load = () => import(new URL(file, import.meta.url)).catch((error) => (parts.delete(name), error));
   if (!parts.has(name)) parts.set(name, load());
   return parts.get(name);

@@ -23,6 +23,7 @@ use crate::parts::Parts;
 use crate::picture::{CloudModule, OnCanvas, Palette, Stress};
 use crate::slices::Slices;
 use crate::strings::Strings;
+use crate::take_away;
 use crate::terms::Term;
 
 /// The part that only an open cloud needs.
@@ -266,6 +267,26 @@ impl CloudView {
             let mut picture = self.picture.borrow_mut();
             picture.get_or_insert_with(|| OnCanvas::new(&module, &self.canvas));
         }
+    }
+
+    /// Opens the ways to take the cloud along behind `button`, or closes them; whether there are any.
+    pub async fn offer(&self, button: &HtmlElement) -> bool {
+        let Some(module) = self.parts.get(take_away::PART).await else {
+            return false;
+        };
+        let picture = self.picture.borrow();
+        let Some(picture) = &*picture else {
+            return false;
+        };
+        let terms = &self.shown.borrow().terms;
+        take_away::toggle(
+            module.unchecked_ref(),
+            button,
+            picture,
+            terms,
+            self.strings.table(),
+        );
+        true
     }
 
     /// Shows what is laid out.

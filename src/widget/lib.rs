@@ -49,6 +49,7 @@ mod strings;
 mod sync;
 mod tab_message;
 mod tabs;
+mod take_away;
 mod terms;
 mod theme;
 mod told;

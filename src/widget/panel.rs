@@ -43,6 +43,8 @@ pub enum Action {
     Clear,
     /// Wants to see a post.
     Visit(PostId),
+    /// Wants to take the cloud along; opens behind this button.
+    TakeAway(HtmlElement),
 }
 
 /// A line of the list of posts.
@@ -118,7 +120,7 @@ impl Panel {
             &strings.text("lens"),
         );
         let close = parts.close.clone();
-        let clear = parts.clear.clone();
+        let (clear, take) = (parts.clear.clone(), parts.take.clone());
         let panel = Rc::new(Self {
             host,
             owned,
@@ -135,14 +137,19 @@ impl Panel {
             lines: RefCell::default(),
             listed: RefCell::default(),
         });
-        panel.listen(close.as_ref(), &clear);
+        panel.listen(close.as_ref(), &clear, &take);
         if floats && let Some(body) = document.body() {
             append(&body, &panel.host);
         }
         Ok(panel)
     }
 
-    fn listen(self: &Rc<Self>, close: Option<&HtmlElement>, clear: &HtmlElement) {
+    fn listen(
+        self: &Rc<Self>,
+        close: Option<&HtmlElement>,
+        clear: &HtmlElement,
+        take: &HtmlElement,
+    ) {
         let mut handles = self.handles.borrow_mut();
         if let Some(launcher) = &self.launcher {
             handles.push(self.on(launcher, |panel| panel.open_by_hand()));
@@ -151,6 +158,10 @@ impl Panel {
             handles.push(self.on(close, |panel| panel.close_by_hand()));
         }
         handles.push(self.on(clear, |panel| (panel.tell)(Action::Clear)));
+        let button = take.clone();
+        handles.push(self.on(take, move |panel| {
+            (panel.tell)(Action::TakeAway(button.clone()));
+        }));
         for (lens, button) in &self.lenses {
             let lens = *lens;
             handles.push(self.on(button, move |panel| (panel.tell)(Action::Lens(lens))));
@@ -345,6 +356,7 @@ struct Parts {
     selection: HtmlElement,
     status: HtmlElement,
     posts: HtmlElement,
+    take: HtmlElement,
 }
 
 impl Parts {
@@ -376,6 +388,9 @@ impl Parts {
         let status = make(document, "p", "status")?;
         set(&status, "role", "status");
         let posts = make(document, "ul", "posts")?;
+        let take = make_with_text(document, "button", "take", &strings.text("take"))?;
+        set(&take, "type", "button");
+        set(&take, "aria-expanded", "false");
         Ok(Self {
             section,
             lenses,
@@ -384,6 +399,7 @@ impl Parts {
             selection,
             status,
             posts,
+            take,
         })
     }
 
@@ -409,6 +425,10 @@ impl Parts {
         append(&self.selection, &self.clear);
         append(&self.selection, &self.posts);
         append(&self.section, &self.selection);
+        if let Ok(foot) = make(&document, "div", "foot") {
+            append(&foot, &self.take);
+            append(&self.section, &foot);
+        }
         append(root, &self.section);
     }
 

@@ -37,6 +37,11 @@ impl Strings {
         &self.language
     }
 
+    /// All texts, for scripts of ours.
+    pub fn table(&self) -> &Object {
+        &self.table
+    }
+
     /// The text for `key`. A missing one shows as its key, which a test would find.
     pub fn text(&self, key: &str) -> String {
         self.find(key).unwrap_or_else(|| key.to_owned())

@@ -8,7 +8,7 @@ use groundswell_rank::Lens;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{CustomEvent, CustomEventInit, Document, EventTarget, Window};
+use web_sys::{CustomEvent, CustomEventInit, Document, EventTarget, HtmlElement, Window};
 
 use crate::changes::{CONTENT, Changes, LOST};
 use crate::client::Client;
@@ -729,7 +729,20 @@ impl Widget {
             Action::Lens(lens) => self.set_lens(lens),
             Action::Clear => self.clear_choice(),
             Action::Visit(post) => self.visit(post),
+            Action::TakeAway(button) => self.offer(button),
         }
+    }
+
+    /// Opens the ways to take the cloud along, or closes them.
+    fn offer(&self, button: HtmlElement) {
+        let (Some((view, panel)), strings) = (self.cloud(), self.strings.clone()) else {
+            return;
+        };
+        spawn_local(async move {
+            if !view.offer(&button).await {
+                panel.note(&strings.text("take-failed"));
+            }
+        });
     }
 
     fn set_lens(&self, lens: Lens) {

@@ -43,3 +43,4 @@ mod preview;
 mod ratings;
 mod rules;
 mod sign_on;
+mod take_away;

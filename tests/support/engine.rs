@@ -13,6 +13,9 @@ use crate::program::Program;
 /// browsers trust without TLS.
 pub const INTRANET: &str = "intranet.test";
 
+/// The folder within the stage's in which browsers keep what they download.
+pub const DOWNLOADS: &str = "downloads";
+
 /// A browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -106,7 +109,10 @@ impl Engine {
                         format!("--force-device-scale-factor={scale}"),
                         format!("--window-size={width},{height}"),
                     ],
-                    "prefs": { "profile.block_third_party_cookies": refuses_foreign_cookies },
+                    "prefs": {
+                        "profile.block_third_party_cookies": refuses_foreign_cookies,
+                        "download.default_directory": folder.join(DOWNLOADS),
+                    },
                 },
             }),
             Self::Firefox => json!({
@@ -116,6 +122,9 @@ impl Engine {
                     "args": ["-headless", format!("--width={width}"), format!("--height={height}")],
                     "prefs": {
                         "app.normandy.enabled": false,
+                        // 2: to the folder that is named.
+                        "browser.download.folderList": 2,
+                        "browser.download.dir": folder.join(DOWNLOADS),
                         "app.update.auto": false,
                         "datareporting.policy.dataSubmissionEnabled": false,
                         "extensions.update.enabled": false,

@@ -25,13 +25,13 @@ use crate::stage::note;
 
 /// How long a condition may take to come true. Far beyond what it should take: a slow machine is no
 /// failure, and what must be fast is measured by its own test.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How often a browser is started that does not come up.
 const MOST_TRIES: usize = 3;
 
 /// How often a condition is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
+pub const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// The name that WebDriver gives the key under which an element's reference stands.
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";

@@ -6,16 +6,18 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread::{self, available_parallelism};
+use std::time::Instant;
 
 use futures_util::FutureExt as _;
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
+use tokio::time::sleep;
 
-use crate::engine::{Engine, Setup};
+use crate::engine::{DOWNLOADS, Engine, Setup};
 use crate::hub::{Hub, HubOptions, start_try};
 use crate::page::Page;
 use crate::program::Program;
-use crate::reader::Reader;
+use crate::reader::{LOOK_EVERY, PATIENCE, Reader};
 
 /// What one scenario uses. It stays until the pages were asked for their complaints: a hub that went
 /// before them would be one.
@@ -77,6 +79,24 @@ impl Stage {
         let (program, address) = start_try(target.as_ref(), self.folder.path()).await;
         self.programs.lock().unwrap().push(program);
         address
+    }
+
+    /// What a browser has downloaded as `name`, once all of it is there.
+    pub async fn download(&self, name: &str) -> Vec<u8> {
+        let path = self.folder.path().join(DOWNLOADS).join(name);
+        let begun = Instant::now();
+        loop {
+            // Browsers write under another name, or make an empty file first.
+            match std::fs::read(&path) {
+                Ok(bytes) if !bytes.is_empty() => return bytes,
+                _ => assert!(
+                    begun.elapsed() < PATIENCE,
+                    "{} does not come",
+                    path.display()
+                ),
+            }
+            sleep(LOOK_EVERY).await;
+        }
     }
 
     /// A reader with a browser of their own.

@@ -114,6 +114,25 @@ export class Picture {
     this.context.globalAlpha = 1;
   }
 
+  /**
+   * The words as they will be, on a canvas of its own.
+   * @param {number} ratio device pixels for each CSS pixel
+   * @param {string} ground CSS colour behind them
+   */
+  copy(ratio, ground) {
+    const { width, height } = this;
+    const most = Math.min(ratio, MAX_DEVICE_SIDE / Math.max(width, height, 1));
+    const canvas = document.createElement('canvas');
+    Object.assign(canvas, { width: Math.round(width * most), height: Math.round(height * most) });
+    const context = canvas.getContext('2d');
+    context.scale(most, most);
+    context.fillStyle = ground;
+    context.fillRect(0, 0, width, height);
+    setUp(context);
+    for (const word of this.words) this.write(context, word);
+    return canvas;
+  }
+
   isSeen() {
     return this.seen && !document.hidden;
   }

@@ -114,23 +114,19 @@ fn stage(
     layout::stage(workspace, &mut staging, layout, profile)?;
     let language_files = languages::stage(&mut staging, languages, profile)?;
 
-    let debug = Bundle {
-        entry: workspace.source("www/debug/debug.mjs"),
-        format: Format::Esm,
-        alias: [].into(),
-        define: [].into(),
-        external: vec![],
+    let mut part = |name: &str, entry: &str| {
+        let bundle = Bundle {
+            entry: workspace.source(entry),
+            format: Format::Esm,
+            alias: [].into(),
+            define: [].into(),
+            external: vec![],
+        };
+        staging.add_hashed(name, "mjs", &bundle.run(workspace, profile)?)
     };
-    let debug_file = staging.add_hashed("debug", "mjs", &debug.run(workspace, profile)?)?;
-
-    let cloud = Bundle {
-        entry: workspace.source("www/cloud/cloud.mjs"),
-        format: Format::Esm,
-        alias: [].into(),
-        define: [].into(),
-        external: vec![],
-    };
-    let cloud_file = staging.add_hashed("cloud", "mjs", &cloud.run(workspace, profile)?)?;
+    let debug_file = part("debug", "www/debug/debug.mjs")?;
+    let cloud_file = part("cloud", "www/cloud/cloud.mjs")?;
+    let take_away_file = part("take-away", "www/cloud/take-away.mjs")?;
 
     let module = Bundle {
         entry: workspace.source("www/groundswell.mjs"),
@@ -142,6 +138,7 @@ fn stage(
             ("CLOUD_FILE", cloud_file),
             ("DEBUG_FILE", debug_file),
             ("LANGUAGE_FILES", language_files),
+            ("TAKE_AWAY_FILE", take_away_file),
         ]
         .into(),
         external: vec![],
