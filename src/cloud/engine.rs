@@ -29,20 +29,11 @@ const SLACK: f64 = 0.97;
 /// get the room that is left, but never press the others down to the smallest size.
 const CROWD: f64 = 0.6;
 
-/// What gives way, try by try, to there being room for all words of given sizes: what regard there is for
-/// the places that they had, and the share of the padding that is kept.
-const EASES: [(Regard, f32); 8] = [
-    (Regard::Stay, 1.0),
-    (Regard::Stay, 0.5),
-    (Regard::Stay, 0.25),
-    (Regard::Near, 0.5),
-    (Regard::Near, 0.25),
-    (Regard::None, 1.0),
-    (Regard::None, 0.5),
-    (Regard::None, 0.25),
-];
+/// How often something gives way to there being room for all words of given sizes, if need be: what regard there is
+/// for the places that they had ([`regard`]), and what is kept of the padding ([`kept`]).
+const EASES: usize = 8;
 
-/// The first of the [`EASES`] without regard for places.
+/// The first of them without regard for places.
 const NO_REGARD: usize = 5;
 
 /// What regard there is for places that words had.
@@ -54,6 +45,21 @@ enum Regard {
     Near,
     /// As if nobody had been anywhere.
     None,
+}
+
+/// What regard a try has that gives way so often.
+fn regard(ease: usize) -> Regard {
+    match ease {
+        0..3 => Regard::Stay,
+        3..NO_REGARD => Regard::Near,
+        _ => Regard::None,
+    }
+}
+
+/// The share of the padding that it keeps: all of it, half or a quarter; where words stay near, half or a quarter.
+fn kept(ease: usize) -> f32 {
+    let halved = if ease < 3 { ease } else { (ease + 1) % 3 };
+    1.0 / (1_u32 << halved) as f32
 }
 
 /// By how much a word that has no room in the last try gives way at a time.
@@ -362,7 +368,7 @@ impl Engine {
             NO_REGARD + 1
         };
         match self.ease + first {
-            next if next < EASES.len() => self.ease = next,
+            next if next < EASES => self.ease = next,
             _ => {
                 self.settled = true;
                 match self.best {
@@ -375,16 +381,11 @@ impl Engine {
         true
     }
 
-    /// What regard this try has, and the share of the padding that is kept.
-    fn eased(&self) -> (Regard, f32) {
-        EASES.get(self.ease).copied().unwrap_or((Regard::None, 1.0))
-    }
-
     /// Empties the board for a new try.
     fn restart(&mut self) {
         self.search.clear();
         // Not in the last try: a word that stayed might be larger than a heavier one that gave way.
-        self.staying = self.tries <= MAX_TRIES && self.eased().0 == Regard::Stay;
+        self.staying = self.tries <= MAX_TRIES && regard(self.ease) == Regard::Stay;
         self.next = 0;
         self.placed.clear();
         for _ in &self.items {
@@ -400,7 +401,7 @@ impl Engine {
         if item.demand.scales() {
             size = size.min(self.ceiling.max(item.demand.least));
         }
-        let anywhere = self.eased().0 == Regard::None;
+        let anywhere = regard(self.ease) == Regard::None;
         let wish = if anywhere { self.middle } else { item.wish };
         let company = if item.wished && !anywhere {
             None
@@ -439,7 +440,7 @@ impl Engine {
         aim: Aim,
     ) -> Option<Placement> {
         let grid = self.limits.grid;
-        let padding = item.padding.share(self.eased().1);
+        let padding = item.padding.share(kept(self.ease));
         let shape = Shape::new(self.masks.get(item.word)?, size, padding, &grid)?;
         let centre = shape.centre(grid.cell);
         let spot = match aim {
