@@ -30,9 +30,8 @@ const APART =
 // What may be drawn as a picture.
 const PICTURES = /[\p{Emoji_Presentation}\p{Extended_Pictographic}\u20e3]/u;
 
-/** How far pictures reach above and below the baseline, in em. */
-const PICTURE_ASCENT = 0.98;
-const PICTURE_DESCENT = 0.27;
+/** How far pictures reach at least, as `measured` gives it: to the right as far as the next character. */
+const PICTURE = [0, 0, undefined, 0.98, 0.27];
 
 const fonts = new Map();
 let context;
@@ -73,54 +72,45 @@ export function inkOfAll(texts, style, weight, family) {
 function describe(font, text) {
   const whole = measured(font, text);
   const apart = APART.test(text);
-  if (!apart && PICTURES.test(text)) {
-    // Firefox does not tell the ink of pictures.
-    whole.left = Math.max(whole.left, 0);
-    whole.right = Math.max(whole.right, whole.advance);
-    whole.ascent = Math.max(whole.ascent, PICTURE_ASCENT);
-    whole.descent = Math.max(whole.descent, PICTURE_DESCENT);
-  }
-  const blank = whole.left + whole.right <= 0 || whole.ascent + whole.descent <= 0;
-  if (blank) return [0];
+  // Firefox does not tell the ink of pictures.
+  const [advance, ...edges] =
+    !apart && PICTURES.test(text) ? whole.map((one, i) => Math.max(one, PICTURE[i] ?? whole[0])) : whole;
+  const [left, right, ascent, descent] = edges;
+  if (left + right <= 0 || ascent + descent <= 0) return [0];
   const parts = apart && partsOf(font, text, whole);
-  if (parts) return parts;
-  const edges = [whole.left, whole.right, whole.ascent, whole.descent];
-  return [1, -whole.advance / 2, ...edges.map((edge) => edge + ROUNDED)];
+  return parts || [1, -advance / 2, ...edges.map((edge) => edge + ROUNDED)];
 }
 
 /** The ink character by character, if that adds up to the whole. Plain loops: this is new to the browser when it
  * runs, and all that a first layout does with each letter. */
 function partsOf(font, text, whole) {
   const letters = [...text];
-  const pieces = letters.map((letter) => font.pieces.get(letter) ?? pieceOf(font, letter));
+  const pieces = letters.map((letter) => pieceOf(font, letter));
   let advance = 0;
-  for (let i = 0; i < pieces.length; i++) advance += pieces[i].advance;
+  for (const piece of pieces) advance += piece[0];
   // Pairs are measured only where it matters: most words are not kerned.
-  const kerned = differ(advance, whole.advance);
+  const kerned = differ(advance, whole[0]);
   const parts = [0];
-  const start = -whole.advance / 2;
+  const start = -whole[0] / 2;
   let pen = start;
-  let [left, right, ascent, descent] = [-Infinity, -Infinity, -Infinity, -Infinity];
+  const most = [0, -Infinity, -Infinity, -Infinity, -Infinity];
   for (let i = 0; i < pieces.length; i++) {
     const piece = pieces[i];
-    if (kerned && i) pen += pieceOf(font, letters[i - 1] + letters[i]).advance - pieces[i - 1].advance - piece.advance;
-    if (piece.left + piece.right > 0) {
-      parts.push(pen, piece.left, piece.right, piece.ascent, piece.descent);
+    if (kerned && i) pen += pieceOf(font, letters[i - 1] + letters[i])[0] - pieces[i - 1][0] - piece[0];
+    if (piece[1] + piece[2] > 0) {
+      parts.push(pen);
       parts[0]++;
-      if (piece.left - pen > left) left = piece.left - pen;
-      if (piece.right + pen > right) right = piece.right + pen;
-      if (piece.ascent > ascent) ascent = piece.ascent;
-      if (piece.descent > descent) descent = piece.descent;
+      for (let edge = 1; edge < 5; edge++) {
+        parts.push(piece[edge]);
+        // As far as from the start of the word to the left, and from its end to the right.
+        const reach = piece[edge] + (edge === 1 ? start - pen : edge === 2 ? pen - start : 0);
+        if (reach > most[edge]) most[edge] = reach;
+      }
     }
-    pen += piece.advance;
+    pen += piece[0];
   }
-  const fits =
-    !differ(pen, -start) &&
-    !differ(left + start, whole.left) &&
-    !differ(right - start, whole.right) &&
-    !differ(ascent, whole.ascent) &&
-    !differ(descent, whole.descent);
-  return fits && parts;
+  most[0] = pen - start;
+  return most.every((one, i) => !differ(one, whole[i])) && parts;
 }
 
 function differ(one, other) {
@@ -142,7 +132,7 @@ function kept(map, key, make) {
   return value;
 }
 
-/** Advance and ink in em, from the start of the text. */
+/** Advance, and how far the ink reaches from the start of the text to the left, to the right, up and down, in em. */
 function measured(font, text) {
   context ??= newContext();
   if (current !== font.name) {
@@ -151,13 +141,13 @@ function measured(font, text) {
     context.font = current = font.name;
   }
   const ink = context.measureText(text);
-  return {
-    advance: ink.width / REFERENCE,
-    left: ink.actualBoundingBoxLeft / REFERENCE,
-    right: ink.actualBoundingBoxRight / REFERENCE,
-    ascent: ink.actualBoundingBoxAscent / REFERENCE,
-    descent: ink.actualBoundingBoxDescent / REFERENCE,
-  };
+  return [
+    ink.width,
+    ink.actualBoundingBoxLeft,
+    ink.actualBoundingBoxRight,
+    ink.actualBoundingBoxAscent,
+    ink.actualBoundingBoxDescent,
+  ].map((length) => length / REFERENCE);
 }
 
 // Not one of the document where there is the other kind: what Firefox measures on that depends on the screen.
