@@ -245,6 +245,11 @@ impl Engine {
 
     /// Does what is left to do and hands over the layout.
     pub fn finish(mut self) -> Layout {
+        self.outcome()
+    }
+
+    /// The same for whoever keeps the engine: what a page ends by itself it need not take apart here.
+    pub fn outcome(&mut self) -> Layout {
         while !self.done {
             self.advance();
         }

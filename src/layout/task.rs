@@ -11,7 +11,7 @@ const OPTIONS: usize = 7;
 const PLACEMENT: usize = 9;
 
 /// A layout that stops after any word, for as long as whoever drives it likes.
-pub struct Task(Option<Engine>);
+pub struct Task(Engine);
 
 impl Task {
     /// Numbers that describe a word besides its ink: its weight, its size, where it wants to be and its
@@ -55,20 +55,19 @@ impl Task {
             });
         }
         let options = layout_options(options);
-        Self(Some(Engine::within(region, &given, &related, &options)))
+        Self(Engine::within(region, &given, &related, &options))
     }
 
     /// Looks at the next word. Says whether the layout is done.
     pub fn step(&mut self) -> bool {
-        self.0.as_mut().is_none_or(|engine| engine.step(1))
+        self.0.step(1)
     }
 
     /// The scale, how many words are placed, how many are left out; for each of the placed, the heaviest first,
     /// which word it is, pen and baseline, size, degrees, and the four edges of the ink (left, top, right, bottom);
-    /// then the words that are left out. Nothing is left of the layout after it.
+    /// then the words that are left out.
     pub fn finish(&mut self) -> Vec<f32> {
-        let layout = self.0.take().map(Engine::finish);
-        layout.map_or_else(Vec::new, |layout| numbers(&layout))
+        numbers(&self.0.outcome())
     }
 }
 
@@ -144,7 +143,7 @@ mod tests {
                 1.0, 0.0, 0.0, 100.0, 65.0, 20.0, 0.0, 80.0, 50.0, 120.0, 70.0
             ]
         );
-        assert!(task.step() && task.finish().is_empty());
+        assert!(task.step() && task.finish() == answer);
     }
 
     #[test]
