@@ -39,7 +39,7 @@ pub fn make(workspace: &Workspace, profile: Profile) -> anyhow::Result<Vec<Langu
     for tag in ALL.iter().map(|linguist| linguist.tag) {
         let path = compiled.join(format!("lang_{tag}.wasm"));
         let path = match profile {
-            Profile::Widget => plain::optimised(workspace, &path, &kept)?,
+            Profile::Widget => plain::optimised(workspace, wasm::OPTIMISATION, &path, &kept)?,
             Profile::Dev => path,
         };
         let wasm = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;

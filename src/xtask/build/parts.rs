@@ -45,7 +45,7 @@ fn make(workspace: &Workspace) -> anyhow::Result<[PathBuf; MODULES.len()]> {
     let paths = MODULES.map(|name| kept.join(name).with_extension("wasm"));
     for (name, path) in MODULES.iter().zip(&paths) {
         let module = compiled.join(name.replace('-', "_")).with_extension("wasm");
-        wasm::wasm_opt(workspace, &module, path)?;
+        wasm::wasm_opt(workspace, wasm::OPTIMISATION, &module, path)?;
     }
     Ok(paths)
 }

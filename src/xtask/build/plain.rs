@@ -32,18 +32,25 @@ const PANICKING: [&str; 8] = [
 /// Bytes before a module's data within which an address counts as one of it.
 const BEFORE: u64 = 64;
 
-/// The module at `path` made small, in the folder `kept` under a name that is another for another module.
-pub fn optimised(workspace: &Workspace, path: &Path, kept: &Path) -> anyhow::Result<PathBuf> {
+/// The module at `path` made small by a `wasm-opt` that is told `how`, in the folder `kept` under a name that is
+/// another for another module.
+pub fn optimised(
+    workspace: &Workspace,
+    how: &[&str],
+    path: &Path,
+    kept: &Path,
+) -> anyhow::Result<PathBuf> {
     let module = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let plain = without_panics(&module);
     let plain = plain.with_context(|| format!("{} is not sound", path.display()))?;
-    let small = kept.join(format!("{name}-lean-{}.wasm", content_hash(&plain)));
+    let hash = content_hash(&[&plain, how.join(" ").as_bytes()].concat());
+    let small = kept.join(format!("{name}-lean-{hash}.wasm"));
     if !small.exists() {
         fs::create_dir_all(kept).with_context(|| format!("cannot create {}", kept.display()))?;
         let from = kept.join(format!("{name}.wasm"));
         fs::write(&from, plain).with_context(|| format!("cannot write {}", from.display()))?;
-        wasm::wasm_opt(workspace, &from, &from)?;
+        wasm::wasm_opt(workspace, how, &from, &from)?;
         // Only now does no code name the texts of panics any more.
         let lean = fs::read(&from).with_context(|| format!("cannot read {}", from.display()))?;
         match without_dead_data(&lean)? {
@@ -52,7 +59,7 @@ pub fn optimised(workspace: &Workspace, path: &Path, kept: &Path) -> anyhow::Res
             Some(lean) => {
                 fs::write(&from, lean)
                     .with_context(|| format!("cannot write {}", from.display()))?;
-                wasm::wasm_opt(workspace, &from, &small)?;
+                wasm::wasm_opt(workspace, how, &from, &small)?;
             }
         }
     }
@@ -192,5 +199,98 @@ impl Visitor<'_> for Calls {
 
     fn visit_call_indirect(&mut self, _: &CallIndirect) {
         self.by_table = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use walrus::ir::{LoadKind, MemArg};
+    use walrus::{GlobalId, MemoryId, ValType};
+
+    use super::*;
+
+    /// Where the data of the module made here begins, and how long it is.
+    const START: u32 = 1024;
+    const TEXT: &[u8] = b"index out of bounds";
+
+    /// A module with data, whose only function, `code`, is a load from `base` and `offset`; also exported are the memory,
+    /// and a global as the linker adds it.
+    fn module(base: u32, offset: u64) -> Module {
+        let mut module = Module::default();
+        let memory: MemoryId = module.memories.add_local(false, false, 1, None, None);
+        let kind = DataKind::Active {
+            memory,
+            offset: number(START),
+        };
+        let data = module.data.add(kind, TEXT.to_vec());
+        module.memories.get_mut(memory).data_segments.insert(data);
+        let end: GlobalId = module
+            .globals
+            .add_local(ValType::I32, false, false, number(2048));
+        let mut code = FunctionBuilder::new(&mut module.types, &[], &[ValType::I32]);
+        let place = MemArg { align: 1, offset };
+        code.func_body().i32_const(base.cast_signed()).load(
+            memory,
+            LoadKind::I32 { atomic: false },
+            place,
+        );
+        let code = code.finish(vec![], &mut module.funcs);
+        module.exports.add("memory", memory);
+        module.exports.add("__data_end", end);
+        module.exports.add("code", code);
+        module
+    }
+
+    fn number(value: u32) -> ConstExpr {
+        ConstExpr::Value(Value::I32(value.cast_signed()))
+    }
+
+    /// What is left of a module when its data is looked at: how much data, and which exports. Nothing if it stays as it is.
+    fn left(mut module: Module) -> Option<(usize, Vec<String>)> {
+        let lean = without_dead_data(&module.emit_wasm()).unwrap()?;
+        let lean = Module::from_buffer(&lean).unwrap();
+        let mut exports: Vec<_> = lean.exports.iter().map(|one| one.name.clone()).collect();
+        exports.sort_unstable();
+        Some((lean.data.iter().count(), exports))
+    }
+
+    #[test]
+    fn data_that_no_code_names_goes_with_what_the_linker_exports() {
+        let exports = vec!["code".to_owned(), "memory".to_owned()];
+        let end = START + TEXT.len() as u32;
+        let before = START - BEFORE as u32 - 1;
+        for (base, offset) in [
+            (0, 0),
+            (before, 0),
+            (0, u64::from(before)),
+            (end, 0),
+            (8, 8),
+        ] {
+            let left = left(module(base, offset));
+            assert_eq!(left, Some((0, exports.clone())), "{base} {offset}");
+        }
+    }
+
+    #[test]
+    fn data_stays_where_a_number_or_an_offset_may_be_its_address() {
+        let last = START + TEXT.len() as u32 - 1;
+        // A table may be read from before it.
+        let near = START - BEFORE as u32;
+        for address in [START, last, near] {
+            assert_eq!(left(module(address, 0)), None, "{address}");
+            assert_eq!(left(module(0, u64::from(address))), None, "+{address}");
+        }
+    }
+
+    #[test]
+    fn data_whose_place_is_not_known_stays_and_so_does_all_else() {
+        let mut module = module(0, 0);
+        module.data.add(DataKind::Passive, TEXT.to_vec());
+        assert_eq!(left(module), None);
+    }
+
+    #[test]
+    fn what_is_no_module_is_refused() {
+        assert!(without_dead_data(b"\0asm\x01").is_err());
     }
 }
