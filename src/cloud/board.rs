@@ -4,7 +4,7 @@
 //! any length is free from `x` on if two overlapping runs of a power of two are: two words read, one
 //! OR, for 64 values of `x`. Taking a run of cells is setting one stretch of bits in each level.
 
-use crate::shape::Taken;
+use crate::shape::Slab;
 
 /// Blocked words left and right of each row, so that reads around the edges need no test.
 const LEFT: usize = 1;
@@ -18,7 +18,7 @@ pub(crate) struct Board {
     levels: usize,
     /// Words per row of one level.
     stride: usize,
-    /// Invariant: what is outside the canvas is taken.
+    /// One level behind the other; in a level, one block of 64 columns. Invariant: what is outside the canvas is taken.
     bits: Vec<u64>,
 }
 
@@ -38,16 +38,19 @@ impl Board {
 
     /// Frees every cell.
     pub(crate) fn clear(&mut self) {
-        let (width, levels) = (self.width, self.levels);
-        for (index, row) in self.bits.chunks_exact_mut(self.stride).enumerate() {
+        self.bits.fill(0);
+        for level in 0..self.levels {
+            let start = level * self.stride * 64;
             // Level k is blocked where its 2^k cells would reach behind the canvas.
-            let level = index % levels;
-            let end = (width + 1).saturating_sub(1 << level);
-            row.fill(0);
-            let bits = row.len() * 64;
-            set(row, 0, LEFT * 64);
-            set(row, LEFT * 64 + end, bits);
+            let end = (self.width + 1).saturating_sub(1 << level);
+            let (first, behind) = (start + LEFT * 64, start + self.stride * 64);
+            self.fill((0, self.height), (start, first));
+            self.fill((0, self.height), (first + end, behind));
         }
+    }
+
+    fn fill(&mut self, rows: (usize, usize), columns: (usize, usize)) {
+        fill(&mut self.bits, self.height, rows, columns);
     }
 
     pub(crate) fn width(&self) -> usize {
@@ -59,88 +62,94 @@ impl Board {
     }
 
     /// Takes the cells of a word.
-    pub(crate) fn put(&mut self, taken: &Taken) {
-        let start = taken.top * self.levels;
-        let mut rows = self.bits.chunks_exact_mut(self.stride).skip(start);
-        for run in &taken.rows {
-            for (level, row) in rows.by_ref().take(self.levels).enumerate() {
-                let left = run.left.saturating_sub((1 << level) - 1);
-                set(row, LEFT * 64 + left, LEFT * 64 + run.right);
-            }
+    pub(crate) fn put(&mut self, slab: &Slab) {
+        for level in 0..self.levels {
+            let left = slab.left.saturating_sub((1 << level) - 1);
+            let first = (level * self.stride + LEFT) * 64;
+            self.fill((slab.top, slab.bottom), (first + left, first + slab.right));
         }
     }
 
     /// The test for a run of `length` cells that begins `offset` cells right of a place.
     pub(crate) fn probe(&self, row: usize, offset: isize, length: usize) -> Probe {
         let level = (length.max(1).ilog2() as usize).min(self.levels - 1);
-        let tail = length.saturating_sub(1 << level);
-        let origin = (LEFT * 64) as isize + offset;
+        let tail = length.saturating_sub(1 << level) as isize;
+        let word = |offset: isize| {
+            let word = (level * self.stride + LEFT).wrapping_add_signed(offset.div_euclid(64));
+            word.wrapping_mul(self.height).wrapping_add(row)
+        };
         Probe {
-            row: row * self.levels * self.stride + level * self.stride,
-            near: origin,
-            far: origin + tail as isize,
+            near: word(offset),
+            far: word(offset + tail),
+            shifts: (offset as u32 % 64, (offset + tail) as u32 % 64),
         }
     }
 
     /// For the 64 places of block `block` (cells `64 * block` on) in canvas row `y`: a set bit means
-    /// that the probed run would meet a taken cell.
+    /// that the probed run would meet a taken cell, or that it would begin left of the canvas.
     #[inline(always)]
     pub(crate) fn blocked(&self, probe: &Probe, y: usize, block: usize) -> u64 {
-        let start = probe.row + y * self.levels * self.stride;
-        let row = self.bits.get(start..start + self.stride);
-        let row = row.unwrap_or_default();
-        let at = |offset: isize| (block * 64).saturating_add_signed(offset);
-        read(row, at(probe.near)) | read(row, at(probe.far))
+        let skipped = block * self.height + y;
+        self.read(probe.near.wrapping_add(skipped), probe.shifts.0)
+            | self.read(probe.far.wrapping_add(skipped), probe.shifts.1)
+    }
+
+    /// 64 bits from a bit of a word on. What is behind a row is of no interest: where the far one of two
+    /// runs would begin there, the near one reaches beyond the canvas.
+    #[inline(always)]
+    fn read(&self, word: usize, shift: u32) -> u64 {
+        let low = self.bits.get(word).map_or(u64::MAX, |low| *low);
+        let high = self.bits.get(word.wrapping_add(self.height));
+        let high = high.map_or(u64::MAX, |high| *high);
+        // Shifted twice because a shift by 64, at shift 0, is not defined.
+        low >> shift | (high << 1) << (63 - shift)
     }
 }
 
 /// One run of a shape, ready to be tested anywhere.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Probe {
-    /// Where the level of row `y` begins, for the place in row 0.
-    row: usize,
-    /// Bits from there to the two runs that cover the run, for the place in column 0.
-    near: isize,
-    far: isize,
+    /// The words in which the two runs begin that cover the run, for the place in row and column 0.
+    near: usize,
+    far: usize,
+    /// At which bits of these they begin.
+    shifts: (u32, u32),
 }
 
-/// 64 bits from bit `at` on; what is behind the row is taken.
-#[inline(always)]
-fn read(row: &[u64], at: usize) -> u64 {
-    let (word, shift) = (at / 64, at % 64);
-    let low = row.get(word).map_or(u64::MAX, |w| w >> shift);
-    let high = row.get(word + 1).map_or(u64::MAX, |w| *w);
-    // Shifted twice because a shift by 64, at shift 0, is not defined.
-    low | (high << 1) << (63 - shift)
-}
-
-/// Sets the bits `from..to`.
-pub(crate) fn set(row: &mut [u64], from: usize, to: usize) {
-    if from >= to {
-        return;
-    }
-    let mut bits = u64::MAX << (from % 64);
-    let words = row.get_mut(from / 64..=(to - 1) / 64);
-    if let Some((last, words)) = words.and_then(<[u64]>::split_last_mut) {
-        for word in words {
-            *word |= bits;
-            bits = u64::MAX;
+/// Sets the bits `from..to` of some rows. A word is 64 cells of a row, and behind it comes that of the row below, of
+/// `height` rows: words of text are tested and placed over many rows and few columns, and processors are quickest
+/// with what stands side by side.
+pub(crate) fn fill(
+    bits: &mut [u64],
+    height: usize,
+    (top, bottom): (usize, usize),
+    (from, to): (usize, usize),
+) {
+    let mut from = from;
+    while from < to {
+        let (word, first) = (from / 64, from % 64);
+        let count = (to - from).min(64 - first);
+        let mask = u64::MAX >> (64 - count) << first;
+        let rows = bits.get_mut(word * height + top..word * height + bottom);
+        for bits in rows.unwrap_or_default() {
+            *bits |= mask;
         }
-        *last |= bits & (u64::MAX >> (63 - (to - 1) % 64));
+        from += count;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::Run;
 
-    fn bar(left: usize, length: usize, top: usize) -> Taken {
-        let right = left + length;
-        Taken {
-            rows: vec![Run { left, right }],
+    fn bar(left: usize, length: usize, top: usize) -> Slab {
+        Slab {
             top,
-            joined: true,
+            bottom: top + 1,
+            left,
+            right: left + length,
+            under: false,
+            over: false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The part of a canvas that words may stand in.
 
 use crate::pixels::INK_THRESHOLD;
-use crate::shape::{Grid, Run, Taken};
+use crate::shape::{Grid, Slab};
 
 /// A picture whose ink is where words may go, stretched over the whole canvas: a logo, a map.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ impl Region {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ground {
     /// The cells outside it, a run each.
-    pub(crate) outside: Vec<Taken>,
+    pub(crate) outside: Vec<Slab>,
     /// How many cells it has.
     pub(crate) cells: usize,
     /// Their middle, in cells.
@@ -72,10 +72,13 @@ impl Ground {
                     continue;
                 }
                 if left < x {
-                    outside.push(Taken {
-                        rows: vec![Run { left, right: x }],
+                    outside.push(Slab {
                         top: y,
-                        joined: true,
+                        bottom: y + 1,
+                        left,
+                        right: x,
+                        under: false,
+                        over: false,
                     });
                 }
                 left = x + 1;
@@ -107,7 +110,7 @@ mod tests {
 
     fn outside(region: &Region) -> Vec<(usize, usize, usize)> {
         let ground = Ground::of(region, &GRID);
-        let run = |taken: &Taken| (taken.top, taken.rows[0].left, taken.rows[0].right);
+        let run = |slab: &Slab| (slab.top, slab.left, slab.right);
         ground.outside.iter().map(run).collect()
     }
 

@@ -1,12 +1,17 @@
 //! The free place nearest to a wish, exactly.
 //!
-//! Rows are visited outwards from the wished one until none can hold a nearer place; in a row, the
-//! places that the word's class leaves open are visited outwards from the wished column, in blocks of
-//! 64 that are tested at once.
+//! Of each row a bound is known of how near a place it can have, from where its class leaves the first one open.
+//! Rows within reach of the least bound are looked at, then reach grows, until none can hold a nearer place; in a
+//! row, the open places are visited outwards from the wished column, in blocks of 64 that are tested at once.
 
 use crate::board::{Board, Probe};
-use crate::classes::{Class, Classes, Places};
-use crate::shape::{Shape, Taken};
+use crate::classes::{Class, Classes, closest};
+use crate::shape::{Shape, Slab};
+
+/// By how much the reach of a search, a squared distance, exceeds the least bound: this share of it at first, then
+/// twice as much each time, and so many cells. More looks at rows in vain, less goes over all rows too often.
+const STRIDE: f64 = 0.03;
+const LEAST: f64 = 64.0;
 
 /// Where the upper left corner of a shape may go, in cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +31,7 @@ pub(crate) struct Search {
 
 impl Search {
     /// An empty canvas of this many cells, of which those `outside` are never free.
-    pub(crate) fn new(width: usize, height: usize, outside: Vec<Taken>) -> Self {
+    pub(crate) fn new(width: usize, height: usize, outside: Vec<Slab>) -> Self {
         let mut search = Self {
             board: Board::new(width, height),
             classes: Classes::new(width, height, outside),
@@ -40,17 +45,18 @@ impl Search {
     pub(crate) fn clear(&mut self) {
         self.board.clear();
         self.classes.clear();
-        for taken in self.classes.placed() {
-            self.board.put(taken);
+        for slab in self.classes.placed() {
+            self.board.put(slab);
         }
     }
 
     /// Takes the cells of a shape.
     pub(crate) fn put(&mut self, shape: &Shape, spot: Spot) {
         let canvas = (self.board.width(), self.board.height());
-        let taken = shape.taken((spot.x, spot.y), canvas);
-        self.board.put(&taken);
-        self.classes.put(taken);
+        for slab in shape.taken((spot.x, spot.y), canvas) {
+            self.board.put(&slab);
+            self.classes.put(slab);
+        }
     }
 
     /// The place for `shape` that has its `centre` at `wish`, to half a cell, if it is free.
@@ -70,8 +76,8 @@ impl Search {
     }
 
     /// The free place for `shape` whose `centre` (in cells from its corner) is nearest to `wish` (in
-    /// cells from the canvas's corner). Of equally near ones the first visited: upper rows before
-    /// lower ones, left before right.
+    /// cells from the canvas's corner). Of equally near ones that in the row nearest to the wish: of two the
+    /// upper one, and in a row the left one.
     pub(crate) fn nearest(
         &mut self,
         shape: &Shape,
@@ -81,17 +87,14 @@ impl Search {
         let spare_x = self.board.width().checked_sub(shape.width)?;
         let spare_y = self.board.height().checked_sub(shape.rows.len())?;
         let core = shape.core;
-        let Class { places, near, .. } = self.classes.get(core.width, core.height);
-        let (width, _) = places.size();
+        let class = self.classes.get(core.width, core.height);
+        let (width, _) = class.size;
         let left = core.left + (core.width - width) / 2;
         let wish = (wish.0 - centre.0 + left as f64, wish.1 - centre.1);
-        let middle = (self.board.width() - width) as f64 / 2.0;
         let x = (left, left + spare_x);
         let visit = Visit {
-            places,
-            near,
-            middle,
-            aside: (wish.0 - middle).abs(),
+            class,
+            middle: (self.board.width() - width) as f64 / 2.0,
             board: &self.board,
             probes: probes(&self.board, shape, left),
             top: core.top,
@@ -99,9 +102,12 @@ impl Search {
             start: (nearest_in(wish.0, x), nearest_in(wish.1, (0, spare_y))),
             aspect: self.aspect,
             x,
-            last_row: spare_y,
-            distance: f64::INFINITY,
-            spot: None,
+            rows: spare_y + 1,
+            best: Place {
+                away: f64::INFINITY,
+                drop: f64::INFINITY,
+                spot: None,
+            },
         };
         visit.run().map(|spot| Spot {
             x: spot.x - left,
@@ -113,12 +119,9 @@ impl Search {
 /// One search. Its places are those of the class's box, in the middle of the core, across, and those
 /// of the whole shape down: so the class's bits need no shift.
 struct Visit<'a> {
-    places: &'a Places,
+    class: &'a mut Class,
     /// See [`Class::near`].
-    near: &'a mut [f64],
     middle: f64,
-    /// How far the wish is from the middle column.
-    aside: f64,
     board: &'a Board,
     /// Tests of the shape's rows, in an order that meets hindrances early.
     probes: Vec<Probe>,
@@ -130,116 +133,125 @@ struct Visit<'a> {
     aspect: f64,
     /// First and last place in the canvas.
     x: (usize, usize),
-    last_row: usize,
-    /// Squared distance of the nearest free place so far.
-    distance: f64,
+    /// How many rows it can have its corner in.
+    rows: usize,
+    best: Place,
+}
+
+/// The nearest free place so far.
+struct Place {
+    /// Its squared distance, and that of its row.
+    away: f64,
+    drop: f64,
     spot: Option<Spot>,
 }
 
 impl Visit<'_> {
-    /// Visits rows outwards from the wished one.
+    /// Visits rows, those first that may have the nearest places.
     fn run(mut self) -> Option<Spot> {
-        let (mut up, mut down) = (Some(self.start.1), self.start.1 + 1);
-        loop {
-            let above = up.map_or(f64::INFINITY, |y| self.drop(y));
-            let below = if down <= self.last_row {
-                self.drop(down)
-            } else {
-                f64::INFINITY
-            };
-            let drop = if above < below { above } else { below };
-            if drop >= self.distance || drop == f64::INFINITY {
-                return self.spot;
+        // The bounds of the rows within reach; nothing where none is known yet.
+        let mut bounds = vec![0.0; self.rows];
+        let (mut top, mut bottom) = (self.start.1, self.start.1);
+        let mut next = self.expected();
+        let mut stride = STRIDE;
+        while next < f64::INFINITY && next <= self.best.away {
+            let reach = next + next * stride + LEAST;
+            stride *= 2.0;
+            while self.drop(top.wrapping_sub(1)) < reach {
+                top -= 1;
             }
-            match up.filter(|_| above <= below) {
-                Some(y) => {
-                    self.row(y, drop);
-                    up = y.checked_sub(1);
+            while self.drop(bottom) < reach {
+                bottom += 1;
+            }
+            next = least(self.drop(top.wrapping_sub(1)), self.drop(bottom));
+            let within = bounds.get_mut(top..bottom).unwrap_or_default();
+            for (row, bound) in within.iter_mut().enumerate() {
+                let y = top + row;
+                if *bound == 0.0 {
+                    *bound = self.bound(y);
                 }
-                None => {
-                    self.row(down, drop);
-                    down += 1;
+                if *bound < reach && *bound <= self.best.away {
+                    *bound = self.row(y, reach);
                 }
+                next = least(next, *bound);
             }
         }
+        if self.best.spot.is_some() {
+            self.class.last = (self.wish, self.best.away);
+        }
+        self.best.spot
     }
 
-    /// Squared distance of a row.
+    /// How far (squared) a place may be expected: none is nearer to the class's last wish than the one found for it.
+    fn expected(&self) -> f64 {
+        let (wish, found) = self.class.last;
+        let (dx, dy) = (self.wish.0 - wish.0, (self.wish.1 - wish.1) * self.aspect);
+        let away = found.sqrt() - (dx * dx + dy * dy).sqrt();
+        if away > 0.0 { away * away } else { 0.0 }
+    }
+
+    /// Squared distance that the open places of a row have at least.
+    #[inline(always)]
+    fn bound(&self, y: usize) -> f64 {
+        let near = self.class.near.get(y + self.top).map_or(0.0, |near| *near);
+        let away = near - (self.wish.0 - self.middle).abs();
+        self.drop(y) + if away > 0.0 { away * away } else { 0.0 }
+    }
+
+    /// Squared distance of a row; endless where it cannot be.
     #[inline(always)]
     fn drop(&self, y: usize) -> f64 {
+        if y >= self.rows {
+            return f64::INFINITY;
+        }
         let dy = (y as f64 - self.wish.1) * self.aspect;
         dy * dy
     }
 
-    /// Looks for a nearer place in row `y`, which is `drop` away.
-    #[inline]
-    fn row(&mut self, y: usize, drop: f64) {
-        let Some(near) = self.near.get(y + self.top).copied() else {
-            return;
-        };
-        let least = (near - self.aside).max(0.0);
-        if least * least + drop >= self.distance {
-            return;
+    /// Looks for a nearer place in row `y`, if it may have one within reach. Says what the bound of the row is now.
+    fn row(&mut self, y: usize, reach: f64) -> f64 {
+        let drop = self.drop(y);
+        let line = y + self.top;
+        let left = self.class.first(line, self.start.0, false);
+        let right = self.class.first(line, self.start.0, true);
+        let before = left.map_or(f64::INFINITY, |x| self.middle - x as f64);
+        let behind = right.map_or(f64::INFINITY, |x| x as f64 - self.middle);
+        let open = least(before, behind);
+        if let Some(near) = self.class.near.get_mut(line)
+            && *near < open
+        {
+            *near = open;
         }
-        let (open, full) = self.places.row(y + self.top);
-        let left = self.sidewards(y, drop, (open, full), false);
-        let right = self.sidewards(y, drop, (open, full), true);
-        let left = left.map_or(f64::INFINITY, |x| self.middle - x as f64);
-        let right = right.map_or(f64::INFINITY, |x| x as f64 - self.middle);
-        if let Some(near) = self.near.get_mut(y + self.top) {
-            *near = left.min(right).max(0.0);
+        let away = |x: Option<usize>| x.map_or(f64::INFINITY, |x| self.away(x, drop));
+        let bound = least(away(left), away(right));
+        if bound >= reach {
+            return bound;
         }
+        self.sidewards(y, drop, left, false);
+        self.sidewards(y, drop, right, true);
+        f64::INFINITY
     }
 
-    /// Visits the open places of a row from the wished one to the left, or those right of it. Says which is
-    /// the first.
-    fn sidewards(
-        &mut self,
-        y: usize,
-        drop: f64,
-        (open, full): (u64, &[u64]),
-        right: bool,
-    ) -> Option<usize> {
-        let middle = self.start.0 / 64;
-        // The block of the wished place is looked at from both sides.
-        let ahead = |bits: u64, at: usize| {
-            if right {
-                bits & u64::MAX << at
-            } else {
-                bits & u64::MAX >> (63 - at)
-            }
-        };
-        let closest = |bits: u64| {
-            if right {
-                bits.trailing_zeros() as usize
-            } else {
-                63 - bits.leading_zeros() as usize
-            }
-        };
-        let mut blocks = ahead(open, middle);
-        let mut first = None;
-        while blocks != 0 {
-            let block = closest(blocks);
-            blocks &= !(1 << block);
-            let mut places = full.get(block).map_or(0, |full| !full);
-            if block == middle {
-                places = ahead(places, self.start.0 % 64);
-            }
-            if places == 0 {
-                continue;
-            }
-            let x = block * 64 + closest(places);
-            first = first.or(Some(x));
-            if self.away(x, drop) >= self.distance {
-                break;
-            }
+    /// Visits the open places of a row from the first one to the left, or to the right.
+    fn sidewards(&mut self, y: usize, drop: f64, first: Option<usize>, right: bool) {
+        let mut first = first;
+        while let Some(x) = first
+            && self.away(x, drop) <= self.best.away
+        {
+            let line = y + self.top;
+            let block = x / 64;
+            let places = self.class.places(line, x, right);
             let free = self.free(places & self.within(block), y, block);
             if free != 0 {
-                self.offer(block * 64 + closest(free), y, drop);
-                break;
+                return self.offer(block * 64 + closest(free, right), y, drop);
             }
+            let next = if right {
+                Some(block * 64 + 64)
+            } else {
+                (block * 64).checked_sub(1)
+            };
+            first = next.and_then(|x| self.class.first(line, x, right));
         }
-        first
     }
 
     /// Squared distance of a place.
@@ -249,13 +261,20 @@ impl Visit<'_> {
         dx * dx + drop
     }
 
-    /// Takes a free place if it is nearer than the best.
+    /// Takes a free place if it is nearer than the best; of equally near ones that in the nearer row, of these the
+    /// upper one.
     #[inline(always)]
     fn offer(&mut self, x: usize, y: usize, drop: f64) {
         let away = self.away(x, drop);
-        if away < self.distance {
-            self.distance = away;
-            self.spot = Some(Spot { x, y });
+        let best = &self.best;
+        let upper = best.spot.is_none_or(|spot| y < spot.y);
+        let preferred = drop < best.drop || drop == best.drop && upper;
+        if away < best.away || away == best.away && preferred {
+            self.best = Place {
+                away,
+                drop,
+                spot: Some(Spot { x, y }),
+            };
         }
     }
 
@@ -263,10 +282,10 @@ impl Visit<'_> {
     #[inline(always)]
     fn free(&self, mut places: u64, y: usize, block: usize) -> u64 {
         for probe in &self.probes {
-            places &= !self.board.blocked(probe, y, block);
             if places == 0 {
                 break;
             }
+            places &= !self.board.blocked(probe, y, block);
         }
         places
     }
@@ -312,6 +331,12 @@ fn strided(count: usize, mut visit: impl FnMut(usize)) {
         step /= 2;
         number = step;
     }
+}
+
+/// The smaller one. The standard library's way is no instruction of WebAssembly, but a function.
+#[inline(always)]
+fn least(one: f64, other: f64) -> f64 {
+    if one < other { one } else { other }
 }
 
 /// The nearest whole number. The standard library's way is no instruction of WebAssembly, but a function.
@@ -393,7 +418,7 @@ mod tests {
         let mut best = None;
         for y in 0..(height + 1).saturating_sub(shape.rows.len()) {
             for x in 0..(width + 1).saturating_sub(shape.width) {
-                let away = distance(Spot { x, y }, centre, wish, aspect);
+                let away = distance(middle(Spot { x, y }, centre), wish, aspect);
                 if free(x, y) && best.is_none_or(|best| away < best) {
                     best = Some(away);
                 }
@@ -402,9 +427,13 @@ mod tests {
         best
     }
 
-    fn distance(spot: Spot, centre: (f64, f64), wish: (f64, f64), aspect: f64) -> f64 {
-        let dx = spot.x as f64 + centre.0 - wish.0;
-        let dy = (spot.y as f64 + centre.1 - wish.1) * aspect;
+    /// Where the centre of a shape is.
+    fn middle(spot: Spot, centre: (f64, f64)) -> (f64, f64) {
+        (spot.x as f64 + centre.0, spot.y as f64 + centre.1)
+    }
+
+    fn distance(a: (f64, f64), b: (f64, f64), aspect: f64) -> f64 {
+        let (dx, dy) = (a.0 - b.0, (a.1 - b.1) * aspect);
         dx * dx + dy * dy
     }
 
@@ -430,15 +459,16 @@ mod tests {
                 let expected = nearest_by_hand(&taken, &shape, centre, (x, y), search.aspect);
                 prop_assert_eq!(found.is_some(), expected.is_some());
                 if let (Some(spot), Some(expected)) = (found, expected) {
-                    let away = distance(spot, centre, (x, y), search.aspect);
+                    let away = distance(middle(spot, centre), (x, y), search.aspect);
                     prop_assert!((away - expected).abs() < 1e-6, "{} for {}", away, expected);
                     for (dy, run) in shape.rows.iter().enumerate() {
                         let cells = &taken[spot.y + dy][spot.x + run.left..spot.x + run.right];
                         prop_assert!(!cells.contains(&true));
                     }
-                    let kept = shape.taken((spot.x, spot.y), (width, height));
-                    for (row, run) in taken[kept.top..].iter_mut().zip(&kept.rows) {
-                        row[run.left..run.right].fill(true);
+                    for slab in shape.taken((spot.x, spot.y), (width, height)) {
+                        for row in &mut taken[slab.top..slab.bottom] {
+                            row[slab.left..slab.right].fill(true);
+                        }
                     }
                     search.put(&shape, spot);
                 }

@@ -151,15 +151,19 @@ pub(crate) struct Core {
     pub(crate) height: usize,
 }
 
-/// The cells that a placed word keeps from later ones, on the canvas.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Taken {
-    /// Columns of the canvas. Invariant: not empty, and no run is.
-    pub(crate) rows: Vec<Run>,
-    /// The row of the canvas that the first of them is in.
+/// Cells of the canvas that a placed word keeps from later ones: one run in all of some rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Slab {
+    /// The first row and the one behind the last. Invariant: no slab is empty.
     pub(crate) top: usize,
-    /// Whether each run shares a column with the next, so that any band of rows is one piece.
-    pub(crate) joined: bool,
+    pub(crate) bottom: usize,
+    /// The first column and the one behind the last.
+    pub(crate) left: usize,
+    pub(crate) right: usize,
+    /// Whether the slab of the same word right above it has all its columns too.
+    pub(crate) under: bool,
+    /// Whether that right below it has.
+    pub(crate) over: bool,
 }
 
 /// A word at a size: the cells it needs, which are its ink and a little room, and those it keeps.
@@ -225,28 +229,43 @@ impl Shape {
         })
     }
 
-    /// What the word keeps once its corner is at (`x`, `y`) of a canvas of this many cells.
-    pub(crate) fn taken(&self, (x, y): (usize, usize), (width, height): (usize, usize)) -> Taken {
+    /// What the word keeps once its corner is at (`x`, `y`) of a canvas of this many cells, from top to bottom.
+    pub(crate) fn taken(
+        &self,
+        (x, y): (usize, usize),
+        (width, height): (usize, usize),
+    ) -> Vec<Slab> {
         let above = self.margin.1.saturating_sub(y);
         let top = (y + above).saturating_sub(self.margin.1);
         let column = |at: usize| (x + at).saturating_sub(self.margin.0).min(width);
-        let mut taken = Taken {
-            rows: Vec::new(),
-            top,
-            joined: true,
-        };
+        let mut slabs: Vec<Slab> = Vec::new();
+        let mut row = top;
         for run in self.kept.get(above..).unwrap_or_default() {
-            if top + taken.rows.len() >= height {
+            if row >= height {
                 break;
             }
             let left = column(run.left);
             let right = column(run.right).max(left + 1);
-            if let Some(last) = taken.rows.last() {
-                taken.joined &= last.left < right && left < last.right;
+            let mut slab = Slab {
+                top: row,
+                bottom: row + 1,
+                left,
+                right,
+                under: false,
+                over: false,
+            };
+            row += 1;
+            if let Some(last) = slabs.last_mut() {
+                if last.left == left && last.right == right {
+                    last.bottom = row;
+                    continue;
+                }
+                slab.under = last.left <= left && right <= last.right;
+                last.over = left <= last.left && last.right <= right;
             }
-            taken.rows.push(Run { left, right });
+            slabs.push(slab);
         }
-        taken
+        slabs
     }
 
     /// The middle of the ink in cells from the upper left corner.
@@ -387,18 +406,36 @@ mod tests {
         )
         .unwrap();
         assert_eq!((shape.width, shape.rows.len()), (3, 2));
-        let taken = shape.taken((10, 10), (GRID.width, GRID.height));
-        let run = Run { left: 8, right: 15 };
-        assert_eq!((taken.top, taken.rows), (9, vec![run; 4]));
-        let corner = shape.taken((0, 0), (GRID.width, GRID.height));
-        let run = Run { left: 0, right: 5 };
-        assert_eq!((corner.top, corner.rows), (0, vec![run; 3]));
-        let other = shape.taken((97, 48), (GRID.width, GRID.height));
-        let run = Run {
-            left: 95,
-            right: 100,
+        let check = |at, rows: (usize, usize), columns: (usize, usize)| {
+            let slab = Slab {
+                top: rows.0,
+                bottom: rows.1,
+                left: columns.0,
+                right: columns.1,
+                under: false,
+                over: false,
+            };
+            assert_eq!(shape.taken(at, (GRID.width, GRID.height)), [slab]);
         };
-        assert_eq!((other.top, other.rows), (47, vec![run; 3]));
+        check((10, 10), (9, 13), (8, 15));
+        check((0, 0), (0, 3), (0, 5));
+        check((97, 48), (47, 50), (95, 100));
+    }
+
+    #[test]
+    fn rows_with_the_same_run_are_one_slab() {
+        let art = ["#...", "#...", "####", "##..", "##.."];
+        let shape = Shape::new(&mask(&art, 4.0), 8.0, NONE, &GRID).unwrap();
+        let slabs = shape.taken((10, 10), (GRID.width, GRID.height));
+        let bounds = |s: &Slab| (s.top, s.bottom, s.left, s.right, s.under, s.over);
+        assert_eq!(
+            slabs.iter().map(bounds).collect::<Vec<_>>(),
+            [
+                (10, 12, 10, 11, false, true),
+                (12, 13, 10, 14, false, false),
+                (13, 15, 10, 12, true, false),
+            ]
+        );
     }
 
     #[test]
