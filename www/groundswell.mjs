@@ -5,12 +5,14 @@ import css from './groundswell.css';
 import de from './locales/de.json';
 import en from './locales/en.json';
 import { loadPack } from './languages.mjs';
+import { takeLink } from './link.mjs';
 
 const locales = { de, en };
 const languages = JSON.parse(LANGUAGE_FILES);
 
 let ready;
 let mounted;
+let selection;
 
 /**
  * Loads the WebAssembly part once. `wasm` is where it is, beside this file by default.
@@ -45,11 +47,14 @@ export function mount({ dataset = {}, base = new URL('.', import.meta.url).href,
   if (mounted) return mounted;
   const language = readersLanguage(dataset.lang);
   const strings = locales[language];
-  const widget = mountWidget({ dataset, base, css, strings, language, token, pack, part });
+  const code = takeLink();
+  const select = (asked, section) => showSelection({ asked, section, strings, language, code });
+  const widget = mountWidget({ dataset, base, css, strings, language, token, pack, part, select, linked: !!code });
   const debug = isDebugged(dataset) && showDebug(dataset, language);
   const destroy = () => {
     mounted = undefined;
     if (debug) debug.then((view) => view?.close());
+    selection = undefined;
     widget.destroy();
   };
   return (mounted = { destroy });
@@ -90,10 +95,19 @@ async function pack(tag) {
 const parts = new Map();
 
 function part(name) {
-  const file = { cloud: CLOUD_FILE, 'take-away': TAKE_AWAY_FILE }[name];
+  const file = { cloud: CLOUD_FILE, select: SELECT_FILE, 'take-away': TAKE_AWAY_FILE }[name];
   const load = () => import(new URL(file, import.meta.url)).catch((error) => (parts.delete(name), error));
   if (!parts.has(name)) parts.set(name, load());
   return parts.get(name);
+}
+
+// What chooses and searches, once; nothing, and another attempt next time, where it cannot be loaded.
+function showSelection(given) {
+  return (selection ??= part('select').then((module) => {
+    if (module.start) return module.start(given);
+    selection = undefined;
+    console.warn('Groundswell: what chooses words could not be loaded.', module);
+  }));
 }
 
 function isDebugged(dataset) {

@@ -1,146 +1,108 @@
-//! The term that the reader chose: what it shows in the cloud, in the list of posts and in the page.
+//! What is chosen and searched for, between `www/select/`, which does both, and the page's words.
+
+use std::cell::RefCell;
+use std::rc::Weak;
 
 use groundswell_protocol::PostId;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
+use groundswell_text::Language;
+use js_sys::{Array, Object, Reflect, Uint32Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Element;
 
 use super::Widget;
 use crate::highlight;
-use crate::page::{Page, PagePost};
-use crate::panel::{Line, MAX_LISTED};
-use crate::terms::{Term, best_with};
+use crate::page::Page;
+use crate::terms::best_of;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `www/select/select.mjs` at work.
+    #[derive(Clone)]
+    pub type Selection;
+    #[wasm_bindgen(method, catch)]
+    fn choose(this: &Selection, term: u32, adds: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn attach(this: &Selection, section: &Element) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn refresh(this: &Selection, changed: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn destroy(this: &Selection) -> Result<(), JsValue>;
+}
 
 impl Widget {
-    /// Chooses a term; choosing it again clears it.
-    pub(super) fn choose_term(&self, term: u32) {
-        let key = self.page.borrow().vocabulary.borrow().key(term).to_owned();
-        if self.chosen.borrow().as_deref() == Some(&key) {
-            self.clear_choice();
-            return;
+    /// Lets the selection do something, once it is there.
+    pub(super) fn with_selection(&self, run: impl FnOnce(&Selection) + 'static) {
+        let known = self.selection.borrow().clone();
+        if let Some(selection) = known {
+            return run(&selection);
         }
-        self.chosen.replace(Some(key.clone()));
-        self.refresh_choice();
-        self.mark_chosen();
-        self.announce("groundswell:select", &JsValue::from_str(&key));
-    }
-
-    pub(super) fn clear_choice(&self) {
-        let key = self.chosen.replace(None);
-        highlight::clear();
-        if let Some((view, panel)) = self.cloud() {
-            view.set_chosen(Vec::new(), None);
-            // What had the focus goes away: it comes back to the word that led there.
-            if panel.clear_selection() {
-                let term = key.and_then(|k| self.page.borrow().vocabulary.borrow().find(&k));
-                view.focus(term);
-            }
-        }
-        self.announce("groundswell:select", &JsValue::NULL);
-    }
-
-    /// Shows the chosen term as the page is now.
-    pub(super) fn refresh_choice(&self) {
-        let Some((view, panel)) = self.cloud() else {
+        let (Some(widget), Some((_, panel))) = (self.this.upgrade(), self.cloud()) else {
             return;
         };
-        let Some(key) = self.chosen.borrow().clone() else {
-            return;
-        };
-        let page = self.page.borrow();
-        let term = page.vocabulary.borrow().find(&key);
-        let posts = term.map_or(Vec::new(), |term| best_with(&page, term, &self.ratings));
-        let Some(term) = term.filter(|_| !posts.is_empty()) else {
-            drop(posts);
-            drop(page);
-            self.clear_choice();
-            return;
-        };
-        let lines: Vec<Line> = posts
-            .iter()
-            .take(MAX_LISTED)
-            .map(|p| self.line(p))
-            .collect();
-        view.set_chosen(vec![term], Some(vec![term]));
-        panel.show_selection(&self.status(&page, term, &posts), &lines, posts.len());
-    }
-
-    fn status(&self, page: &Page, term: u32, posts: &[&PagePost]) -> String {
-        let said = |post: &&PagePost| {
-            post.terms
-                .binary_search_by_key(&term, |t| t.0)
-                .ok()
-                .and_then(|i| post.terms.get(i))
-                .map_or(0, |t| t.1)
-        };
-        let term = Term {
-            id: term,
-            label: page.vocabulary.borrow().label(term).to_owned(),
-            weight: 0.0,
-            count: posts.iter().map(said).sum(),
-            posts: u32::try_from(posts.len()).unwrap_or(u32::MAX),
-        };
-        let figures = term.figures(&self.strings);
-        self.strings
-            .with("chosen", &[("term", &term.label), ("figures", &figures)])
-    }
-
-    fn line(&self, post: &PagePost) -> Line {
-        let day = post.time.as_deref().and_then(|time| self.strings.day(time));
-        let shown = self.ratings.shown(post.id);
-        let raters = shown.tally.raters();
-        let rated = (raters > 0 && !shown.unseen).then(|| self.strings.count("rated", raters));
-        let about: Vec<String> = [post.author.clone(), day, rated]
-            .into_iter()
-            .flatten()
-            .collect();
-        let heading = if post.heading.is_empty() {
-            self.strings.text("untitled")
-        } else {
-            post.heading.clone()
-        };
-        Line {
-            post: post.id,
-            heading,
-            about: about.join(" · "),
-        }
-    }
-
-    /// Marks the places that say the term, until another is chosen.
-    pub(super) fn mark_chosen(&self) {
-        let Some(key) = self.chosen.borrow().clone() else {
-            return;
-        };
-        let page = self.page.borrow();
-        let vocabulary = page.vocabulary.clone();
-        let Some(term) = vocabulary.borrow().find(&key) else {
-            return;
-        };
-        let places = highlight::places(page.posts_with(term));
-        drop(page);
-        self.theme.show_marks();
-        let this = self.this.clone();
         spawn_local(async move {
-            let wanted = {
-                let key = key.clone();
-                move || {
-                    this.upgrade()
-                        .is_some_and(|w| w.chosen.borrow().as_deref() == Some(&key))
-                }
+            let asked = Asked {
+                widget: widget.this.clone(),
+                posts: RefCell::default(),
             };
-            highlight::mark(&places, term, &vocabulary, wanted).await;
+            let load = widget.parts.select.load.as_ref();
+            let Some(Ok(promise)) =
+                load.map(|load| load.call2(&JsValue::NULL, &asked.into(), panel.section()))
+            else {
+                return;
+            };
+            let loaded = JsFuture::from(js_sys::Promise::from(promise)).await;
+            let Some(selection) = loaded.ok().filter(JsValue::is_object) else {
+                return;
+            };
+            let selection = Selection::from(selection);
+            if widget.gone.get() {
+                let _ = selection.destroy();
+                return;
+            }
+            widget.selection.replace(Some(selection.clone()));
+            run(&selection);
         });
     }
 
-    /// Scrolls to a post and puts the focus on its control.
-    pub(super) fn visit(&self, post: PostId) {
-        let root = {
-            let page = self.page.borrow();
-            page.posts
-                .iter()
-                .find(|p| p.id == post)
-                .map(|p| p.root.clone())
+    /// Chooses a term, alone or beside those that are.
+    pub(super) fn choose_term(&self, term: u32, adds: bool) {
+        self.with_selection(move |selection| {
+            let _ = selection.choose(term, adds);
+        });
+    }
+
+    /// Gives the selection the panel that was made, or begins one that the page's address asks for.
+    pub(super) fn attach_selection(&self) {
+        let Some((_, panel)) = self.cloud() else {
+            return;
         };
-        let Some(root) = root else { return };
+        let known = self.selection.borrow().clone();
+        if let Some(selection) = known {
+            let _ = selection.attach(panel.section());
+        } else if self.parts.select.linked {
+            panel.open();
+            self.with_selection(|_| ());
+        }
+    }
+
+    /// Tells the selection that words or ratings are others; `changed` where words or posts may be.
+    pub(super) fn refresh_selection(&self, changed: bool) {
+        let known = self.selection.borrow().clone();
+        if let Some(selection) = known {
+            let _ = selection.refresh(changed);
+        }
+    }
+
+    pub(super) fn end_selection(&self) {
+        if let Some(selection) = self.selection.take() {
+            let _ = selection.destroy();
+        }
+        highlight::clear();
+    }
+
+    /// Scrolls to a post and puts the focus on its control.
+    fn visit(&self, post: PostId, root: &Element) {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Start);
         let calm = self
@@ -154,4 +116,176 @@ impl Widget {
         root.scroll_into_view_with_scroll_into_view_options(&options);
         self.controls.focus(post);
     }
+}
+
+/// What the selection asks of the page. Posts are told by their number among those that were told last.
+#[wasm_bindgen]
+pub struct Asked {
+    widget: Weak<Widget>,
+    posts: RefCell<Vec<Known>>,
+}
+
+/// A post that the selection was told of.
+struct Known {
+    id: PostId,
+    root: Element,
+    language: Language,
+}
+
+#[wasm_bindgen]
+impl Asked {
+    /// The page's posts and terms: `texts` has heading, author and time of each post, `places` its root and body,
+    /// `said` how many terms it says, which, and how often each; `names` key and label of each term, `hidden` those
+    /// that are not shown. Texts end with a zero character each.
+    pub fn facts(&self) -> Object {
+        let facts = Object::new();
+        if let Some(widget) = self.widget.upgrade() {
+            let page = widget.page.borrow();
+            self.posts.replace(known(&page));
+            // Fails for objects that are sealed only.
+            let set = |name: &str, value: &JsValue| Reflect::set(&facts, &name.into(), value);
+            let _ = set("texts", &texts(&page).into());
+            let _ = set("places", &places(&page));
+            let _ = set("said", &said(&page));
+            let _ = set("names", &names(&page).into());
+            let _ = set("hidden", &hidden(&page));
+        }
+        facts
+    }
+
+    /// The posts among `posts`, best rated first, each followed by how many rated it as far as that may be seen.
+    pub fn best(&self, posts: &[u32]) -> Vec<u32> {
+        let Some(widget) = self.widget.upgrade() else {
+            return Vec::new();
+        };
+        let known = self.posts.borrow();
+        let ids: Vec<(u32, PostId)> = posts
+            .iter()
+            .filter_map(|at| Some((*at, known.get(*at as usize)?.id)))
+            .collect();
+        let only: Vec<PostId> = ids.iter().map(|(_, id)| *id).collect();
+        let mut best = Vec::with_capacity(ids.len() * 2);
+        for (at, id) in best_of(&only, &widget.ratings)
+            .into_iter()
+            .filter_map(|i| ids.get(i))
+        {
+            let shown = widget.ratings.shown(*id);
+            let raters = if shown.unseen {
+                0
+            } else {
+                shown.tally.raters()
+            };
+            best.extend([*at, raters]);
+        }
+        best
+    }
+
+    /// Lets `chosen` terms stand out in the cloud, and all but the `bright` ones step back.
+    pub fn show(&self, chosen: Vec<u32>, bright: Option<Vec<u32>>) {
+        if let Some((view, _)) = self.widget.upgrade().and_then(|widget| widget.cloud()) {
+            view.set_chosen(chosen, bright);
+        }
+    }
+
+    /// Marks where `posts` say one of `terms`, instead of what was marked before.
+    pub fn mark(&self, terms: Vec<u32>, posts: &[u32]) {
+        let Some(widget) = self.widget.upgrade() else {
+            return;
+        };
+        let turn = widget.marking.get().wrapping_add(1);
+        widget.marking.set(turn);
+        if terms.is_empty() {
+            return highlight::clear();
+        }
+        let known = self.posts.borrow();
+        let posts = posts.iter().filter_map(|at| known.get(*at as usize));
+        let posts: Vec<(Element, Language)> = posts
+            .map(|post| (post.root.clone(), post.language))
+            .collect();
+        widget.theme.show_marks();
+        let vocabulary = widget.page.borrow().vocabulary.clone();
+        let this = self.widget.clone();
+        spawn_local(async move {
+            let wanted = move || {
+                this.upgrade()
+                    .is_some_and(|widget| widget.marking.get() == turn)
+            };
+            highlight::mark(&posts, &terms, &vocabulary, wanted).await;
+        });
+    }
+
+    /// Scrolls to a post and puts the focus on its control.
+    pub fn visit(&self, post: u32) {
+        let known = self.posts.borrow();
+        let known = known.get(post as usize).map(|p| (p.id, p.root.clone()));
+        if let (Some(widget), Some((id, root))) = (self.widget.upgrade(), known) {
+            widget.visit(id, &root);
+        }
+    }
+
+    /// Puts the focus on a term in the cloud, or on the first where it is not shown.
+    pub fn focus(&self, term: Option<u32>) {
+        if let Some((view, _)) = self.widget.upgrade().and_then(|widget| widget.cloud()) {
+            view.focus(term);
+        }
+    }
+}
+
+fn known(page: &Page) -> Vec<Known> {
+    let known = page.posts.iter().map(|post| Known {
+        id: post.id,
+        root: post.root.clone(),
+        language: post.language,
+    });
+    known.collect()
+}
+
+fn texts(page: &Page) -> String {
+    let mut texts = String::new();
+    for post in &page.posts {
+        let (author, time) = (post.author.as_deref(), post.time.as_deref());
+        for text in [Some(post.heading.as_str()), author, time] {
+            texts.push_str(text.unwrap_or(""));
+            texts.push('\0');
+        }
+    }
+    texts
+}
+
+fn places(page: &Page) -> Array {
+    let places = Array::new();
+    for post in &page.posts {
+        places.push(&post.root);
+        places.push(&post.body);
+    }
+    places
+}
+
+fn said(page: &Page) -> Uint32Array {
+    let mut said = Vec::new();
+    for post in &page.posts {
+        said.push(post.terms.len() as u32);
+        for (term, count) in &post.terms {
+            said.extend([*term, *count]);
+        }
+    }
+    Uint32Array::from(said.as_slice())
+}
+
+fn names(page: &Page) -> String {
+    let vocabulary = page.vocabulary.borrow();
+    let mut names = String::new();
+    for term in 0..vocabulary.len() as u32 {
+        for name in [vocabulary.key(term), vocabulary.label(term)] {
+            names.push_str(name);
+            names.push('\0');
+        }
+    }
+    names
+}
+
+fn hidden(page: &Page) -> Uint32Array {
+    let vocabulary = page.vocabulary.borrow();
+    let hidden = vocabulary.hidden();
+    Uint32Array::from(hidden.as_slice())
 }

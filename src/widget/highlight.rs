@@ -7,7 +7,6 @@ use groundswell_text::{Language, TermId, Vocabulary, occurrences};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-use crate::page::PagePost;
 use crate::slices::Slices;
 
 #[wasm_bindgen(module = "/browser.js")]
@@ -28,10 +27,10 @@ extern "C" {
 /// Most posts in which a term is marked; the rest are reached through the list.
 pub const MAX_MARKED_POSTS: usize = 1_000;
 
-/// Marks a term of `vocabulary` in `posts`, as long as `wanted` holds.
+/// Marks `terms` of `vocabulary` in `posts`, and nothing else, as long as `wanted` holds.
 pub async fn mark(
     posts: &[(Element, Language)],
-    term: TermId,
+    terms: &[TermId],
     vocabulary: &RefCell<Vocabulary>,
     wanted: impl Fn() -> bool,
 ) {
@@ -48,20 +47,15 @@ pub async fn mark(
         }
         let prose = Prose::new(root, &lines);
         let text = prose.text();
-        let found = occurrences(&text, *language, term, &vocabulary.borrow());
-        let offsets = to_utf16(&text, &found);
-        if !offsets.is_empty() {
-            prose.highlight(&offsets);
+        for term in terms {
+            let found = occurrences(&text, *language, *term, &vocabulary.borrow());
+            let offsets = to_utf16(&text, &found);
+            if !offsets.is_empty() {
+                prose.highlight(&offsets);
+            }
         }
         slices.pause_if_due().await;
     }
-}
-
-/// The elements in which a term is to be marked.
-pub fn places<'a>(posts: impl Iterator<Item = &'a PagePost>) -> Vec<(Element, Language)> {
-    posts
-        .map(|post| (post.root.clone(), post.language))
-        .collect()
 }
 
 /// Takes all marks away.

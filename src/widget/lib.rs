@@ -4,8 +4,8 @@
 //! draws the word cloud and keeps both in step with the hub. This crate is the only one that knows a
 //! browser; what it decides with (scanning, counting, weighing, laying out) stands in the pure crates.
 //!
-//! Invariant: the widget writes to the page only inside its own `groundswell-*` elements, one adopted
-//! style sheet and one named highlight. Invariant: nothing it does can throw into the page's own code.
+//! Invariant: the widget writes to the page only inside its own `groundswell-*` elements, adopted style
+//! sheets and highlights named `groundswell-*`. Invariant: nothing it does can throw into the page's own code.
 //! Invariant: every listener, observer, frame and timer has an owner whose drop undoes it, so that
 //! dropping the root leaves the page as it was found.
 
@@ -64,7 +64,7 @@ use wasm_bindgen::prelude::*;
 use crate::identity::PageToken;
 use crate::options::{Fault, Options};
 use crate::packs::Packs;
-use crate::parts::Parts;
+use crate::parts::{Parts, Select};
 use crate::strings::Strings;
 use crate::widget::Widget;
 
@@ -79,7 +79,7 @@ extern "C" {
 /// What the page's owner and the bundle hand over, each read once.
 #[wasm_bindgen]
 extern "C" {
-    /// `{ dataset, base, css, strings, language, token, pack, part }`, made by `www/groundswell.mjs`.
+    /// `{ dataset, base, css, strings, language, token, pack, part, select, linked }`, made by `www/groundswell.mjs`.
     pub type MountOptions;
     #[wasm_bindgen(method, getter)]
     fn dataset(this: &MountOptions) -> JsValue;
@@ -100,6 +100,12 @@ extern "C" {
     /// Gives a promise of a part's module, or of the error, by its name.
     #[wasm_bindgen(method, getter)]
     fn part(this: &MountOptions) -> JsValue;
+    /// Gives a promise of what chooses and searches, for what it may ask of the page and the panel's element.
+    #[wasm_bindgen(method, getter)]
+    fn select(this: &MountOptions) -> Option<js_sys::Function>;
+    /// Whether the page's address names terms.
+    #[wasm_bindgen(method, getter)]
+    fn linked(this: &MountOptions) -> bool;
 }
 
 /// A mounted widget. Its `destroy()` takes everything back out of the page.
@@ -130,6 +136,10 @@ pub fn mount(given: &MountOptions) -> Result<Mounted, JsValue> {
     let strings = Strings::new(given.strings(), &given.language());
     let page_token = identity::page_token_of(given.token())
         .or_else(|| options.token.clone().map(PageToken::Given));
+    let select = Select {
+        load: given.select(),
+        linked: given.linked(),
+    };
     let widget = Widget::mount(
         options,
         page_token,
@@ -137,7 +147,7 @@ pub fn mount(given: &MountOptions) -> Result<Mounted, JsValue> {
         &given.css(),
         strings,
         Packs::new(&given.pack()),
-        Parts::new(&given.part()),
+        Parts::new(&given.part(), select),
     )?;
     Ok(Mounted(Some(widget)))
 }

@@ -344,13 +344,6 @@ impl Page {
             .url()
             .is_ok_and(|url| name_of(&url) != name_of(&self.url))
     }
-
-    /// The posts that say `term`, in the order of the document.
-    pub fn posts_with(&self, term: u32) -> impl Iterator<Item = &PagePost> {
-        self.posts
-            .iter()
-            .filter(move |p| p.terms.binary_search_by_key(&term, |t| t.0).is_ok())
-    }
 }
 
 /// FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo): tells texts of one post apart.

@@ -1,12 +1,11 @@
-//! The cloud's frame: launcher, lens switch, and the list of posts that a chosen word leads to.
+//! The cloud's frame: launcher, search field, lens switch, and room for what is chosen, which `www/select/` fills.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use groundswell_protocol::PostId;
 use groundswell_rank::Lens;
-use wasm_bindgen::JsValue;
-use web_sys::{Document, Element, Event, HtmlElement, KeyboardEvent, ShadowRoot};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, ShadowRoot};
 
 use crate::cloud_view::CloudView;
 use crate::dom::{append, make, make_with_text, set, shadow, write};
@@ -27,9 +26,6 @@ const STATE: &str = "panel";
 /// Attribute of our host that says which colours it takes.
 const THEME: &str = "data-gsw-theme";
 
-/// Most posts listed for a word; the rest are counted.
-pub const MAX_LISTED: usize = 50;
-
 /// Width that the open panel takes with its margins, CSS px; as in the style sheet.
 const PANEL_ROOM: f64 = 424.0;
 
@@ -39,23 +35,10 @@ pub enum Action {
     Opened,
     /// Chose a lens.
     Lens(Lens),
-    /// Chose the term again, or cleared it.
-    Clear,
-    /// Wants to see a post.
-    Visit(PostId),
     /// Wants to take the cloud along; opens behind this button.
     TakeAway(HtmlElement),
-}
-
-/// A line of the list of posts.
-#[derive(Clone, PartialEq)]
-pub struct Line {
-    /// The post.
-    pub post: PostId,
-    /// Its title or first words.
-    pub heading: String,
-    /// Author, day and tally, as far as known.
-    pub about: String,
+    /// Came to it with pointer or focus: they may choose or search next.
+    Entered,
 }
 
 /// An element in the page for the cloud to stand in.
@@ -75,13 +58,9 @@ pub struct Panel {
     lenses: Vec<(Lens, HtmlElement)>,
     selection: HtmlElement,
     status: HtmlElement,
-    posts: HtmlElement,
     shelf: Shelf,
-    strings: Rc<Strings>,
     tell: Box<dyn Fn(Action)>,
     handles: RefCell<Vec<Listener>>,
-    lines: RefCell<Vec<Listener>>,
-    listed: RefCell<(Vec<Line>, usize)>,
 }
 
 impl Panel {
@@ -120,7 +99,7 @@ impl Panel {
             &strings.text("lens"),
         );
         let close = parts.close.clone();
-        let (clear, take) = (parts.clear.clone(), parts.take.clone());
+        let take = parts.take.clone();
         let panel = Rc::new(Self {
             host,
             owned,
@@ -129,27 +108,18 @@ impl Panel {
             lenses: parts.lenses,
             selection: parts.selection,
             status: parts.status,
-            posts: parts.posts,
             shelf,
-            strings: strings.clone(),
             tell: Box::new(tell),
             handles: RefCell::default(),
-            lines: RefCell::default(),
-            listed: RefCell::default(),
         });
-        panel.listen(close.as_ref(), &clear, &take);
+        panel.listen(close.as_ref(), &take);
         if floats && let Some(body) = document.body() {
             append(&body, &panel.host);
         }
         Ok(panel)
     }
 
-    fn listen(
-        self: &Rc<Self>,
-        close: Option<&HtmlElement>,
-        clear: &HtmlElement,
-        take: &HtmlElement,
-    ) {
+    fn listen(self: &Rc<Self>, close: Option<&HtmlElement>, take: &HtmlElement) {
         let mut handles = self.handles.borrow_mut();
         if let Some(launcher) = &self.launcher {
             handles.push(self.on(launcher, |panel| panel.open_by_hand()));
@@ -157,7 +127,6 @@ impl Panel {
         if let Some(close) = close {
             handles.push(self.on(close, |panel| panel.close_by_hand()));
         }
-        handles.push(self.on(clear, |panel| (panel.tell)(Action::Clear)));
         let button = take.clone();
         handles.push(self.on(take, move |panel| {
             (panel.tell)(Action::TakeAway(button.clone()));
@@ -165,6 +134,14 @@ impl Panel {
         for (lens, button) in &self.lenses {
             let lens = *lens;
             handles.push(self.on(button, move |panel| (panel.tell)(Action::Lens(lens))));
+        }
+        for kind in ["focusin", "pointerenter"] {
+            let this = Rc::downgrade(self);
+            handles.push(Listener::plain(&self.section, kind, move || {
+                if let Some(panel) = this.upgrade() {
+                    (panel.tell)(Action::Entered);
+                }
+            }));
         }
         let this = Rc::downgrade(self);
         handles.push(Listener::new(
@@ -187,18 +164,17 @@ impl Panel {
         })
     }
 
-    /// Escape undoes the choice first, then closes the panel.
+    /// Escape closes the panel, unless there was something to undo in it.
     fn key(&self, event: &KeyboardEvent) {
-        if event.key() != "Escape" {
-            return;
-        }
-        if !self.selection.hidden() {
-            event.stop_propagation();
-            (self.tell)(Action::Clear);
-        } else if self.launcher.is_some() {
+        if event.key() == "Escape" && self.launcher.is_some() {
             event.stop_propagation();
             self.close_by_hand();
         }
+    }
+
+    /// The element that holds everything but the launcher.
+    pub fn section(&self) -> &HtmlElement {
+        &self.section
     }
 
     /// Whether the page still has the frame.
@@ -241,6 +217,11 @@ impl Panel {
         }
     }
 
+    /// Opens it because the page's address asks for what is in it.
+    pub fn open(&self) {
+        self.set_open(true);
+    }
+
     fn set_open(&self, open: bool) {
         self.section.set_hidden(!open);
         if let Some(launcher) = &self.launcher {
@@ -271,71 +252,6 @@ impl Panel {
         }
     }
 
-    /// Says what was chosen and lists its posts, `total` in all.
-    pub fn show_selection(self: &Rc<Self>, status: &str, lines: &[Line], total: usize) {
-        write(&self.status, status);
-        let listed = (lines.to_vec(), total);
-        if *self.listed.borrow() == listed && !self.selection.hidden() {
-            // Writing it again would take the focus out of it.
-            return;
-        }
-        self.listed.replace(listed);
-        self.lines.borrow_mut().clear();
-        self.posts.set_text_content(None);
-        let Some(document) = self.host.owner_document() else {
-            return;
-        };
-        for line in lines {
-            if let Ok(listener) = self.add_line(&document, line) {
-                self.lines.borrow_mut().push(listener);
-            }
-        }
-        let more = total.saturating_sub(lines.len());
-        if more > 0 {
-            let text = self
-                .strings
-                .count("more", u32::try_from(more).unwrap_or(u32::MAX));
-            if let Ok(item) = make_with_text(&document, "li", "more", &text) {
-                append(&self.posts, &item);
-            }
-        }
-        self.selection.set_hidden(false);
-    }
-
-    fn add_line(self: &Rc<Self>, document: &Document, line: &Line) -> Result<Listener, JsValue> {
-        let item = make(document, "li", "")?;
-        let button = make(document, "button", "post")?;
-        set(&button, "type", "button");
-        append(
-            &button,
-            make_with_text(document, "span", "heading", &line.heading)?.as_ref(),
-        );
-        if !line.about.is_empty() {
-            append(
-                &button,
-                make_with_text(document, "span", "about", &line.about)?.as_ref(),
-            );
-        }
-        append(&item, &button);
-        append(&self.posts, &item);
-        let post = line.post;
-        Ok(self.on(&button, move |panel| (panel.tell)(Action::Visit(post))))
-    }
-
-    /// Takes the list of posts away; whether the focus was in it.
-    pub fn clear_selection(&self) -> bool {
-        let active = self
-            .host
-            .shadow_root()
-            .and_then(|root| root.active_element());
-        let had_focus = active.is_some_and(|a| self.selection.contains(Some(&a)));
-        self.selection.set_hidden(true);
-        self.lines.borrow_mut().clear();
-        self.posts.set_text_content(None);
-        write(&self.status, "");
-        had_focus
-    }
-
     /// Takes the frame out of the page.
     pub fn remove(&self) {
         if self.owned {
@@ -352,10 +268,9 @@ struct Parts {
     section: HtmlElement,
     lenses: Vec<(Lens, HtmlElement)>,
     close: Option<HtmlElement>,
-    clear: HtmlElement,
+    seek: HtmlElement,
     selection: HtmlElement,
     status: HtmlElement,
-    posts: HtmlElement,
     take: HtmlElement,
 }
 
@@ -381,13 +296,16 @@ impl Parts {
         } else {
             None
         };
-        let clear = make_with_text(document, "button", "clear", &strings.text("clear"))?;
-        set(&clear, "type", "button");
+        let seek: HtmlInputElement = make(document, "input", "seek")?.unchecked_into();
+        seek.set_type("search");
+        seek.set_autocomplete("off");
+        for name in ["aria-label", "placeholder"] {
+            set(&seek, name, &strings.text("search"));
+        }
         let selection = make(document, "div", "selection")?;
         selection.set_hidden(true);
         let status = make(document, "p", "status")?;
         set(&status, "role", "status");
-        let posts = make(document, "ul", "posts")?;
         let take = make_with_text(document, "button", "take", &strings.text("take"))?;
         set(&take, "type", "button");
         set(&take, "aria-expanded", "false");
@@ -395,10 +313,9 @@ impl Parts {
             section,
             lenses,
             close,
-            clear,
+            seek: seek.into(),
             selection,
             status,
-            posts,
             take,
         })
     }
@@ -419,11 +336,10 @@ impl Parts {
         if let Ok(head) = self.head(&document, lenses) {
             append(&self.section, &head);
         }
+        append(&self.section, &self.seek);
         append(&self.section, figure);
         // Outside of what is hidden: a live region that was not there before is not announced.
         append(&self.section, &self.status);
-        append(&self.selection, &self.clear);
-        append(&self.selection, &self.posts);
         append(&self.section, &self.selection);
         if let Ok(foot) = make(&document, "div", "foot") {
             append(&foot, &self.take);

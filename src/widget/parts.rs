@@ -12,14 +12,27 @@ pub struct Parts {
     /// Gives a promise of a part's module, or of the error, by its name; the same one however often it is asked.
     load: Option<Function>,
     told: Cell<bool>,
+    /// What chooses and searches.
+    pub select: Select,
+}
+
+/// How the page gets a [`Selection`](crate::widget::Selection).
+#[derive(Default)]
+pub struct Select {
+    /// Gives a promise of it, for what it may ask of the page and the panel's element; of `undefined` where it
+    /// cannot be had.
+    pub load: Option<Function>,
+    /// Whether the page's address names terms, so that it is needed at once.
+    pub linked: bool,
 }
 
 impl Parts {
     /// Parts that `load` gives promises of. Where it is no function there are none.
-    pub fn new(load: &JsValue) -> Self {
+    pub fn new(load: &JsValue, select: Select) -> Self {
         Self {
             load: load.dyn_ref().cloned(),
             told: Cell::default(),
+            select,
         }
     }
 

@@ -5,9 +5,6 @@ use std::cell::OnceCell;
 use js_sys::{Array, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-/// Length of `YYYY-MM-DD`.
-const DAY: usize = 10;
-
 /// One language's texts (`www/locales/*.json`) and formats.
 ///
 /// Formats are made when they are needed: the first of a page makes the browser read its data of languages,
@@ -17,7 +14,6 @@ pub struct Strings {
     language: String,
     plural: OnceCell<Intl::PluralRules>,
     number: OnceCell<Intl::NumberFormat>,
-    day: OnceCell<Intl::DateTimeFormat>,
 }
 
 impl Strings {
@@ -28,7 +24,6 @@ impl Strings {
             language: language.to_owned(),
             plural: OnceCell::new(),
             number: OnceCell::new(),
-            day: OnceCell::new(),
         }
     }
 
@@ -81,33 +76,6 @@ impl Strings {
             .ok()
             .and_then(|v| v.as_string())
             .unwrap_or_else(|| n.to_string())
-    }
-
-    /// The day of an ISO 8601 time in the language's medium form; `None` where it is no time, or
-    /// only a month or year is known.
-    pub fn day(&self, iso: &str) -> Option<String> {
-        let local = match iso.len() {
-            0..DAY => return None,
-            // A browser takes a day alone for one in UTC, which is another one west of it.
-            DAY => [iso, "T00:00"].concat(),
-            _ => iso.to_owned(),
-        };
-        let date = js_sys::Date::new(&JsValue::from_str(&local));
-        // The format throws for an invalid date.
-        if date.get_time().is_nan() {
-            return None;
-        }
-        let make = || {
-            let medium = Object::new();
-            let _ = Reflect::set(&medium, &"dateStyle".into(), &"medium".into());
-            Intl::DateTimeFormat::new(&self.tags(), &medium)
-        };
-        self.day
-            .get_or_init(make)
-            .format()
-            .call1(&JsValue::UNDEFINED, &date)
-            .ok()?
-            .as_string()
     }
 
     fn category(&self, n: u32) -> String {

@@ -5,7 +5,7 @@ use groundswell_protocol::PostId;
 use groundswell_rank::{Division, Judgement, Lens, PostTerms, best_rated, related, weigh};
 use js_sys::Date;
 
-use crate::page::{Page, PagePost};
+use crate::page::Page;
 use crate::rating_control::{judgement, worths};
 use crate::ratings::Ratings;
 use crate::strings::Strings;
@@ -90,14 +90,10 @@ pub fn relations(page: &Page, terms: &[Term]) -> Vec<Relation> {
         .collect()
 }
 
-/// The posts that say `term`, best rated first.
-pub fn best_with<'a>(page: &'a Page, term: u32, ratings: &Ratings) -> Vec<&'a PagePost> {
-    let posts: Vec<&PagePost> = page.posts_with(term).collect();
-    let judgements: Vec<Judgement> = posts.iter().map(|p| judge(ratings, p.id)).collect();
+/// The numbers of `posts`, best rated first.
+pub fn best_of(posts: &[PostId], ratings: &Ratings) -> Vec<usize> {
+    let judgements: Vec<Judgement> = posts.iter().map(|id| judge(ratings, *id)).collect();
     best_rated(&judgements)
-        .into_iter()
-        .filter_map(|i| posts.get(i).copied())
-        .collect()
 }
 
 fn judge(ratings: &Ratings, post: PostId) -> Judgement {

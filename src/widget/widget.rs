@@ -16,7 +16,6 @@ use crate::cloud_view::CloudView;
 use crate::controls::{Controls, Happening};
 use crate::dom;
 use crate::handles::{Listener, Timer};
-use crate::highlight;
 use crate::identity::PageToken;
 use crate::looks::Looks;
 use crate::options::{CloudPlace, HubChoice, Options};
@@ -37,6 +36,8 @@ use crate::theme::{Theme, is_dark};
 mod choice;
 #[path = "counting.rs"]
 mod counting;
+
+pub use choice::Selection;
 
 /// How long the page must stand still before all of it is looked at again, milliseconds.
 const STILL_MS: i32 = 300;
@@ -82,7 +83,8 @@ pub struct Widget {
     count_again: Cell<bool>,
     cloud: RefCell<Option<(Rc<CloudView>, Rc<Panel>)>>,
     lens: Cell<Lens>,
-    chosen: RefCell<Option<String>>,
+    selection: RefCell<Option<Selection>>,
+    marking: Cell<u32>,
     reading: Cell<bool>,
     stale: Cell<bool>,
     gone: Cell<bool>,
@@ -158,7 +160,8 @@ impl Widget {
             count_again: Cell::default(),
             cloud: RefCell::default(),
             lens: Cell::new(lens),
-            chosen: RefCell::default(),
+            selection: RefCell::default(),
+            marking: Cell::default(),
             reading: Cell::default(),
             stale: Cell::default(),
             gone: Cell::default(),
@@ -460,7 +463,6 @@ impl Widget {
             .any(|post| !post.terms.is_empty());
         if any || self.cloud.borrow().is_some() {
             self.show_cloud();
-            self.mark_chosen();
         }
         if !self.announced.replace(true) {
             self.announce("groundswell:ready", &self.found());
@@ -497,6 +499,7 @@ impl Widget {
                 Ok(cloud) => {
                     self.cloud.replace(Some(cloud));
                     self.open_cloud();
+                    self.attach_selection();
                 }
                 Err(fault) => {
                     crate::warn(&format!(
@@ -508,14 +511,14 @@ impl Widget {
         }
         self.recolour();
         self.lay_out();
-        self.refresh_choice();
+        self.refresh_selection(true);
     }
 
     fn build_cloud(&self) -> Result<(Rc<CloudView>, Rc<Panel>), JsValue> {
         let chosen = self.this.clone();
-        let choose = move |term, _adds| {
+        let choose = move |term, adds| {
             if let Some(widget) = chosen.upgrade() {
-                widget.choose_term(term);
+                widget.choose_term(term, adds);
             }
         };
         let resized = self.weakly(|widget| {
@@ -605,7 +608,7 @@ impl Widget {
             capacity,
         );
         let painted = self.weakly(|widget| {
-            widget.refresh_choice();
+            widget.refresh_selection(false);
             if let Some(performance) = widget.window.performance() {
                 let _ = performance.mark("groundswell:painted");
             }
@@ -727,9 +730,8 @@ impl Widget {
         match action {
             Action::Opened => self.lay_out(),
             Action::Lens(lens) => self.set_lens(lens),
-            Action::Clear => self.clear_choice(),
-            Action::Visit(post) => self.visit(post),
             Action::TakeAway(button) => self.offer(button),
+            Action::Entered => self.with_selection(|_| ()),
         }
     }
 
@@ -769,7 +771,7 @@ impl Widget {
         if let Some(looks) = self.looks.replace(None) {
             looks.stop();
         }
-        highlight::clear();
+        self.end_selection();
         self.controls.clear();
         if let Some((_, panel)) = self.cloud.replace(None) {
             panel.remove();

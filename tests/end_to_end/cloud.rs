@@ -56,8 +56,8 @@ async fn check_pumps_are_chosen(reader: &Reader) {
 
 async fn choosing_a_word_by_keyboard_highlights_it_and_lists_its_posts(stage: &Stage) {
     let reader = open_panel(stage).await;
-    // From the lens that has the focus now to the words, which are one stop of the tab key.
-    for _ in 0..5 {
+    // From the lens that has the focus now past the search to the words, which are one stop of the tab key.
+    for _ in 0..6 {
         reader.press(Key::Tab).await;
     }
     reader

@@ -24,6 +24,7 @@ macro_rules! in_both {
 }
 
 mod administration;
+mod choosing;
 mod cloud;
 mod debug;
 mod embedding;

@@ -82,5 +82,16 @@
         && canvas.height === Math.round(box.height * devicePixelRatio);
     },
     marked: () => highlight().map(String),
+    // The comments of which any text is dimmed.
+    dimmed: () => {
+      const dims = [...CSS.highlights].filter(([name]) => name.startsWith('groundswell-dim'));
+      const posts = dims.flatMap(([, ranges]) => [...ranges].map((range) => range.startContainer.parentElement.closest('.comment').id));
+      return [...new Set(posts)];
+    },
+    // What is chosen, in the order of its chips.
+    chosen: () => all('.chip', panel()).map((chip) => chip.firstChild.data).join(),
+    status: () => $('.status', panel()).textContent,
+    // What has the focus in the panel.
+    active: () => panel().activeElement,
   };
 }

@@ -264,6 +264,41 @@ impl Reader {
         self.0.client.perform_actions(actions).await.unwrap();
     }
 
+    /// Presses a key and keeps it pressed.
+    pub async fn hold(&self, key: Key) {
+        let down = KeyAction::Down { value: key.into() };
+        let actions = KeyActions::new("keyboard".into()).then(down);
+        self.0.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Releases a key that was kept pressed.
+    pub async fn release(&self, key: Key) {
+        let up = KeyAction::Up { value: key.into() };
+        let actions = KeyActions::new("keyboard".into()).then(up);
+        self.0.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Types a text where the focus is.
+    pub async fn type_text(&self, text: &str) {
+        let mut actions = KeyActions::new("keyboard".into());
+        for value in text.chars() {
+            actions = actions
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
+        self.0.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Goes back in the history of the tab.
+    pub async fn go_back(&self) {
+        self.0.client.back().await.unwrap();
+    }
+
+    /// Goes forward in the history of the tab.
+    pub async fn go_forward(&self) {
+        self.0.client.forward().await.unwrap();
+    }
+
     /// From now on pages may say that the network fails: the test has the hub away.
     pub fn expect_network_failures(&self) {
         *self.0.offline.lock().unwrap() = true;

@@ -25,7 +25,7 @@ async fn every_form_is_marked_across_markup_and_nowhere_else() {
     let mut vocabulary = Vocabulary::new();
     count("meeting, Meeting", Language::Unknown, &mut vocabulary);
     let before = stage.0.inner_html();
-    mark(&places, 0, &RefCell::new(vocabulary), || true).await;
+    mark(&places, &[0], &RefCell::new(vocabulary), || true).await;
     assert_eq!(marked(), ["meeting", "Meeting"]);
     assert_eq!(stage.0.inner_html(), before, "the page's DOM is untouched");
     clear();
@@ -41,7 +41,7 @@ async fn words_of_two_lines_are_not_one() {
     let places = [(stage.find("div").into(), Language::Unknown)];
     let mut vocabulary = Vocabulary::new();
     count("meeting, Meeting", Language::Unknown, &mut vocabulary);
-    mark(&places, 0, &RefCell::new(vocabulary), || true).await;
+    mark(&places, &[0], &RefCell::new(vocabulary), || true).await;
     assert_eq!(marked(), ["meeting", "Meeting", "meeting"]);
     clear();
 }
@@ -53,7 +53,7 @@ async fn a_choice_that_changed_is_not_marked() {
     count("meeting", Language::Unknown, &mut vocabulary);
     mark(
         &[(stage.find("p").into(), Language::Unknown)],
-        0,
+        &[0],
         &RefCell::new(vocabulary),
         || false,
     )

@@ -29,7 +29,7 @@ use web_sys::{Document, Element, HtmlElement, Window};
 use crate::changes::Changes;
 use crate::options::Options;
 use crate::page::Page;
-use crate::parts::Parts;
+use crate::parts::{Parts, Select};
 use crate::slices::now;
 use crate::storage::Shelf;
 use crate::strings::Strings;
@@ -106,7 +106,7 @@ fn parts() -> Rc<Parts> {
     let load = evaluate(&format!(
         "(() => {{ let module; return () => (module ??= import('data:text/javascript,' + \"{source}\")); }})()"
     ));
-    Rc::new(Parts::new(&load))
+    Rc::new(Parts::new(&load, Select::default()))
 }
 
 /// A shelf that nothing else uses.

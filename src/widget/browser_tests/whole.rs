@@ -1,12 +1,10 @@
 //! The whole widget on a page, without a hub.
 
 use groundswell_text::{Language, Pack};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 
 use super::{COMMENTS, CSS, ENGLISH, Stage, document, evaluate, table, until};
-use crate::dom;
 use crate::options::{HubChoice, Options};
 use crate::packs::Packs;
 use crate::parts::Parts;
@@ -20,19 +18,13 @@ fn mount() -> std::rc::Rc<Widget> {
     };
     let strings = Strings::new(table(ENGLISH), "en");
     let packs = Packs::of(Pack::linked(Language::English));
-    let base = "https://hub.example/";
-    Widget::mount(options, None, base, CSS, strings, packs, Parts::default()).unwrap()
+    let parts = Parts::default();
+    let hub = "https://hub.example/";
+    Widget::mount(options, None, hub, CSS, strings, packs, parts).unwrap()
 }
 
 fn panel() -> Option<Element> {
     document().query_selector("groundswell-panel").unwrap()
-}
-
-fn in_panel(selector: &str) -> Option<web_sys::HtmlElement> {
-    let root = dom::shadow(&panel()?).ok()?;
-    root.query_selector(selector)
-        .unwrap()
-        .map(JsCast::unchecked_into)
 }
 
 #[wasm_bindgen_test]
@@ -100,38 +92,6 @@ async fn posts_that_come_later_get_a_control() {
     })
     .await;
     assert_eq!(stage.all("groundswell-rating").len(), 5);
-    widget.destroy();
-}
-
-#[wasm_bindgen_test]
-async fn choosing_a_word_lists_its_posts_and_escape_clears_it() {
-    let _stage = Stage::with(COMMENTS);
-    let widget = mount();
-    until("the launcher is there", || in_panel(".launcher").is_some()).await;
-    in_panel(".launcher").unwrap().click();
-    until("words are there", || in_panel(".word").is_some()).await;
-    let list = dom::shadow(&panel().unwrap())
-        .unwrap()
-        .query_selector_all(".word")
-        .unwrap();
-    let gates = (0..list.length())
-        .filter_map(|i| list.get(i))
-        .find(|word| word.text_content().unwrap().starts_with("gate"))
-        .unwrap();
-    gates.unchecked_ref::<web_sys::HtmlElement>().click();
-    assert_eq!(
-        in_panel(".status").unwrap().text_content().as_deref(),
-        Some("gates: 3 times in 3 posts")
-    );
-    let init = web_sys::KeyboardEventInit::new();
-    init.set_key("Escape");
-    init.set_bubbles(true);
-    let escape = web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init);
-    in_panel(".panel")
-        .unwrap()
-        .dispatch_event(&escape.unwrap())
-        .unwrap();
-    assert!(in_panel(".selection").unwrap().hidden());
     widget.destroy();
 }
 

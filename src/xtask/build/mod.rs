@@ -128,6 +128,15 @@ fn stage(
     let cloud_file = part("cloud", "www/cloud/cloud.mjs")?;
     let take_away_file = part("take-away", "www/cloud/take-away.mjs")?;
 
+    let select = Bundle {
+        entry: workspace.source("www/select/select.mjs"),
+        format: Format::Esm,
+        alias: [].into(),
+        define: [].into(),
+        external: vec![],
+    };
+    let select_file = staging.add_hashed("select", "mjs", &select.run(workspace, profile)?)?;
+
     let module = Bundle {
         entry: workspace.source("www/groundswell.mjs"),
         format: Format::Esm,
@@ -137,6 +146,7 @@ fn stage(
             ("WASM_INTEGRITY", integrity(&wasm)),
             ("CLOUD_FILE", cloud_file),
             ("DEBUG_FILE", debug_file),
+            ("SELECT_FILE", select_file),
             ("LANGUAGE_FILES", language_files),
             ("TAKE_AWAY_FILE", take_away_file),
         ]
