@@ -2,12 +2,10 @@
 
 import initialise, { inspect, mount as mountWidget } from 'groundswell-widget';
 import css from './groundswell.css';
-import de from './locales/de.json';
-import en from './locales/en.json';
 import { loadPack } from './languages.mjs';
 import { takeLink } from './link.mjs';
+import { hasTexts, loadTexts, readersLanguage, textsOf } from './texts.mjs';
 
-const locales = { de, en };
 const languages = JSON.parse(LANGUAGE_FILES);
 
 let ready;
@@ -15,12 +13,13 @@ let mounted;
 let selection;
 
 /**
- * Loads the WebAssembly part once. `wasm` is where it is, beside this file by default.
- * @param {{ wasm?: string | URL }} [options]
+ * Loads the WebAssembly part once. `wasm` is where it is, beside this file by default. Our own words are loaded along,
+ * in the language in which `mount` will speak when it is given this `dataset`.
+ * @param {{ wasm?: string | URL, dataset?: Record<string, string> }} [options]
  * @returns {Promise<void>}
  */
-export default function init(options = {}) {
-  ready ??= load(options.wasm).catch((error) => {
+export default function init({ wasm, dataset } = {}) {
+  ready ??= loadTexts(readersLanguage(dataset?.lang), load(wasm)).catch((error) => {
     ready = undefined;
     throw error;
   });
@@ -46,18 +45,31 @@ async function load(wasm) {
 export function mount({ dataset = {}, base = new URL('.', import.meta.url).href, token } = {}) {
   if (mounted) return mounted;
   const language = readersLanguage(dataset.lang);
-  const strings = locales[language];
   const code = takeLink();
-  const select = (asked, section) => showSelection({ asked, section, strings, language, code });
-  const widget = mountWidget({ dataset, base, css, strings, language, token, pack, part, select, linked: !!code });
-  const debug = isDebugged(dataset) && showDebug(dataset, language);
-  const destroy = () => {
-    mounted = undefined;
-    if (debug) debug.then((view) => view?.close());
-    selection = undefined;
-    widget.destroy();
+  let debug;
+  let widget;
+  const begin = () => {
+    const texts = textsOf(language);
+    const select = (asked, section) => showSelection({ asked, section, ...texts, code });
+    widget = mountWidget({ dataset, base, css, ...texts, token, pack, part, select, linked: !!code });
+    debug = isDebugged(dataset) && showDebug(dataset, language.name);
   };
-  return (mounted = { destroy });
+  const handle = {
+    destroy() {
+      if (mounted === handle) mounted = undefined;
+      if (debug) debug.then((view) => view?.close());
+      selection = undefined;
+      widget?.destroy();
+    },
+  };
+  if (hasTexts(language)) begin();
+  else loadTexts(language).then(() => mounted === handle && begin()).catch(tell);
+  return (mounted = handle);
+}
+
+// Nobody waits for what begins late, and pages hear of rejections that nobody waits for.
+function tell(error) {
+  console.error('Groundswell is not shown.', error);
 }
 
 /**
@@ -122,11 +134,4 @@ async function showDebug(dataset, language) {
   } catch (error) {
     console.warn('Groundswell: its view for page owners could not be loaded.', error);
   }
-}
-
-// The page speaks to its readers in its own language; the browser's comes second.
-function readersLanguage(asked) {
-  const wanted = [document.documentElement.lang, asked, ...navigator.languages];
-  const known = wanted.map((tag) => tag?.split('-')[0].toLowerCase()).find((tag) => Object.hasOwn(locales, tag));
-  return known ?? 'en';
 }

@@ -50,7 +50,7 @@
     document.addEventListener('securitypolicyviolation', note);
     try {
       const module = await import(base + MODULE_FILE);
-      await module.default();
+      await module.default({ dataset });
       step = 'start';
       if (state.mounted) widget = module.mount({ dataset, base });
     } catch (error) {

@@ -282,7 +282,7 @@ impl Parts {
             if closable { "panel" } else { "inline" },
         )?;
         set(&section, "aria-label", &strings.text("cloud"));
-        set(&section, "lang", strings.language());
+        strings.mark(&section);
         set(&section, "part", "panel");
         section.set_hidden(true);
         let mut lenses = Vec::new();
@@ -368,7 +368,7 @@ fn make_launcher(document: &Document, strings: &Strings) -> Result<HtmlElement, 
     let launcher = make(document, "button", "launcher")?;
     set(&launcher, "type", "button");
     set(&launcher, "part", "launcher");
-    set(&launcher, "lang", strings.language());
+    strings.mark(&launcher);
     set(&launcher, "title", &strings.text("open"));
     append(&launcher, icon(document, icons::CLOUD)?.as_ref());
     append(

@@ -50,7 +50,7 @@ impl RatingControl {
         root.set_text_content(None);
         let group = make(&document, "div", "rating")?;
         set(&group, "role", "group");
-        set(&group, "lang", strings.language());
+        strings.mark(&group);
         set(&group, "aria-label", &strings.text("rate"));
         let note = make(&document, "span", "note")?;
         set(&note, "role", "status");

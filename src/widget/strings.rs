@@ -4,6 +4,16 @@ use std::cell::OnceCell;
 
 use js_sys::{Array, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
+use web_sys::Element;
+
+use crate::dom::set;
+
+/// The key of the direction in which a language is written.
+const DIRECTION: &str = "dir";
+
+/// Begin and end of a part of a text that has a direction of its own, which its first letter tells (UAX #9).
+const ISOLATE: &str = "\u{2068}";
+const ISOLATED: &str = "\u{2069}";
 
 /// One language's texts (`www/locales/*.json`) and formats.
 ///
@@ -12,6 +22,7 @@ use wasm_bindgen::JsValue;
 pub struct Strings {
     table: Object,
     language: String,
+    leftward: bool,
     plural: OnceCell<Intl::PluralRules>,
     number: OnceCell<Intl::NumberFormat>,
 }
@@ -19,17 +30,31 @@ pub struct Strings {
 impl Strings {
     /// `table` holds a text, or an object of texts by plural category, for each key.
     pub fn new(table: Object, language: &str) -> Self {
-        Self {
+        let mut strings = Self {
             table,
             language: language.to_owned(),
+            leftward: false,
             plural: OnceCell::new(),
             number: OnceCell::new(),
-        }
+        };
+        strings.leftward = strings.text(DIRECTION) == "rtl";
+        strings
     }
 
-    /// The language's tag, for `lang` on our own elements.
-    pub fn language(&self) -> &str {
-        &self.language
+    /// Says on an element of ours in which language it speaks, and in which direction that is written.
+    pub fn mark(&self, element: &Element) {
+        set(element, "lang", &self.language);
+        set(element, "dir", if self.leftward { "rtl" } else { "ltr" });
+    }
+
+    /// `text` of whatever language as a part of ours: where it is written in the other direction, neither turns the
+    /// other's punctuation around.
+    pub fn part(&self, text: &str) -> String {
+        if text.chars().any(is_leftward) == self.leftward {
+            text.to_owned()
+        } else {
+            [ISOLATE, text, ISOLATED].concat()
+        }
     }
 
     /// All texts, for scripts of ours.
@@ -47,9 +72,9 @@ impl Strings {
         self.value(key).as_string()
     }
 
-    /// The text for `key` with each `{name}` replaced.
+    /// The text for `key` with each `{name}` replaced, by [parts](Self::part) of it.
     pub fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
-        fill(&self.text(key), values)
+        fill(&self.text(key), values, |value| self.part(value))
     }
 
     /// The text for `key` in the plural form that `n` takes, with `{n}` replaced.
@@ -64,7 +89,7 @@ impl Strings {
         let text = form(&category)
             .or_else(|| form("other"))
             .unwrap_or_else(|| key.to_owned());
-        fill(&text, &[("n", &self.number(n))])
+        fill(&text, &[("n", &self.number(n))], str::to_owned)
     }
 
     /// `n` in the digits and groups of the language.
@@ -92,7 +117,12 @@ impl Strings {
     }
 }
 
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
+/// Whether a letter is of a script that is written from the right: the blocks that Unicode keeps for these.
+fn is_leftward(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+fn fill(text: &str, values: &[(&str, &str)], part: impl Fn(&str) -> String) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -103,7 +133,7 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
             continue;
         };
         if let Some((_, value)) = values.iter().find(|(n, _)| *n == name) {
-            filled.push_str(value);
+            filled.push_str(&part(value));
         }
         rest = tail;
     }
@@ -113,14 +143,31 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::{fill, is_leftward};
 
     #[test]
     fn names_are_replaced_once_and_never_read_again() {
-        let values = [("term", "{n}"), ("n", "3")];
-        assert_eq!(fill("{term}: {n} posts", &values), "{n}: 3 posts");
-        assert_eq!(fill("plain", &values), "plain");
-        assert_eq!(fill("{unknown}!", &values), "!");
-        assert_eq!(fill("open {", &values), "open {");
+        let check = |text, wanted| {
+            let values = [("term", "{n}"), ("n", "3")];
+            assert_eq!(fill(text, &values, |value| format!("<{value}>")), wanted);
+        };
+        check("{term}: {n} posts", "<{n}>: <3> posts");
+        check("plain", "plain");
+        check("{unknown}!", "!");
+        check("open {", "open {");
+    }
+
+    #[test]
+    fn letters_that_are_written_from_the_right_are_known() {
+        for text in ["שלום", "سلام", "ﷺ", "𞤀"] {
+            assert!(text.chars().any(is_leftward), "{text}");
+        }
+        for text in ["C++", "Größe", "ไทย", "会议", "١٢٣"] {
+            assert_eq!(text.chars().any(is_leftward), text == "١٢٣", "{text}");
+        }
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "locales_tests.rs"]
+mod locales;

@@ -30,6 +30,7 @@ mod debug;
 mod embedding;
 mod host_page;
 mod hub_away;
+mod interface;
 mod languages;
 mod layout;
 mod live;

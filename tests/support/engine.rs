@@ -36,6 +36,8 @@ pub struct Setup {
     pub height: u32,
     /// The folder of its profile within the stage's, for a browser that is started more than once.
     pub profile: Option<&'static str>,
+    /// Whether its pointer is a finger.
+    pub touch: bool,
     /// Whether it refuses cookies of other sites than the page's.
     pub refuses_foreign_cookies: bool,
 }
@@ -47,6 +49,7 @@ impl Default for Setup {
             width: 1280,
             height: 900,
             profile: None,
+            touch: false,
             refuses_foreign_cookies: false,
         }
     }
@@ -85,8 +88,11 @@ impl Engine {
             width,
             height,
             profile,
+            touch,
             refuses_foreign_cookies,
         } = setup;
+        // As each browser numbers them: a coarse pointer, or a fine one that hovers.
+        let (chromium_pointer, firefox_pointer) = if touch { (2, 1) } else { (4, 6) };
         let mut options = match self {
             Self::Chromium => json!({
                 "webSocketUrl": true,
@@ -108,6 +114,7 @@ impl Engine {
                         "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable",
                         format!("--force-device-scale-factor={scale}"),
                         format!("--window-size={width},{height}"),
+                        format!("--blink-settings=primaryPointerType={chromium_pointer}"),
                     ],
                     "prefs": {
                         "profile.block_third_party_cookies": refuses_foreign_cookies,
@@ -131,6 +138,7 @@ impl Engine {
                         // 1: none of other sites. 5: those of other sites apart, by the page's site.
                         "network.cookie.cookieBehavior": if refuses_foreign_cookies { 1 } else { 5 },
                         "layout.css.devPixelsPerPx": scale.to_string(),
+                        "ui.primaryPointerCapabilities": firefox_pointer,
                         "network.captive-portal-service.enabled": false,
                         "network.connectivity-service.enabled": false,
                         "network.dns.localDomains": INTRANET,

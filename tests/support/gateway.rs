@@ -51,6 +51,7 @@ struct Shared {
     holds: AtomicBool,
     loses: AtomicBool,
     loses_languages: AtomicBool,
+    stalls_locales: AtomicBool,
     open: Arc<AtomicUsize>,
     passed: Mutex<Vec<Passed>>,
 }
@@ -82,6 +83,7 @@ impl Gateway {
             holds: AtomicBool::default(),
             loses: AtomicBool::default(),
             loses_languages: AtomicBool::default(),
+            stalls_locales: AtomicBool::default(),
             open: Arc::default(),
             passed: Mutex::default(),
         });
@@ -109,9 +111,14 @@ impl Gateway {
         self.shared.loses.store(lost, Ordering::SeqCst);
     }
 
-    /// From now on no file of a language passes.
+    /// From now on no file of a language passes, be it of posts or of the interface.
     pub fn lose_languages(&self) {
         self.shared.loses_languages.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on no file of the interface's words is answered.
+    pub fn stall_locales(&self) {
+        self.shared.stalls_locales.store(true, Ordering::SeqCst);
     }
 
     /// What has passed so far.
@@ -174,8 +181,14 @@ async fn pass_on(shared: Arc<Shared>, mut parts: Parts, body: Bytes) -> Response
         // Until the browser gives up.
         std::future::pending::<()>().await;
     }
+    if path.starts_with("/locales/") && shared.stalls_locales.load(Ordering::SeqCst) {
+        std::future::pending::<()>().await;
+    }
     let is_lost = path.ends_with("/looks") && shared.loses.load(Ordering::SeqCst)
-        || path.starts_with("/lang/") && shared.loses_languages.load(Ordering::SeqCst);
+        || ["/lang/", "/locales/"]
+            .iter()
+            .any(|folder| path.starts_with(folder))
+            && shared.loses_languages.load(Ordering::SeqCst);
     if is_lost {
         note.status = StatusCode::BAD_GATEWAY;
         shared.passed.lock().unwrap().push(note);

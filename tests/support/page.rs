@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 /// A page in the making.
 #[derive(Clone, Default)]
 pub struct Page {
+    root: String,
     head: String,
     body: String,
 }
@@ -13,10 +14,17 @@ impl Page {
     /// An English page without content and without Groundswell.
     pub fn new(title: &str) -> Self {
         Self {
+            root: "lang=\"en\"".to_owned(),
             // Without an icon of its own, browsers ask for one that is not there, and complain.
             head: format!("<title>{title}</title><link rel=\"icon\" href=\"data:,\">"),
             body: String::new(),
         }
+    }
+
+    /// The attributes of the root element, its language among them.
+    pub fn root(mut self, attributes: &str) -> Self {
+        attributes.clone_into(&mut self.root);
+        self
     }
 
     /// Adds the script tag with these `data-` attributes.
@@ -55,9 +63,9 @@ impl Page {
 
     /// The page as HTML.
     pub fn html(&self) -> String {
-        let Self { head, body } = self;
+        let Self { root, head, body } = self;
         format!(
-            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">{head}</head><body>{body}</body></html>"
+            "<!DOCTYPE html><html {root}><head><meta charset=\"utf-8\">{head}</head><body>{body}</body></html>"
         )
     }
 }

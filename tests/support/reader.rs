@@ -181,6 +181,14 @@ impl Reader {
         self.0.client.set_window_size(width, height).await.unwrap();
     }
 
+    /// Gives the page exactly this much room, also less than a window has.
+    pub async fn view(&self, width: u32, height: u32) {
+        let tab = String::from(self.0.client.window().await.unwrap());
+        let view = json!({ "context": tab, "viewport": { "width": width, "height": height } });
+        let mut bidi = self.0.bidi.lock().await;
+        bidi.call("browsingContext.setViewport", view).await;
+    }
+
     /// What the JavaScript expression `expression` is in the page. `t` is the helper of `in_page.js`.
     pub async fn value(&self, expression: &str) -> Value {
         let script = format!("const t = window.__test; return ({expression});");

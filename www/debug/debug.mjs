@@ -2,6 +2,7 @@
 // reason why it was taken and what was found of it, and what looked like posts and was left out. The
 // posts come from the very scan that the widget works with. Loaded only where it is asked for.
 
+import { Words } from '../words.mjs';
 import css from './debug.css';
 import de from './de.json';
 import en from './en.json';
@@ -25,24 +26,8 @@ const EXCERPT = 80;
  * @returns {{ close(): void }}
  */
 export function show({ scan, language }) {
-  return new View(scan, new Words(language));
-}
-
-/** The view's own texts. */
-class Words {
-  constructor(language) {
-    this.language = Object.hasOwn(locales, language) ? language : 'en';
-    this.plural = new Intl.PluralRules(this.language);
-    this.number = new Intl.NumberFormat(this.language);
-  }
-
-  text(key, values = {}) {
-    const entry = locales[this.language][key] ?? key;
-    const form = typeof entry === 'string' ? entry : (entry[this.plural.select(values.n)] ?? entry.other);
-    return form.replace(/\{(\w+)\}/g, (_, name) =>
-      typeof values[name] === 'number' ? this.number.format(values[name]) : (values[name] ?? ''),
-    );
-  }
+  const known = Object.hasOwn(locales, language) ? language : 'en';
+  return new View(scan, new Words({ dir: 'ltr', ...locales[known] }, known));
 }
 
 class View {
@@ -59,7 +44,7 @@ class View {
   build() {
     const { words } = this;
     this.host = document.createElement(TAG);
-    this.host.lang = words.language;
+    words.mark(this.host);
     const root = this.host.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
@@ -152,10 +137,10 @@ class View {
     for (const [key, value] of facts) {
       if (value === undefined && !needed.includes(key)) continue;
       const missing = value === undefined;
-      list.append(
-        make('dt', '', words.text(key)),
-        make('dd', missing ? 'missing' : '', missing ? words.text('missing') : String(value)),
-      );
+      const said = typeof value === 'number' ? words.number(value) : value;
+      const shown = make('dd', missing ? 'missing' : '', missing ? words.text('missing') : said);
+      shown.dir = 'auto';
+      list.append(make('dt', '', words.text(key)), shown);
     }
     item.append(jump, why, list);
     return item;
@@ -203,6 +188,7 @@ class View {
       const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
       element.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' });
     });
+    jump.dir = 'auto';
     return jump;
   }
 

@@ -6,8 +6,8 @@ import { Address, decode, encode } from './address.mjs';
 import { Dim } from './dim.mjs';
 import { Facts, MOST_LISTED } from './facts.mjs';
 import { Search, matchIn } from './search.mjs';
-import { Texts } from './texts.mjs';
 import { View } from './view.mjs';
+import { Words } from '../words.mjs';
 
 /** Terms chosen at once: more than anyone tells apart, and what an address holds. */
 const MOST_CHOSEN = 8;
@@ -30,7 +30,7 @@ export function start(given) {
 class Selection {
   constructor({ asked, section, strings, language, code }) {
     this.asked = asked;
-    this.texts = new Texts(strings, language);
+    this.texts = new Words(strings, language);
     this.dim = new Dim();
     this.sheet = new CSSStyleSheet();
     this.sheet.replaceSync(css);

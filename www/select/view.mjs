@@ -13,7 +13,7 @@ export function make(tag, className, text = '') {
 export class View {
   /**
    * @param {HTMLElement} section the panel
-   * @param {import('./texts.mjs').Texts} texts
+   * @param {import('../words.mjs').Words} texts
    * @param {(name: string, value?: number) => void} act hears what was pressed
    */
   constructor(section, texts, act) {

@@ -42,7 +42,6 @@ const DEADLINE_MS: f64 = 10_000.0;
 
 const CSS: &str = include_str!("../../../www/groundswell.css");
 const ENGLISH: &str = include_str!("../../../www/locales/en.json");
-const GERMAN: &str = include_str!("../../../www/locales/de.json");
 
 fn window() -> Window {
     crate::dom::window().unwrap()

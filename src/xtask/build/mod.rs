@@ -6,6 +6,7 @@
 mod bundle;
 mod languages;
 mod layout;
+mod locales;
 mod parts;
 mod plain;
 mod publish;
@@ -113,6 +114,7 @@ fn stage(
 
     layout::stage(workspace, &mut staging, layout, profile)?;
     let language_files = languages::stage(&mut staging, languages, profile)?;
+    let locales = locales::stage(workspace, &mut staging)?;
 
     let mut part = |name: &str, entry: &str| {
         let bundle = Bundle {
@@ -149,6 +151,8 @@ fn stage(
             ("SELECT_FILE", select_file),
             ("LANGUAGE_FILES", language_files),
             ("TAKE_AWAY_FILE", take_away_file),
+            ("LOCALE_NAMES", locales.names),
+            ("LOCALES_HASH", locales.hash),
         ]
         .into(),
         external: vec![],
