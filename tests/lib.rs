@@ -50,7 +50,7 @@ mod stage;
 pub use engine::{Engine, INTRANET, Setup};
 pub use fantoccini::key::Key;
 pub use gateway::{Gateway, Passed};
-pub use given::demo_pages;
+pub use given::{d3_cloud, demo_pages};
 pub use hub::{Hub, HubOptions};
 pub use messages::{Level, Message};
 pub use page::{Page, comment};

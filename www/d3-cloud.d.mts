@@ -68,7 +68,7 @@ export interface Cloud<T extends Word = Word> {
   fontSize: Accessor<this, T, number>;
   /** Degrees clockwise; from -90 to 60 in steps of 30 by chance by default. */
   rotate: Accessor<this, T, number>;
-  /** Room around the word in px, 1 by default. */
+  /** Room around the word in px, 1 by default; beside another one there is that of both. */
   padding: Accessor<this, T, number>;
   /** Chooses the angles that are left to chance; places need none. */
   random: Setting<this, () => number>;

@@ -4,7 +4,8 @@
 // middle of the canvas, but from its corner during the event `word`), and that all words are placed when `start()`
 // returns unless there is a `timeInterval`. What differs: each word goes to the nearest free place to the middle, so
 // that more of them fit and the same words give the same cloud; with a `timeInterval` the events of all words come
-// when the last is placed; `spiral` and `canvas` are kept but have nothing to do, and `random` chooses angles only.
+// when the last is placed; boxes are as tight as the padding allows; what has no ink, or no size above 0, is left out;
+// `spiral` and `canvas` are kept as they are given but have nothing to do, and `random` chooses angles only.
 
 import { init, layout, layoutInSlices } from './layout.mjs';
 
@@ -113,24 +114,20 @@ function asked({ text, font, style, weight, rotate, size, padding }) {
     text: size > 0 ? text : '',
     size,
     rotate,
-    padding: padding / size,
+    // Room on all sides, which counts as ink.
+    margin: padding / size,
     fontFamily: font,
     fontStyle: style,
     fontWeight: weight,
   };
 }
 
-/** The word at its place, in px from the canvas's corner; its box, room included, is relative to that. */
+/** The word at its place, in px from the canvas's corner; its box, padding included, is relative to that. */
 function moved(word, { x, y, box }) {
-  const room = +word.padding || 0;
-  const edges = {
-    x0: Math.floor(box.x - x - room),
-    y0: Math.floor(box.y - y - room),
-    x1: Math.ceil(box.x + box.width - x + room),
-    y1: Math.ceil(box.y + box.height - y + room),
-  };
-  const { x0, y0, x1, y1 } = edges;
-  return Object.assign(word, edges, { x, y, width: x1 - x0, height: y1 - y0, xoff: 0, yoff: 0, hasText: true });
+  const [x0, y0] = [Math.floor(box.x - x), Math.floor(box.y - y)];
+  const [x1, y1] = [Math.ceil(box.x + box.width - x), Math.ceil(box.y + box.height - y)];
+  const [width, height] = [x1 - x0, y1 - y0];
+  return Object.assign(word, { x, y, x0, y0, x1, y1, width, height, xoff: 0, yoff: 0, hasText: true });
 }
 
 /** Makes room for a word in the bounds of all. */
@@ -170,7 +167,10 @@ class Listeners {
   }
 
   call(type, self, ...args) {
-    for (const one of this.all.filter((other) => other.type === type)) one.listener.apply(self, args);
+    for (const one of this.all.filter((other) => other.type === type)) {
+      // Whoever hears of it may take away others who would.
+      if (this.all.includes(one)) one.listener.apply(self, args);
+    }
   }
 
   parsed(typename) {

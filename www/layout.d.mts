@@ -16,8 +16,9 @@ export interface Word {
    * do, compared as a `Map` does; `undefined` and `null` are none.
    */
   group?: unknown;
-  /** Its own padding, before the option of that name. */
+  /** Its own padding and margin, before the options of these names. */
   padding?: number;
+  margin?: number;
   /** Its own font, where it differs from that of the options. */
   fontFamily?: string;
   fontWeight?: string | number;
@@ -43,6 +44,11 @@ export interface Options<W extends Word = Word> {
   rotate?: boolean | ((word: W, index: number) => number);
   /** Room that each word keeps free on both sides, in em of that word, from 0 to 2; 0.16 by default. */
   padding?: number;
+  /**
+   * Room in em of a word all around it that counts as its ink: it is part of the box, neither other words nor their
+   * margins come there, and it is within the canvas. None by default; what is not positive is none.
+   */
+  margin?: number;
   /** Chooses which words `rotate: true` turns. Places need no chance, and do not change with it. */
   seed?: number | string;
   /** An earlier layout: words keep their places, and their sizes where that goes, also when the canvas changed. */

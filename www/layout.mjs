@@ -117,8 +117,9 @@ function* pieces(given, options) {
   for (const [index, word] of words.entries()) {
     const text = textOf(word);
     const parts = text.length > MAX_TEXT ? [0] : inkOf(text, ...fontOf(word, options));
+    const margin = word.margin ?? options.margin;
     // As many arguments as `MAX_TEXT` lets there be are not too many.
-    ink.push(...parts);
+    ink.push(...(margin > 0 ? parts.map((one, i) => (i && i % 5 !== 1 ? one + margin : one)) : parts));
     const [x, y, was] = wishes.get(text)?.shift() ?? [];
     numbers.push(word.weight ?? 1, word.size, x, y, was, angleOf(word, index, text, options), word.padding);
     if (index % BATCH === BATCH - 1) yield;

@@ -320,6 +320,7 @@ fn end_to_end(context: &Context) -> anyhow::Result<()> {
     cargo
         .env("GROUNDSWELL_HUB_BIN", workspace.hub_program(false))
         .env("GROUNDSWELL_DIST", workspace.dist())
+        .env("GROUNDSWELL_D3_CLOUD", crate::cloud::d3_cloud(workspace)?)
         .env("GROUNDSWELL_DEMO", workspace.demo_pages());
     give_browser(&mut cargo, chromium, "CHROMIUM", "CHROMEDRIVER");
     give_browser(&mut cargo, firefox, "FIREFOX", "GECKODRIVER");

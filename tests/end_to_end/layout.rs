@@ -1,6 +1,6 @@
 //! The layout as a module of its own, on pages that have nothing else of Groundswell.
 
-use groundswell_tests::{Engine, Page, Reader, Setup, Site, Stage, note};
+use groundswell_tests::{Engine, Page, Reader, Setup, Site, Stage, d3_cloud, note};
 use serde_json::{Value, json};
 
 in_both!(
@@ -16,6 +16,7 @@ in_both!(
     the_module_has_the_layout_for_those_who_ask_for_it,
     charts_for_d3_cloud_need_another_import_only,
     events_come_as_those_of_d3_cloud,
+    d3_cloud_itself_does_the_same,
 );
 
 /// What runs in the page of most scenarios.
@@ -23,6 +24,9 @@ const IN_PAGE: &str = include_str!("../support/layout_page.js");
 
 /// The measuring itself, which the built module keeps to itself.
 const MEASURE: &str = include_str!("../../src/layout/measure.js");
+
+/// What is asked of d3-cloud and of the script with its interface alike.
+const PAIR: &str = include_str!("../support/d3_cloud_page.js");
 
 /// Words of several scripts on a canvas of a usual size.
 const USUAL: &str = "lay.someWords(200), { width: 600, height: 400 }";
@@ -544,4 +548,54 @@ async fn events_come_as_those_of_d3_cloud(stage: &Stage) {
         .await;
     reader.wait_until("told.length").await;
     check(&reader, "told.length === 1 && told[0] > 250", json!(true)).await;
+}
+
+async fn d3_cloud_itself_does_the_same(stage: &Stage) {
+    let site = Site::start().await;
+    let peer = std::fs::read_to_string(d3_cloud()).unwrap();
+    let page = Page::new("Pair").body(&format!(
+        "<script>{peer}</script><script type=\"module\">{PAIR}</script>"
+    ));
+    let address = site.page("pair.html", page.html());
+    let reader = stage.reader().await;
+    reader.open(&address).await;
+    reader.wait_until("window.both").await;
+    for question in [
+        "'defaults'",
+        "'settings'",
+        "'listeners'",
+        "'odd'",
+        "'told', { rotate: 0 }",
+        "'told', { padding: 5, fontWeight: 700, fontStyle: 'italic', fontSize: (word) => word.own + 10.7 }",
+        "'told', { text: (word, index) => `${word.own} ${index}`, spiral: 'rectangular' }",
+    ] {
+        let both = reader.value(&format!("both({question})")).await;
+        assert_eq!(both[0], both[1], "{question}: d3-cloud's and ours");
+        // What is true of a chart must be so, and not wrong in both.
+        if question.starts_with("'told'") {
+            for fact in ["whole", "box", "bounds", "inside"] {
+                assert_eq!(both[1][fact], true, "{question}: {fact}");
+            }
+        }
+    }
+    for (padding, rotate) in [
+        ("1", "0"),
+        ("6", "0"),
+        ("4", "(word) => (word.own % 3) * 45"),
+    ] {
+        let drawn = format!("both('drawn', {padding}, {rotate})");
+        let both = reader.value(&drawn).await;
+        note(&format!("{drawn}: {both}"));
+        assert_eq!(both[0]["count"], both[1]["count"], "{drawn}");
+        for fact in ["shared", "outside"] {
+            assert_eq!(both[1][fact], 0, "{drawn}: {fact}, ours");
+        }
+    }
+    reader
+        .run("Promise.all(both('stopped')).then((logs) => (window.logs = logs))")
+        .await;
+    reader.wait_until("window.logs").await;
+    let logs = reader.value("logs").await;
+    assert_eq!(logs[0], logs[1], "d3-cloud's and ours");
+    assert_eq!(logs[1].as_array().unwrap().len(), 3, "{logs}");
 }

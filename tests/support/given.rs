@@ -17,6 +17,11 @@ pub fn demo_pages() -> PathBuf {
     given("GROUNDSWELL_DEMO")
 }
 
+/// d3-cloud, as a classic script.
+pub fn d3_cloud() -> PathBuf {
+    given("GROUNDSWELL_D3_CLOUD")
+}
+
 /// The path in `variable`. A test never passes because something to test with was missing.
 pub fn given(variable: &str) -> PathBuf {
     let path = std::env::var_os(variable).map(PathBuf::from);

@@ -5,7 +5,7 @@
 //! of `page/`, what the adapters in `engines/` lay out; `words/` are the words.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::json;
@@ -18,11 +18,21 @@ use crate::{build, command, ui};
 const CHINESE_FONT: &str = "fonts-noto-cjk";
 const CHINESE: &str = ":lang=zh";
 
+/// The measuring program, and where the peers are put.
+const SOURCES: &str = "src/xtask/cloud";
+const HOME: &str = "cloud-bench";
+
+/// d3-cloud as a script for pages, from npm.
+pub fn d3_cloud(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let modules = npm::ensure_packages_of(&workspace.source(SOURCES), &workspace.target(HOME))?;
+    Ok(modules.join("d3-cloud/build/d3.layout.cloud.js"))
+}
+
 /// Measures as `args` tell (`choice.mjs`), prints a table, and writes the figures to `json` if it is named.
 pub fn run(workspace: &Workspace, args: &[OsString], json: Option<&Path>) -> anyhow::Result<()> {
     npm::ensure_packages(workspace)?;
-    let sources = workspace.source("src/xtask/cloud");
-    let home = workspace.target("cloud-bench");
+    let sources = workspace.source(SOURCES);
+    let home = workspace.target(HOME);
     let modules = npm::ensure_packages_of(&sources, &home)?;
     let chromium = browsers::ensure_chromium()?;
     ensure_chinese_font()?;
@@ -63,7 +73,7 @@ mod tests {
 
     #[test]
     fn every_list_has_words_for_the_largest_cloud_heaviest_first() {
-        let folder = Workspace::find().unwrap().source("src/xtask/cloud/words");
+        let folder = Workspace::find().unwrap().source(SOURCES).join("words");
         for name in ["en", "zh", "ar"] {
             let list = std::fs::read_to_string(folder.join(name).with_extension("txt")).unwrap();
             let lines = list.lines().map(|line| line.split_once(' ').unwrap());
