@@ -187,6 +187,10 @@ pub(crate) fn solve<T: AsRef<Demand>>(words: &[T], target: f64) -> f32 {
     let mut low = 0.0;
     for _ in 0..HALVINGS {
         let middle = low + (high - low) / 2.0;
+        // No number is between the two; or no word follows its weight.
+        if middle <= low || middle >= high {
+            break;
+        }
         if covered(words, middle) > target {
             high = middle;
         } else {

@@ -11,7 +11,7 @@ use crate::shape::{Shape, Slab};
 /// By how much the reach of a search, a squared distance, exceeds the least bound: this share of it at first, then
 /// twice as much each time, and so many cells. More looks at rows in vain, less goes over all rows too often.
 const STRIDE: f64 = 0.03;
-const LEAST: f64 = 64.0;
+const LEAST: f64 = 256.0;
 
 /// Where the upper left corner of a shape may go, in cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,15 +30,13 @@ pub(crate) struct Search {
 }
 
 impl Search {
-    /// An empty canvas of this many cells, of which those `outside` are never free.
+    /// A canvas of this many cells, of which those `outside` are never free; to be cleared before its first use.
     pub(crate) fn new(width: usize, height: usize, outside: Vec<Slab>) -> Self {
-        let mut search = Self {
+        Self {
             board: Board::new(width, height),
             classes: Classes::new(width, height, outside),
             aspect: width.max(1) as f64 / height.max(1) as f64,
-        };
-        search.clear();
-        search
+        }
     }
 
     /// Empties the canvas.
@@ -449,6 +447,7 @@ mod tests {
             words in prop::collection::vec((runs(), 0.0..0.4_f32, -20.0..170.0, -20.0..60.0), 1..25),
         ) {
             let mut search = Search::new(width, height, Vec::new());
+            search.clear();
             let mut taken = vec![vec![false; width]; height];
             for (runs, padding, x, y) in words {
                 let shape = shape(runs, padding);
@@ -480,6 +479,7 @@ mod tests {
     fn equally_near_places_go_up_and_left_first() {
         let one = shape(vec![(0, 1)], 0.0);
         let mut search = Search::new(3, 3, Vec::new());
+        search.clear();
         let mut order = String::new();
         while let Some(spot) = search.nearest(&one, (0.5, 0.5), (1.5, 1.5)) {
             order += &format!("{}{} ", spot.x, spot.y);

@@ -312,7 +312,12 @@ fn raster(
 /// The largest rectangle inside consecutive runs.
 fn core(rows: &[Run]) -> Core {
     let mut best = Core::default();
+    let mut above = None;
     for (top, first) in rows.iter().enumerate() {
+        // Below a row that is the same there is only less.
+        if above.replace(first) == Some(first) {
+            continue;
+        }
         let (mut left, mut right) = (first.left, first.right);
         for (below, run) in rows.iter().skip(top).enumerate() {
             left = left.max(run.left);
