@@ -12,6 +12,8 @@
     reason = "everything here is part of a test, and ends by panicking as tests do"
 )]
 
+#[path = "support/access.rs"]
+mod access;
 #[path = "support/bidi.rs"]
 mod bidi;
 #[path = "support/engine.rs"]

@@ -8,32 +8,25 @@ export const FRAGMENT = '#groundswell-';
 export const PARAMETER = 'groundswell';
 
 /**
- * Changes the current entry of the history, or adds one, unheard by the page's own router: it patches the methods of
- * the object, or listens to `navigation`, and there is nothing in it for either. The page's state goes along as it is.
- * @param {'pushState' | 'replaceState'} how
+ * Gives the current entry of the history another address. The page's state stays as it is; and past methods of the
+ * object, which routers replace to hear of routes.
  * @param {string} href
  */
-export function writeHistory(how, href) {
-  const hush = (event) => event.stopImmediatePropagation();
-  globalThis.navigation?.addEventListener('navigate', hush, true);
+export function rewriteAddress(href) {
   try {
-    History.prototype[how].call(history, history.state, '', href);
-    return true;
+    History.prototype.replaceState.call(history, history.state, '', href);
   } catch {
-    // The document has no history of its own, or has been writing it too often.
-    return false;
-  } finally {
-    globalThis.navigation?.removeEventListener('navigate', hush, true);
+    // The document has no address of its own, or it was written too often.
   }
 }
 
-/** What the page's address, or its entry in the history, says to be chosen. A parameter is taken out of the address. */
+/** What the page's address says to be chosen. A parameter is taken out of it. */
 export function takeLink() {
   const { href, hash } = location;
   if (hash.startsWith(FRAGMENT)) return hash.slice(FRAGMENT.length);
   const code = href.match(/^[^#]*[?&]groundswell=([\w-]+)/)?.[1];
-  if (!code) return globalThis.navigation?.currentEntry?.getState()?.[PARAMETER];
+  if (!code) return;
   const bare = href.replace(`?${PARAMETER}=${code}&`, '?').replace(new RegExp(`[?&]${PARAMETER}=${code}`), '');
-  writeHistory('replaceState', bare);
+  rewriteAddress(bare);
   return code;
 }

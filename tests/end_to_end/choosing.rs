@@ -189,8 +189,11 @@ async fn back_undoes_unheard_by_a_router_of_paths(stage: &Stage) {
     choose(&reader, "pumps").await;
     add(&reader, "canteen").await;
     wait_chosen(&reader, "pumps,canteen", "pumps and canteen: in 1 post").await;
+    reader
+        .wait_until("history.length === window.entries + 1")
+        .await;
     let shown = "location.hash === '#groundswell-pump_and_canteen' && history.state.post === 7 \
-                 && Object.keys(history.state).length === 1 && history.length === window.entries + 1";
+                 && Object.keys(history.state).length === 1";
     assert_eq!(reader.value(shown).await, true);
     reader.go_back().await;
     reader
@@ -198,7 +201,8 @@ async fn back_undoes_unheard_by_a_router_of_paths(stage: &Stage) {
         .await;
     reader.go_forward().await;
     wait_chosen(&reader, "pumps,canteen", "pumps and canteen: in 1 post").await;
-    check_routes(&reader, "/").await;
+    // Whoever asks the browser for more than routes hears of another fragment, and of nothing else.
+    check_routes(&reader, "").await;
 
     // Its own ways it hears of as ever.
     reader
@@ -233,16 +237,17 @@ async fn back_undoes_unheard_by_a_router_of_fragments(stage: &Stage) {
     for place in ["#/topic/7", ""] {
         let reader = open(stage, &routed_by_fragments(), place).await;
         reader
-            .run("routed.length = 0; window.at = location.href")
+            .run("routed.length = 0; window.at = location.href; window.entries = history.length")
             .await;
         choose(&reader, "pumps").await;
         wait_chosen(&reader, "pumps", "pumps: 3 times in 2 posts").await;
         assert_eq!(reader.value("location.href === window.at").await, true);
+        reader.wait_until("history.length > window.entries").await;
         reader.go_back().await;
         reader
             .wait_until("t.chosen() === '' && location.href === window.at")
             .await;
-        check_routes(&reader, if place.is_empty() { "home" } else { "topic/7" }).await;
+        assert_eq!(reader.value("String(routed)").await, "");
         reader.click("document.querySelector('nav a')").await;
         reader.wait_until("routed.at(-1) === 'topic/8'").await;
     }

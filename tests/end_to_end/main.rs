@@ -44,5 +44,6 @@ mod policy;
 mod preview;
 mod ratings;
 mod rules;
+mod searching;
 mod sign_on;
 mod take_away;

@@ -203,6 +203,20 @@ impl Reader {
         answer.unwrap_or_else(|error| panic!("{statements}: {error}"));
     }
 
+    /// What JavaScript statements give to the last of their arguments.
+    pub(crate) async fn execute_async(&self, statements: &str, given: Vec<Value>) -> Value {
+        let answer = self.0.client.execute_async(statements, given).await;
+        answer.unwrap_or_else(|error| panic!("{statements}: {error}"))
+    }
+
+    /// Where the driver has the element that a JavaScript expression is.
+    pub(crate) async fn address_of(&self, expression: &str) -> String {
+        let id = self.element(expression).await.element_id();
+        let session = self.0.client.session_id().await.unwrap().unwrap();
+        let id = String::from(id);
+        format!("{}/session/{session}/element/{id}", self.0.driver)
+    }
+
     /// Waits until the JavaScript expression `condition` holds in the page; one that throws does not.
     pub async fn wait_until(&self, condition: &str) {
         let script = format!(
@@ -297,14 +311,14 @@ impl Reader {
         self.0.client.perform_actions(actions).await.unwrap();
     }
 
-    /// Goes back in the history of the tab.
+    /// Goes back in the history of the tab. Not by the driver: Firefox's waits for the page to go.
     pub async fn go_back(&self) {
-        self.0.client.back().await.unwrap();
+        self.run("history.back()").await;
     }
 
     /// Goes forward in the history of the tab.
     pub async fn go_forward(&self) {
-        self.0.client.forward().await.unwrap();
+        self.run("history.forward()").await;
     }
 
     /// From now on pages may say that the network fails: the test has the hub away.

@@ -1,13 +1,13 @@
 // What is chosen, in the page's address and history. The page's own router must never notice:
 //
+// - Choosing adds an entry to the history, by a step in a frame of ours (`step.mjs`): neither the page's address nor its
+//   state differs by it, and going back over it tells the page nothing.
 // - The address gets a fragment that reads like an id of the page (`#groundswell-tide_and_gate`), valid as a selector,
-//   and gets none where the page seems to use fragments as routes: there a link has a parameter, which is taken out
-//   before anybody reads posts.
-// - Choosing adds one entry to the history, whose state is the page's own, unchanged; what was chosen stands in the
-//   entry's state of the Navigation API. A browser without that gets no entry, and its back button does what it did.
-// - Between that entry and the one before it nothing differs for the page, so it does not hear of the way between them.
+//   in place and without an event; and none where the page seems to use fragments as routes: there a link has a
+//   parameter, which is taken out before anybody reads posts.
 
-import { FRAGMENT, PARAMETER, writeHistory } from '../link.mjs';
+import { FRAGMENT, PARAMETER, rewriteAddress } from '../link.mjs';
+import { Step } from './step.mjs';
 
 /** Links looked at to tell whether a page uses fragments as routes. */
 const MOST_LINKS = 500;
@@ -52,39 +52,41 @@ export function decode(code) {
 export class Address {
   /**
    * @param {string | undefined} code what the address said when the page was opened
-   * @param {(code: string) => void} arrived hears what an entry says that the reader went back or forward to
+   * @param {(code: string) => void} arrived hears what is chosen where the reader went in the history
    */
   constructor(code, arrived) {
     this.code = code ?? '';
     this.arrived = arrived;
-    this.bare = this.withoutOwn(location.href);
-    this.pair = new Set();
-    if (code) this.mark();
-    const { navigation } = globalThis;
-    if (!navigation) return;
+    this.step = new Step((isForward) => this.go(isForward ? this.undone : ''));
     this.ending = new AbortController();
-    const options = { capture: true, signal: this.ending.signal };
-    navigation.addEventListener('navigate', (event) => this.leave(event), options);
-    addEventListener('popstate', (event) => this.arrive(event), options);
-    addEventListener('hashchange', (event) => this.isOwn && event.stopImmediatePropagation(), options);
+    const { signal } = this.ending;
+    // Links of the page to a selection, and its entries in the history that had one.
+    for (const kind of ['hashchange', 'popstate']) addEventListener(kind, () => this.read(), { signal });
+  }
+
+  /** Takes steps in this tree from now on. */
+  attach(root) {
+    this.step.attach(root);
   }
 
   /** Says in address and history what is chosen; nothing is `''`. */
   write(code) {
-    if (code === this.code) return;
+    if (code && !this.code) this.step.take();
     this.code = code;
-    const { navigation } = globalThis;
-    const own = this.marked() !== undefined;
-    if (!own) {
-      if (!code) return;
-      this.bare = this.withoutOwn(location.href);
-      const before = navigation?.currentEntry?.key;
-      if (!writeHistory(navigation ? 'pushState' : 'replaceState', this.shown(code))) return;
-      if (navigation) this.pair = new Set([before, navigation.currentEntry.key]);
-    } else if (location.href !== this.shown(code)) {
-      writeHistory('replaceState', this.shown(code));
-    }
-    this.mark();
+    this.show();
+  }
+
+  go(code) {
+    if (code === undefined || code === this.code) return;
+    this.undone = this.code;
+    this.code = code;
+    this.show();
+    this.arrived(code);
+  }
+
+  read() {
+    const { hash } = location;
+    if (hash.startsWith(FRAGMENT)) this.go(hash.slice(FRAGMENT.length));
   }
 
   /** An address that leads to what is chosen. */
@@ -95,32 +97,25 @@ export class Address {
   }
 
   end() {
-    if (this.code) this.write('');
-    this.ending?.abort();
+    this.code = '';
+    this.show();
+    this.step.end();
+    this.ending.abort();
   }
 
-  /** What the address is to be. */
-  shown(code) {
-    if (this.isRouted()) return location.href;
-    return code ? `${this.bare.split('#')[0]}${FRAGMENT}${code}` : this.bare;
+  // The fragment that was there before comes back, where it is the same page still.
+  show() {
+    const { href } = location;
+    const page = this.withoutOwn(href);
+    if (page === href) this.bare = href;
+    const before = this.bare?.split('#')[0] === page ? this.bare : page;
+    const wanted = this.code && !this.isRouted() ? `${page.split('#')[0]}${FRAGMENT}${this.code}` : before;
+    if (wanted !== href) rewriteAddress(wanted);
   }
 
   withoutOwn(href) {
     const [page] = href.split('#');
     return href.slice(page.length).startsWith(FRAGMENT) ? page : href;
-  }
-
-  marked() {
-    return globalThis.navigation?.currentEntry?.getState()?.[PARAMETER];
-  }
-
-  mark() {
-    const { navigation } = globalThis;
-    if (!navigation?.currentEntry) return;
-    const state = navigation.currentEntry.getState();
-    // Whoever keeps something else there than an object would not find it again.
-    if (state !== undefined && Object.getPrototypeOf(state) !== Object.prototype) return;
-    navigation.updateCurrentEntry({ state: { ...state, [PARAMETER]: this.code } });
   }
 
   /** Whether the page uses fragments as routes, or may do. */
@@ -131,27 +126,6 @@ export class Address {
       return link.origin === location.origin && link.pathname === location.pathname && !isPlace(link.hash);
     });
     return this.routed;
-  }
-
-  leave(event) {
-    const { navigationType, destination } = event;
-    const { currentEntry } = globalThis.navigation;
-    this.isTraversal = navigationType === 'traverse';
-    const isPair = this.isTraversal && [currentEntry.key, destination.key].every((key) => this.pair.has(key));
-    // The page may have changed one of the two meanwhile.
-    this.isOwn = isPair && this.withoutOwn(destination.url).split('#')[0] === location.href.split('#')[0];
-    this.state = JSON.stringify(history.state);
-    if (this.isOwn) event.stopImmediatePropagation();
-  }
-
-  arrive(event) {
-    if (!this.isTraversal) return;
-    this.isOwn &&= JSON.stringify(event.state) === this.state;
-    if (this.isOwn) event.stopImmediatePropagation();
-    const code = this.marked() ?? '';
-    if (code === this.code) return;
-    this.code = code;
-    this.arrived(code);
   }
 }
 

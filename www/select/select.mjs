@@ -50,6 +50,7 @@ class Selection {
     const { signal } = this.ending;
     const root = section.getRootNode();
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.sheet];
+    this.address.attach(root);
     this.field = section.querySelector('.seek');
     this.view = new View(section, this.texts, (name, value) => this.act(name, value));
     this.field.value = this.query;

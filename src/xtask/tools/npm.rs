@@ -1,4 +1,4 @@
-//! Node and the packages taken from npm, as `package-lock.json` holds them: Binaryen and esbuild for building,
+//! Node and the packages taken from npm, as `package-lock.json` holds them: Binaryen and esbuild for building, axe-core for testing,
 //! Readability for measuring beside it. What else is measured has a lock file of its own.
 
 use std::fs;
