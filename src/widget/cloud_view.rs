@@ -184,12 +184,15 @@ impl CloudView {
     fn press_buttons(&self) {
         let chosen = self.chosen.borrow();
         for (button, shown) in self.buttons() {
-            let pressed = chosen.contains(&shown);
-            set(
-                &button,
-                "aria-pressed",
-                if pressed { "true" } else { "false" },
-            );
+            let pressed = if chosen.contains(&shown) {
+                "true"
+            } else {
+                "false"
+            };
+            // Writing it again would make the browser look at all of them.
+            if button.get_attribute("aria-pressed").as_deref() != Some(pressed) {
+                set(&button, "aria-pressed", pressed);
+            }
         }
     }
 

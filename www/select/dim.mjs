@@ -29,6 +29,8 @@ export class Dim {
     this.sheet = new CSSStyleSheet();
     this.roots = new Set();
     this.colours = new Map();
+    this.forced = matchMedia('(forced-colors: active)');
+    this.forced.onchange = () => this.again?.();
   }
 
   /**
@@ -38,6 +40,9 @@ export class Dim {
   async show(posts, bright) {
     const turn = ++this.turn;
     if (!globalThis.CSS?.highlights || typeof Highlight !== 'function') return;
+    this.again = () => this.show(posts, bright);
+    // There every highlight looks alike, whatever our rules say, and those of the chosen words are to stand out.
+    if (this.forced.matches) return this.clearHighlights();
     const found = new Map();
     if (bright.size < posts.length) {
       const roots = new Set(posts.map(({ root }) => root));
@@ -60,11 +65,17 @@ export class Dim {
 
   clear() {
     this.turn += 1;
+    this.again = undefined;
+    this.clearHighlights();
+  }
+
+  clearHighlights() {
     for (const { name } of this.colours.values()) globalThis.CSS?.highlights?.delete(name);
   }
 
   end() {
     this.clear();
+    this.forced.onchange = null;
     for (const root of this.roots) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((own) => own !== this.sheet);
   }
 
@@ -118,7 +129,7 @@ export class Dim {
 
   style() {
     const rules = [...this.colours.values()].map(({ name, rule }) => `::highlight(${name}){${rule}}`).join('');
-    if (this.rules !== rules) this.sheet.replaceSync(`@media screen and (forced-colors: none){${rules}}`);
+    if (this.rules !== rules) this.sheet.replaceSync(`@media screen{${rules}}`);
     this.rules = rules;
     for (const root of this.roots) {
       if (!root.adoptedStyleSheets.includes(this.sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.sheet];

@@ -54,6 +54,8 @@ class Selection {
     this.field = section.querySelector('.seek');
     this.view = new View(section, this.texts, (name, value) => this.act(name, value));
     this.field.value = this.query;
+    // What is searched is gathered before the first letter waits for it.
+    this.field.addEventListener('focus', () => setTimeout(() => !signal.aborted && this.facts), { signal });
     this.field.addEventListener('input', () => this.search(this.field.value), { signal });
     this.field.addEventListener('keydown', (event) => this.keyInField(event), { signal });
     // Before the panel hears of it.

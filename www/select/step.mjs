@@ -24,7 +24,7 @@ export class Step {
       frame.contentWindow?.addEventListener('hashchange', () => this.hear());
     });
     // Steps of the document that a frame begins with are none in the history.
-    frame.contentWindow.location.replace('about:blank');
+    frame.contentWindow?.location.replace('about:blank');
   }
 
   /** Takes the step, unless it was taken and never undone. */
