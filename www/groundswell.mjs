@@ -11,6 +11,7 @@ const languages = JSON.parse(LANGUAGE_FILES);
 let ready;
 let mounted;
 let selection;
+let warned;
 
 /**
  * Loads the WebAssembly part once. `wasm` is where it is, beside this file by default. Our own words are loaded along,
@@ -118,7 +119,8 @@ function showSelection(given) {
   return (selection ??= part('select').then((module) => {
     if (module.start) return module.start(given);
     selection = undefined;
-    console.warn('Groundswell: what chooses words could not be loaded.', module);
+    if (!warned) console.warn('Groundswell: what chooses words could not be loaded.', module);
+    warned = true;
   }));
 }
 

@@ -6,6 +6,8 @@ in_both!(
     several_words_are_chosen_and_posts_without_them_step_back,
     words_are_added_without_any_key_held,
     the_focus_stays_when_a_chosen_word_goes,
+    answers_within_a_post_step_back_without_it,
+    text_that_steps_back_stays_readable,
     back_undoes_unheard_by_a_router_of_paths,
     back_undoes_unheard_by_a_router_of_fragments,
     a_link_chooses_what_it_names_on_a_page_with_routes_in_fragments,
@@ -173,6 +175,63 @@ async fn the_focus_stays_when_a_chosen_word_goes(stage: &Stage) {
     reader.press(Key::Enter).await;
     reader.wait_until("t.chosen() === ''").await;
     reader.wait_until("t.active() === t.word('pumps')").await;
+}
+
+async fn answers_within_a_post_step_back_without_it(stage: &Stage) {
+    let page = talk().body(
+        "<script>document.querySelector('#c1').append(document.querySelector('#c3'))</script>",
+    );
+    let reader = open(stage, &page, "").await;
+    choose(&reader, "pumps").await;
+    wait_chosen(&reader, "pumps", "pumps: 3 times in 2 posts").await;
+    reader
+        .wait_until("String(t.dimmed().sort()) === 'c3,c4,c5'")
+        .await;
+    choose(&reader, "soup").await;
+    wait_chosen(&reader, "soup", "soup: 2 times in 2 posts").await;
+    reader
+        .wait_until("String(t.dimmed().sort()) === 'c1,c2,c5'")
+        .await;
+}
+
+/// The contrasts (WCAG 2.2) of the colours that dimmed text has, with the ground.
+const CONTRASTS: &str = "document.adoptedStyleSheets
+    .flatMap(({ cssRules }) => [...cssRules].flatMap((rule) => [...(rule.cssRules ?? [])]))
+    .filter(({ selectorText }) => selectorText?.includes('groundswell-dim'))
+    .map(({ style }) => {
+      const luminance = (colour) => {
+        const [r, g, b] = colour.match(/\\d+/g).map((value) => {
+          const c = value / 255;
+          return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const both = [style.color, getComputedStyle(document.body).backgroundColor].map(luminance);
+      return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
+    })";
+
+async fn text_that_steps_back_stays_readable(stage: &Stage) {
+    for (ground, text, link) in [
+        ("#fff", "#222", "#0645ad"),
+        ("#14171c", "#d5d9e0", "#8ab4f8"),
+        ("#0b3d2e", "#f6e8c3", "#ffd166"),
+    ] {
+        let style = format!(
+            "<style>body {{ background: {ground}; color: {text} }} a {{ color: {link} }}</style>"
+        );
+        let reader = open(stage, &talk().head(&style), "").await;
+        choose(&reader, "pumps").await;
+        reader.wait_until("String(t.dimmed()) === 'c3,c4,c5'").await;
+        let contrasts = reader.value(CONTRASTS).await;
+        let contrasts: Vec<f64> = serde_json::from_value(contrasts).unwrap();
+        assert_eq!(contrasts.len(), 2, "one of text, one of links");
+        assert!(
+            contrasts
+                .iter()
+                .all(|contrast| (4.5..7.0).contains(contrast)),
+            "{ground}: {contrasts:?}"
+        );
+    }
 }
 
 /// The page's router was told of this route alone.
