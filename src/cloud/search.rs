@@ -90,9 +90,11 @@ impl Search {
         let left = core.left + (core.width - width) / 2;
         let wish = (wish.0 - centre.0 + left as f64, wish.1 - centre.1);
         let x = (left, left + spare_x);
+        let middle = (self.board.width() - width) as f64 / 2.0;
         let visit = Visit {
             class,
-            middle: (self.board.width() - width) as f64 / 2.0,
+            middle,
+            aside: (wish.0 - middle).abs(),
             board: &self.board,
             probes: probes(&self.board, shape, left),
             top: core.top,
@@ -120,6 +122,8 @@ struct Visit<'a> {
     class: &'a mut Class,
     /// See [`Class::near`].
     middle: f64,
+    /// How far the wish is from the middle.
+    aside: f64,
     board: &'a Board,
     /// Tests of the shape's rows, in an order that meets hindrances early.
     probes: Vec<Probe>,
@@ -147,31 +151,32 @@ struct Place {
 impl Visit<'_> {
     /// Visits rows, those first that may have the nearest places.
     fn run(mut self) -> Option<Spot> {
-        // The bounds of the rows within reach; nothing where none is known yet.
+        // The bounds of rows; nothing where none is known yet.
         let mut bounds = vec![0.0; self.rows];
-        let (mut top, mut bottom) = (self.start.1, self.start.1);
         let mut next = self.expected();
         let mut stride = STRIDE;
         while next < f64::INFINITY && next <= self.best.away {
             let reach = next + next * stride + LEAST;
             stride *= 2.0;
-            while self.drop(top.wrapping_sub(1)) < reach {
-                top -= 1;
-            }
-            while self.drop(bottom) < reach {
-                bottom += 1;
-            }
+            // All rows within reach, and at most one more.
+            let span = self.rows.min((reach.sqrt() / self.aspect) as usize) + 1;
+            let top = self.start.1.saturating_sub(span);
+            let bottom = self.rows.min(self.start.1 + span);
             next = least(self.drop(top.wrapping_sub(1)), self.drop(bottom));
-            let within = bounds.get_mut(top..bottom).unwrap_or_default();
-            for (row, bound) in within.iter_mut().enumerate() {
-                let y = top + row;
+            let mut y = top;
+            while y < bottom
+                && let Some(bound) = bounds.get_mut(y)
+            {
                 if *bound == 0.0 {
                     *bound = self.bound(y);
                 }
                 if *bound < reach && *bound <= self.best.away {
                     *bound = self.row(y, reach);
                 }
-                next = least(next, *bound);
+                if *bound < next {
+                    next = *bound;
+                }
+                y += 1;
             }
         }
         if self.best.spot.is_some() {
@@ -192,8 +197,9 @@ impl Visit<'_> {
     #[inline(always)]
     fn bound(&self, y: usize) -> f64 {
         let near = self.class.near.get(y + self.top).map_or(0.0, |near| *near);
-        let away = near - (self.wish.0 - self.middle).abs();
-        self.drop(y) + if away > 0.0 { away * away } else { 0.0 }
+        let away = near - self.aside;
+        let dy = (y as f64 - self.wish.1) * self.aspect;
+        dy * dy + if away > 0.0 { away * away } else { 0.0 }
     }
 
     /// Squared distance of a row; endless where it cannot be.
