@@ -52,7 +52,8 @@ export function mount({ dataset = {}, base = new URL('.', import.meta.url).href,
   const begin = () => {
     const texts = textsOf(language);
     const select = (asked, section) => showSelection({ asked, section, ...texts, code });
-    widget = mountWidget({ dataset, base, css, ...texts, token, pack, part, select, linked: !!code });
+    const start = (name) => startPart(name, texts);
+    widget = mountWidget({ dataset, base, css, ...texts, token, pack, part: start, select, linked: !!code });
     debug = isDebugged(dataset) && showDebug(dataset, language.name);
   };
   const handle = {
@@ -122,6 +123,12 @@ function showSelection(given) {
     if (!warned) console.warn('Groundswell: what chooses words could not be loaded.', module);
     warned = true;
   }));
+}
+
+// Those that speak are given our words.
+async function startPart(name, given) {
+  const module = await part(name);
+  return module.withTexts?.(given) ?? module;
 }
 
 function isDebugged(dataset) {

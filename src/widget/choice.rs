@@ -264,8 +264,14 @@ fn places(page: &Page) -> Array {
 fn said(page: &Page) -> Uint32Array {
     let mut said = Vec::new();
     for post in &page.posts {
-        said.push(post.terms.len() as u32);
-        for (term, count) in &post.terms {
+        // What is beyond the reader's period says nothing.
+        let terms = if page.counts(post) {
+            post.terms.as_slice()
+        } else {
+            &[]
+        };
+        said.push(terms.len() as u32);
+        for (term, count) in terms {
             said.extend([*term, *count]);
         }
     }

@@ -6,25 +6,25 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
-use groundswell_cloud::{
-    Direction, Engine, Layout, LayoutOptions, Neighbours, Placement, Relation, Word, hit,
-};
+use groundswell_cloud::{Engine, Layout, LayoutOptions, Neighbours, Placement, Relation, Word};
 use groundswell_layout::measure::masks;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{
-    Document, Element, EventTarget, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent,
-    Window,
-};
+use web_sys::{Document, Element, HtmlCanvasElement, HtmlElement, Window};
 
-use crate::dom::{append, make, set, write};
+use crate::dom::{append, make, set};
+use crate::figures::Figures;
 use crate::handles::{Listener, Resizes};
+use crate::page::Period;
 use crate::parts::Parts;
-use crate::picture::{CloudModule, OnCanvas, Palette, Stress};
+use crate::picture::{CloudPart, Drawn, Palette, Stress};
 use crate::slices::Slices;
 use crate::strings::Strings;
 use crate::take_away;
 use crate::terms::Term;
+
+#[path = "pointing.rs"]
+mod pointing;
 
 /// The part that only an open cloud needs.
 const PART: &str = "cloud";
@@ -53,22 +53,38 @@ pub struct CloudView {
     figure: HtmlElement,
     canvas: HtmlCanvasElement,
     parts: Rc<Parts>,
-    /// Once the module that draws is there.
-    picture: RefCell<Option<OnCanvas>>,
+    /// Once what draws is there.
+    drawn: RefCell<Option<Drawn>>,
+    /// When the page's posts were written.
+    times: RefCell<Vec<f64>>,
     list: HtmlElement,
-    tip: HtmlElement,
     shown: RefCell<Shown>,
     palette: RefCell<Palette>,
+    /// Place of the word under the pointer or the focus.
     hovered: Cell<Option<usize>>,
+    /// Place of the word whose figures were shown last, while pointer or focus are on it.
+    carded: Cell<Option<usize>>,
     chosen: RefCell<Vec<u32>>,
     bright: RefCell<Option<Vec<u32>>>,
     generation: Cell<u32>,
-    choose: Box<dyn Fn(u32, bool)>,
+    asks: Asks,
     handles: RefCell<Vec<Listener>>,
     resizes: RefCell<Option<Resizes>>,
     /// Whether words are measured by fonts that are no longer the page's.
     stale: Cell<bool>,
     this: Weak<CloudView>,
+}
+
+/// What the view asks of whoever knows the page.
+pub struct Asks {
+    /// A term was chosen, perhaps beside those that are.
+    pub choose: Box<dyn Fn(u32, bool)>,
+    /// There is other room for words, or they are of other sizes.
+    pub resized: Rc<dyn Fn()>,
+    /// What is known of a term.
+    pub figures: Box<dyn Fn(u32) -> Figures>,
+    /// The posts of a period are to count, or all of them.
+    pub narrow: Box<dyn Fn(Option<Period>)>,
 }
 
 #[derive(Default)]
@@ -85,8 +101,7 @@ struct Shown {
 }
 
 impl CloudView {
-    /// An empty cloud in a new `<figure>`; `choose` hears the term that was clicked and whether it should
-    /// join those that are chosen, `resized` that there is another amount of room for words.
+    /// An empty cloud in a new `<figure>`.
     ///
     /// # Errors
     /// Where the browser cannot make the elements.
@@ -95,37 +110,34 @@ impl CloudView {
         document: &Document,
         strings: &Rc<Strings>,
         parts: &Rc<Parts>,
-        choose: impl Fn(u32, bool) + 'static,
-        resized: impl Fn() + 'static,
+        asks: Asks,
     ) -> Result<Rc<Self>, JsValue> {
         let figure = make(document, "figure", "cloud")?;
         let canvas: HtmlCanvasElement = make(document, "canvas", "picture")?.unchecked_into();
         set(&canvas, "aria-hidden", "true");
         let list = make(document, "ol", "words")?;
         set(&list, "aria-label", &strings.text("words"));
-        let tip = make(document, "div", "tip")?;
-        set(&tip, "aria-hidden", "true");
-        tip.set_hidden(true);
-        for child in [canvas.as_ref(), list.as_ref(), tip.as_ref()] {
+        for child in [canvas.as_ref(), list.as_ref()] {
             append(&figure, child);
         }
-        let resized: Rc<dyn Fn()> = Rc::new(resized);
+        let resized = asks.resized.clone();
         let view = Rc::new_cyclic(|this| Self {
             window: window.clone(),
             strings: strings.clone(),
             figure,
             canvas,
             parts: parts.clone(),
-            picture: RefCell::default(),
+            drawn: RefCell::default(),
+            times: RefCell::default(),
             list,
-            tip,
             shown: RefCell::default(),
             palette: RefCell::default(),
             hovered: Cell::default(),
+            carded: Cell::default(),
             chosen: RefCell::default(),
             bright: RefCell::default(),
             generation: Cell::default(),
-            choose: Box::new(choose),
+            asks,
             handles: RefCell::default(),
             resizes: RefCell::default(),
             stale: Cell::default(),
@@ -239,7 +251,7 @@ impl CloudView {
             let Some(Layout { placed, scale, .. }) = layout else {
                 return;
             };
-            view.make_picture().await;
+            view.prepare().await;
             if !view.is_current(generation) {
                 return;
             }
@@ -253,22 +265,23 @@ impl CloudView {
                 ..Shown::default()
             });
             view.hovered.set(None);
-            view.tip.set_hidden(true);
+            view.carded.set(None);
             view.list_words(focused);
             view.draw(&family);
             done();
         });
     }
 
-    /// Makes the picture, once the module that draws it is there. Without it there is the list alone.
-    async fn make_picture(&self) {
-        if self.picture.borrow().is_some() {
+    /// Makes what draws, once that is there. Without it there is the list alone.
+    async fn prepare(&self) {
+        if self.drawn.borrow().is_some() {
             return;
         }
-        if let Some(module) = self.parts.get(PART).await {
-            let module: CloudModule = module.unchecked_into();
-            let mut picture = self.picture.borrow_mut();
-            picture.get_or_insert_with(|| OnCanvas::new(&module, &self.canvas));
+        if let Some(part) = self.parts.get(PART).await {
+            let part: CloudPart = part.unchecked_into();
+            let mut drawn = self.drawn.borrow_mut();
+            let drawn = drawn.get_or_insert_with(|| Drawn::new(&part, &self.figure, &self.canvas));
+            drawn.timeline.set(&self.times.borrow());
         }
     }
 
@@ -277,43 +290,52 @@ impl CloudView {
         let Some(module) = self.parts.get(take_away::PART).await else {
             return false;
         };
-        let picture = self.picture.borrow();
-        let Some(picture) = &*picture else {
+        let drawn = self.drawn.borrow();
+        let Some(drawn) = &*drawn else {
             return false;
         };
         let terms = &self.shown.borrow().terms;
         take_away::toggle(
             module.unchecked_ref(),
             button,
-            picture,
+            &drawn.picture,
             terms,
             self.strings.table(),
         );
         true
     }
 
+    /// Takes the times of the page's posts, in milliseconds since 1970.
+    pub fn set_times(&self, times: Vec<f64>) {
+        if let Some(drawn) = &*self.drawn.borrow() {
+            drawn.timeline.set(&times);
+        }
+        self.times.replace(times);
+    }
+
     /// Shows what is laid out.
     fn draw(&self, family: &str) {
-        if let Some(picture) = &*self.picture.borrow() {
+        if let Some(drawn) = &*self.drawn.borrow() {
+            drawn.card.hide();
             let shown = self.shown.borrow();
             let room = (shown.width, shown.height);
-            picture.lay(&shown.terms, &shown.placed, (FONT_WEIGHT, family), room);
+            drawn.lay(&shown.terms, &shown.placed, (FONT_WEIGHT, family), room);
         }
         self.dress(true);
     }
 
     /// Shows words in the colours that they have now: gliding if wanted, else at once.
     fn dress(&self, glide: bool) {
-        let picture = self.picture.borrow();
-        let Some(picture) = &*picture else { return };
+        let drawn = self.drawn.borrow();
+        let Some(drawn) = &*drawn else { return };
         let (shown, palette) = (self.shown.borrow(), self.palette.borrow());
         let (chosen, bright) = (self.chosen.borrow(), self.bright.borrow());
         let mut shades = Vec::new();
-        for placed in &shown.placed {
+        for (place, placed) in shown.placed.iter().enumerate() {
             let Some(term) = shown.terms.get(placed.word) else {
                 continue;
             };
-            let stress = if chosen.contains(&term.id) || self.hovered.get() == Some(placed.word) {
+            let stress = if chosen.contains(&term.id) || self.hovered.get() == Some(place) {
                 Stress::Strong
             } else if bright
                 .as_ref()
@@ -325,7 +347,7 @@ impl CloudView {
             };
             shades.push(palette.shade(placed.word, shown.terms.len(), stress));
         }
-        picture.dress(palette.colours(), &shades, glide);
+        drawn.picture.dress(palette.colours(), &shades, glide);
     }
 
     /// Whether `generation` is still the one to show.
@@ -392,8 +414,8 @@ impl CloudView {
 
     /// Paints anew, as the device's pixels may be others.
     pub fn paint(&self) {
-        if let Some(picture) = &*self.picture.borrow() {
-            picture.paint();
+        if let Some(drawn) = &*self.drawn.borrow() {
+            drawn.picture.paint();
         }
     }
 
@@ -446,163 +468,6 @@ impl CloudView {
         let shown = self.shown.borrow();
         Some(shown.terms.get(shown.placed.get(place)?.word)?.id)
     }
-
-    fn listen(&self) {
-        let moved = self.weakly(|view, event: PointerEvent| view.hover(view.under(&event)));
-        let left = self.weakly(|view, _: PointerEvent| view.hover(None));
-        let clicked = self.weakly(|view, event: PointerEvent| {
-            if let Some(place) = view.under(&event) {
-                view.choose_place(place, &event);
-            }
-        });
-        let pressed = self.weakly(|view, event: PointerEvent| {
-            if let Some(place) = view.button_place(&event) {
-                view.choose_place(place, &event);
-            }
-        });
-        let focused = self.weakly(|view, event: web_sys::Event| {
-            view.hover(view.button_place(&event));
-        });
-        let blurred = self.weakly(|view, _: web_sys::Event| view.hover(None));
-        let keyed = self.weakly(|view, event: KeyboardEvent| view.key(&event));
-        let mut handles = self.handles.borrow_mut();
-        handles.push(Listener::new(&self.figure, "pointermove", moved));
-        handles.push(Listener::new(&self.figure, "pointerleave", left));
-        handles.push(Listener::new(&self.canvas, "click", clicked));
-        handles.push(Listener::new(&self.list, "click", pressed));
-        handles.push(Listener::new(&self.list, "focusin", focused));
-        handles.push(Listener::new(&self.list, "focusout", blurred));
-        handles.push(Listener::new(&self.list, "keydown", keyed));
-    }
-
-    /// Hears when fonts have come: what was measured before was measured by others.
-    fn listen_to_fonts(&self, document: &Document, resized: Rc<dyn Fn()>) {
-        let fonts = js_sys::Reflect::get(document, &"fonts".into());
-        if let Ok(fonts) = fonts.and_then(JsValue::dyn_into::<EventTarget>) {
-            let came = self.weakly(move |view, _: web_sys::Event| {
-                view.stale.set(true);
-                resized();
-            });
-            let heard = Listener::new(&fonts, "loadingdone", came);
-            self.handles.borrow_mut().push(heard);
-        }
-    }
-
-    fn weakly<E>(&self, run: impl Fn(&Self, E) + 'static) -> impl Fn(E) + 'static {
-        let this = self.this.clone();
-        move |event| {
-            if let Some(view) = this.upgrade() {
-                run(&view, event);
-            }
-        }
-    }
-
-    /// The place of the word under the pointer.
-    fn under(&self, event: &PointerEvent) -> Option<usize> {
-        let frame = self.figure.get_bounding_client_rect();
-        let x = f64::from(event.client_x()) - frame.left() - f64::from(self.figure.client_left());
-        let y = f64::from(event.client_y()) - frame.top() - f64::from(self.figure.client_top());
-        hit(&self.shown.borrow().placed, x as f32, y as f32)
-    }
-
-    fn button_place(&self, event: &web_sys::Event) -> Option<usize> {
-        place_of(&event.target()?.dyn_into().ok()?)
-    }
-
-    fn choose_place(&self, place: usize, event: &PointerEvent) {
-        let term = {
-            let shown = self.shown.borrow();
-            shown
-                .placed
-                .get(place)
-                .and_then(|p| shown.terms.get(p.word))
-                .map(|t| t.id)
-        };
-        if let Some(term) = term {
-            let adds = event.ctrl_key() || event.meta_key() || event.shift_key();
-            (self.choose)(term, adds);
-        }
-    }
-
-    /// Shows the figures of the word at `place`.
-    fn hover(&self, place: Option<usize>) {
-        let (word, text, placement) = {
-            let shown = self.shown.borrow();
-            let placement = place.and_then(|p| shown.placed.get(p)).cloned();
-            let term = placement.as_ref().and_then(|p| shown.terms.get(p.word));
-            let text = term.map(|t| {
-                let figures = t.figures(&self.strings);
-                self.strings
-                    .with("chosen", &[("term", &t.label), ("figures", &figures)])
-            });
-            (placement.as_ref().map(|p| p.word), text, placement)
-        };
-        if self.hovered.replace(word) == word {
-            return;
-        }
-        let cursor = if word.is_some() { "pointer" } else { "default" };
-        let _ = self.figure.style().set_property("cursor", cursor);
-        self.tip.set_hidden(text.is_none());
-        if let (Some(text), Some(placement)) = (text, placement) {
-            write(&self.tip, &text);
-            self.put_tip(&placement);
-        }
-        self.dress(false);
-    }
-
-    /// Below the word, or above it where there is no room; never beyond the figure's sides.
-    fn put_tip(&self, at: &Placement) {
-        let (width, height) = self.room();
-        let (tip_width, tip_height) = (
-            f64::from(self.tip.offset_width()),
-            f64::from(self.tip.offset_height()),
-        );
-        let middle = f64::from(at.x0 + at.x1) / 2.0 - tip_width / 2.0;
-        let x = middle.min(width - tip_width).max(0.0);
-        let below = f64::from(at.y1) + 4.0;
-        let y = if below + tip_height <= height {
-            below
-        } else {
-            f64::from(at.y0) - tip_height - 4.0
-        };
-        move_to(&self.tip, x, y.max(0.0));
-    }
-
-    /// Arrow keys go where the eye goes, Home and End to the heaviest and the lightest word; one word is in the
-    /// tab order.
-    fn key(&self, event: &KeyboardEvent) {
-        let Some(place) = self.button_place(event) else {
-            return;
-        };
-        if event.alt_key() || event.ctrl_key() || event.meta_key() {
-            return;
-        }
-        let buttons = self.shown.borrow().buttons.clone();
-        let next = match event.key().as_str() {
-            "ArrowLeft" => self.next(place, Direction::Left),
-            "ArrowUp" => self.next(place, Direction::Up),
-            "ArrowRight" => self.next(place, Direction::Right),
-            "ArrowDown" => self.next(place, Direction::Down),
-            "Home" => 0,
-            "End" => buttons.len().saturating_sub(1),
-            _ => return,
-        };
-        event.prevent_default();
-        if let (Some(from), Some(to)) = (buttons.get(place), buttons.get(next)) {
-            from.set_tab_index(-1);
-            to.set_tab_index(0);
-            let _ = to.focus();
-        }
-    }
-
-    /// The next place in a direction; where there is none, the same.
-    fn next(&self, place: usize, direction: Direction) -> usize {
-        let shown = self.shown.borrow();
-        let neighbours = shown
-            .neighbours
-            .get_or_init(|| Neighbours::new(&shown.placed));
-        neighbours.next(place, direction).unwrap_or(place)
-    }
 }
 
 impl Shown {
@@ -638,11 +503,4 @@ fn lie_over(button: &HtmlElement, at: &Placement) {
     ] {
         let _ = style.set_property(name, &value);
     }
-}
-
-fn move_to(element: &HtmlElement, x: f64, y: f64) {
-    let (x, y) = (x.round() as i32, y.round() as i32);
-    let _ = element
-        .style()
-        .set_property("transform", &format!("translate({x}px, {y}px)"));
 }

@@ -19,6 +19,7 @@ mod controls;
 mod dom;
 mod event_stream;
 mod feed;
+mod figures;
 mod handles;
 mod highlight;
 mod icons;

@@ -1,11 +1,12 @@
 //! The posts of this page with their counted terms.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use groundswell_protocol::PostId;
 use groundswell_scan::{Key, Living, Post, Seen, Span, scan_in_turns};
 use groundswell_text::{Language, Reading, Rules, Together, Unread, Vocabulary};
+use js_sys::Date;
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Node};
 
@@ -38,6 +39,8 @@ pub struct PagePost {
     pub author: Option<String>,
     /// When, as ISO 8601.
     pub time: Option<String>,
+    /// The same in milliseconds since 1970, once it was asked for.
+    moment: OnceCell<Option<f64>>,
     /// Its language, for finding its words again.
     pub language: Language,
     /// Its text, until its words are read.
@@ -56,6 +59,14 @@ pub struct PagePost {
     pub firsts: Vec<u32>,
 }
 
+impl PagePost {
+    /// When it was written, in milliseconds since 1970, as far as known.
+    pub fn moment(&self) -> Option<f64> {
+        // The browser's reading of times costs more than all that is done with them.
+        *self.moment.get_or_init(|| moment_of(self.time.as_deref()?))
+    }
+}
+
 /// What a look at the parts of a page that changed comes to. A post that was read again went and came.
 #[derive(Default)]
 pub struct Exchange {
@@ -72,6 +83,15 @@ impl Exchange {
     }
 }
 
+/// From one moment up to another that is no longer in it, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Period {
+    /// The first.
+    pub from: f64,
+    /// The first after it.
+    pub to: f64,
+}
+
 /// What was found on the page at one moment.
 #[derive(Default)]
 pub struct Page {
@@ -83,6 +103,7 @@ pub struct Page {
     url: String,
     living: Living,
     fallback: Language,
+    period: Option<Period>,
 }
 
 impl Page {
@@ -126,6 +147,7 @@ impl Page {
             fallback: page_language(&root, options),
             url,
             living,
+            period: None,
         };
         for post in found {
             let key = spans.partition_point(|span| span.first < post.root) as Key;
@@ -248,6 +270,7 @@ impl Page {
             heading: post.title.unwrap_or_else(|| excerpt(&post.text)),
             author: post.author,
             time: post.time,
+            moment: OnceCell::new(),
             language,
             mark: (post.text.len(), mark(&post.text)),
             unread: Some(Unread::new(post.text, language)),
@@ -259,8 +282,25 @@ impl Page {
         })
     }
 
-    /// Takes over what was counted of the same posts at an earlier look.
+    /// Lets the posts of a period count, or all of them.
+    pub fn set_period(&mut self, period: Option<Period>) {
+        self.period = period;
+    }
+
+    /// Whether a post counts.
+    pub fn counts(&self, post: &PagePost) -> bool {
+        let is_in = |Period { from, to }| post.moment().is_some_and(|at| from <= at && at < to);
+        self.period.is_none_or(is_in)
+    }
+
+    /// The posts that count, in the order of the document.
+    pub fn counting(&self) -> impl Iterator<Item = &PagePost> {
+        self.posts.iter().filter(|post| self.counts(post))
+    }
+
+    /// Takes over which posts count, and what was counted of the same ones at an earlier look.
     pub fn keep_counts(&mut self, earlier: &mut Self) {
+        self.period = earlier.period;
         if !Rc::ptr_eq(&self.vocabulary, &earlier.vocabulary) {
             return;
         }
@@ -352,6 +392,18 @@ fn mark(text: &str) -> u32 {
     bytes.fold(0x811c_9dc5, |hash, byte| {
         (hash ^ byte).wrapping_mul(0x0100_0193)
     })
+}
+
+/// Length of `YYYY-MM-DD`.
+const DAY: usize = 10;
+
+fn moment_of(time: &str) -> Option<f64> {
+    // A browser takes a day alone for one in UTC, which is another one west of it.
+    let moment = match time.len() {
+        DAY => Date::parse(&[time, "T00:00"].concat()),
+        _ => Date::parse(time),
+    };
+    Some(moment).filter(|moment| moment.is_finite())
 }
 
 fn page_language(root: &Element, options: &Options) -> Language {

@@ -1,8 +1,9 @@
-//! The picture of the words: what is to be seen, handed to `www/cloud/picture.mjs`, which draws it.
+//! What an open cloud shows beside its buttons, handed to `www/cloud/`, which draws it: the picture of the words, the
+//! card with the figures of one, and the timeline of the posts.
 
 use groundswell_cloud::Placement;
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlCanvasElement;
+use web_sys::{Element, EventTarget, HtmlCanvasElement, HtmlElement};
 
 use crate::terms::Term;
 
@@ -31,10 +32,55 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn close(this: &Picture);
 
-    /// The module of the open cloud, `www/cloud/cloud.mjs`.
-    pub type CloudModule;
-    #[wasm_bindgen(method, structural, js_name = newPicture)]
-    fn new_picture(this: &CloudModule, canvas: &HtmlCanvasElement) -> Picture;
+    /// The figures of a word, beside it.
+    pub type Card;
+    /// Shows the figures of the word whose ink is in a box: `times` of its posts against those of `all`. `by` is its
+    /// button, if that has the focus; a card that was `tapped` stays until it is closed.
+    #[wasm_bindgen(method)]
+    pub fn show(
+        this: &Card,
+        label: &str,
+        lines: Vec<String>,
+        times: &[f64],
+        all: &[f64],
+        ink: &[f32],
+        by: Option<&Element>,
+        tapped: bool,
+    );
+    /// The pointer left the word, perhaps for the card.
+    #[wasm_bindgen(method)]
+    pub fn leave(this: &Card);
+    /// Pointer or focus are elsewhere.
+    #[wasm_bindgen(method)]
+    pub fn quit(this: &Card);
+    /// Takes the card away.
+    #[wasm_bindgen(method)]
+    pub fn hide(this: &Card);
+    /// Whether something is within the card.
+    #[wasm_bindgen(method)]
+    pub fn holds(this: &Card, target: &EventTarget) -> bool;
+    #[wasm_bindgen(method, js_name = close)]
+    fn close_card(this: &Card);
+
+    /// The posts over time, of which the reader can choose a part. Others count: the figure gets an event `span`.
+    pub type Timeline;
+    /// Takes the times of the posts, in milliseconds since 1970.
+    #[wasm_bindgen(method)]
+    pub fn set(this: &Timeline, times: &[f64]);
+    /// The first moment that counts and the first one after it that does not; nothing where all do.
+    #[wasm_bindgen(method)]
+    pub fn span(this: &Timeline) -> Option<Vec<f64>>;
+    #[wasm_bindgen(method, js_name = close)]
+    fn close_timeline(this: &Timeline);
+
+    /// The part of an open cloud, `www/cloud/cloud.mjs`.
+    pub type CloudPart;
+    #[wasm_bindgen(method, js_name = newPicture)]
+    fn new_picture(this: &CloudPart, canvas: &HtmlCanvasElement) -> Picture;
+    #[wasm_bindgen(method, js_name = newCard)]
+    fn new_card(this: &CloudPart, figure: &HtmlElement) -> Card;
+    #[wasm_bindgen(method, js_name = newTimeline)]
+    fn new_timeline(this: &CloudPart, figure: &HtmlElement) -> Timeline;
 }
 
 /// From this shade on words stand back; as in `www/cloud/picture.mjs`.
@@ -59,13 +105,24 @@ pub enum Stress {
     Back,
 }
 
-/// A picture that nothing is drawn on any more when it is dropped.
-pub struct OnCanvas(Picture);
+/// What is drawn, until it is dropped.
+pub struct Drawn {
+    /// The words.
+    pub picture: Picture,
+    /// The figures of one of them.
+    pub card: Card,
+    /// The posts.
+    pub timeline: Timeline,
+}
 
-impl OnCanvas {
-    /// Draws on `canvas`.
-    pub fn new(module: &CloudModule, canvas: &HtmlCanvasElement) -> Self {
-        Self(module.new_picture(canvas))
+impl Drawn {
+    /// Draws the words on `canvas`, which is in `figure`, the figures in that and the posts after it.
+    pub fn new(part: &CloudPart, figure: &HtmlElement, canvas: &HtmlCanvasElement) -> Self {
+        Self {
+            picture: part.new_picture(canvas),
+            card: part.new_card(figure),
+            timeline: part.new_timeline(figure),
+        }
     }
 
     /// Takes a new layout, without drawing it; `word` of a placement is an index into `terms`.
@@ -84,22 +141,16 @@ impl OnCanvas {
                 places.extend([p.x, p.y, p.size, p.x0, p.y0, p.x1, p.y1]);
             }
         }
-        self.0
+        self.picture
             .lay(&ids, labels, &places, weight, family, width, height);
     }
 }
 
-impl std::ops::Deref for OnCanvas {
-    type Target = Picture;
-
-    fn deref(&self) -> &Picture {
-        &self.0
-    }
-}
-
-impl Drop for OnCanvas {
+impl Drop for Drawn {
     fn drop(&mut self) {
-        self.0.close();
+        self.picture.close();
+        self.card.close_card();
+        self.timeline.close_timeline();
     }
 }
 

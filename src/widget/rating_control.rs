@@ -217,7 +217,7 @@ impl Choice {
 }
 
 /// A value's icon and its name.
-fn face(kind: RatingKind, value: RatingValue, strings: &Strings) -> (&'static str, String) {
+pub fn face(kind: RatingKind, value: RatingValue, strings: &Strings) -> (&'static str, String) {
     match (kind, value.get()) {
         (RatingKind::Useful, _) => (icons::THUMB, strings.text("useful")),
         (RatingKind::UpDown, 1) => (icons::UP, strings.text("up")),

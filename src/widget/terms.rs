@@ -3,9 +3,8 @@
 use groundswell_cloud::Relation;
 use groundswell_protocol::PostId;
 use groundswell_rank::{Division, Judgement, Lens, PostTerms, best_rated, related, weigh};
-use js_sys::Date;
 
-use crate::page::Page;
+use crate::page::{Page, PagePost};
 use crate::rating_control::{judgement, worths};
 use crate::ratings::Ratings;
 use crate::strings::Strings;
@@ -37,19 +36,13 @@ impl Term {
 /// The heaviest `limit` terms of the page under `lens` that are not hidden, heaviest first.
 pub fn heaviest(page: &Page, lens: Lens, ratings: &Ratings, limit: usize) -> Vec<Term> {
     let posts: Vec<PostTerms<'_>> = page
-        .posts
-        .iter()
+        .counting()
         .map(|post| PostTerms {
             terms: &post.terms,
             firsts: &post.firsts,
             judgement: judge(ratings, post.id),
             division: Division::of(worths(ratings.kind(), &ratings.shown(post.id).tally)),
-            // The browser's reading of times costs more than all the rest.
-            time: post
-                .time
-                .as_deref()
-                .filter(|_| lens == Lens::Trending)
-                .and_then(seconds),
+            time: post.moment().map(|moment| moment / 1000.0),
             author: post.author.as_deref().map_or(0, author_number),
         })
         .collect();
@@ -69,11 +62,15 @@ pub fn heaviest(page: &Page, lens: Lens, ratings: &Ratings, limit: usize) -> Vec
     named.collect()
 }
 
+/// When the page's posts were written, in milliseconds since 1970, as far as known; those too that do not count.
+pub fn moments(page: &Page) -> Vec<f64> {
+    page.posts.iter().filter_map(PagePost::moment).collect()
+}
+
 /// Which of `terms` are said in the same posts, by their places.
 pub fn relations(page: &Page, terms: &[Term]) -> Vec<Relation> {
     let posts: Vec<PostTerms<'_>> = page
-        .posts
-        .iter()
+        .counting()
         .map(|post| PostTerms {
             terms: &post.terms,
             ..PostTerms::default()
@@ -105,14 +102,9 @@ fn judge(ratings: &Ratings, post: PostId) -> Judgement {
     }
 }
 
-/// An ISO 8601 time in seconds since 1970.
-fn seconds(time: &str) -> Option<f64> {
-    Some(Date::parse(time) / 1000.0).filter(|seconds| seconds.is_finite())
-}
-
 /// A number for a name, the same however it is spaced; never 0. Two names that share one count as one
 /// author, which can only keep a word from rising. FNV-1a (RFC 9923).
-fn author_number(name: &str) -> u32 {
+pub fn author_number(name: &str) -> u32 {
     let letters = name.bytes().filter(|byte| !byte.is_ascii_whitespace());
     let number = letters.fold(0x811c_9dc5_u32, |number, byte| {
         (number ^ u32::from(byte)).wrapping_mul(0x0100_0193)

@@ -12,9 +12,10 @@ use web_sys::{CustomEvent, CustomEventInit, Document, EventTarget, HtmlElement, 
 
 use crate::changes::{CONTENT, Changes, LOST};
 use crate::client::Client;
-use crate::cloud_view::CloudView;
+use crate::cloud_view::{Asks, CloudView};
 use crate::controls::{Controls, Happening};
 use crate::dom;
+use crate::figures::{Figures, figures};
 use crate::handles::{Listener, Timer};
 use crate::identity::PageToken;
 use crate::looks::Looks;
@@ -29,7 +30,7 @@ use crate::slices::{self, Slices, now};
 use crate::storage::Shelf;
 use crate::strings::Strings;
 use crate::sync::{News, Sync};
-use crate::terms::{heaviest, relations};
+use crate::terms::{heaviest, moments, relations};
 use crate::theme::{Theme, is_dark};
 
 #[path = "choice.rs"]
@@ -514,25 +515,48 @@ impl Widget {
         self.refresh_selection(true);
     }
 
-    fn build_cloud(&self) -> Result<(Rc<CloudView>, Rc<Panel>), JsValue> {
+    /// What the cloud asks.
+    fn asks(&self) -> Asks {
         let chosen = self.this.clone();
-        let choose = move |term, adds| {
-            if let Some(widget) = chosen.upgrade() {
-                widget.choose_term(term, adds);
-            }
-        };
-        let resized = self.weakly(|widget| {
-            if widget.cloud().is_some_and(|(view, _)| !view.fits()) {
-                widget.lay_out();
-            }
-        });
+        let asked = self.this.clone();
+        let narrowed = self.this.clone();
+        Asks {
+            choose: Box::new(move |term, adds| {
+                if let Some(widget) = chosen.upgrade() {
+                    widget.choose_term(term, adds);
+                }
+            }),
+            resized: Rc::new(self.weakly(|widget| {
+                if widget.cloud().is_some_and(|(view, _)| !view.fits()) {
+                    widget.lay_out();
+                }
+            })),
+            figures: Box::new(move |term| match asked.upgrade() {
+                Some(widget) => figures(
+                    &widget.page.borrow(),
+                    &widget.ratings,
+                    &widget.strings,
+                    term,
+                ),
+                None => Figures::default(),
+            }),
+            narrow: Box::new(move |period| {
+                if let Some(widget) = narrowed.upgrade() {
+                    widget.page.borrow_mut().set_period(period);
+                    widget.lay_out();
+                    widget.refresh_selection(true);
+                }
+            }),
+        }
+    }
+
+    fn build_cloud(&self) -> Result<(Rc<CloudView>, Rc<Panel>), JsValue> {
         let view = CloudView::build(
             &self.window,
             &self.document,
             &self.strings,
             &self.parts,
-            choose,
-            resized,
+            self.asks(),
         )?;
         let acted = self.this.clone();
         let tell = move |action| {
@@ -620,6 +644,7 @@ impl Widget {
             String::new()
         });
         let relations = relations(&self.page.borrow(), &terms);
+        view.set_times(moments(&self.page.borrow()));
         view.show(terms, relations, painted);
     }
 

@@ -134,15 +134,15 @@ async fn choosing_a_word_by_pointer_highlights_it_until_escape(stage: &Stage) {
 
 async fn hovering_a_word_names_it_and_its_count(stage: &Stage) {
     let reader = open_panel(stage).await;
-    assert_eq!(reader.value("t.shown('.tip')").await, false);
+    assert_eq!(reader.value("t.shown('.card')").await, false);
     reader.point_at("t.word('canteen')").await;
     reader
         .wait_until(
-            "t.shown('.tip') && t.inPanel('.tip').textContent === 'canteen: 3 times in 3 posts'",
+            "t.shown('.card') && t.inPanel('.card').textContent.startsWith('canteen3 times in 3 posts')",
         )
         .await;
     reader.point_at("t.allInPanel('.lens')[0]").await;
-    reader.wait_until("!t.shown('.tip')").await;
+    reader.wait_until("!t.shown('.card')").await;
 }
 
 async fn the_canvas_is_crisp(stage: &Stage) {

@@ -28,6 +28,7 @@ mod choosing;
 mod cloud;
 mod debug;
 mod embedding;
+mod figures;
 mod host_page;
 mod hub_away;
 mod interface;

@@ -35,7 +35,7 @@ async fn works_under_a_strict_content_security_policy(stage: &Stage) {
         .wait_until("t.painted() && t.word('pumps') && t.drawn()")
         .await;
     reader.point_at("t.word('pumps')").await;
-    reader.wait_until("t.shown('.tip')").await;
+    reader.wait_until("t.shown('.card')").await;
     reader.click_place_of("t.word('pumps')").await;
     reader
         .wait_until("t.chosen() === 'pumps' && t.marked().length")

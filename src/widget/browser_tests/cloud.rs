@@ -8,8 +8,9 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, KeyboardEvent};
 
 use super::{Stage, document, english, parts, theme, until, window};
-use crate::cloud_view::CloudView;
+use crate::cloud_view::{Asks, CloudView};
 use crate::dom::{append, shadow};
+use crate::figures::Figures;
 use crate::picture::Palette;
 use crate::terms::Term;
 
@@ -39,8 +40,16 @@ impl Shown {
         let chosen: Rc<RefCell<Vec<u32>>> = Rc::default();
         let heard = chosen.clone();
         let choose = move |term, _| heard.borrow_mut().push(term);
-        let view =
-            CloudView::build(&window(), &document(), &english(), &parts(), choose, || {}).unwrap();
+        let view = {
+            let asks = Asks {
+                choose: Box::new(choose),
+                resized: Rc::new(|| ()),
+                figures: Box::new(|_| Figures::default()),
+                narrow: Box::new(|_| ()),
+            };
+            CloudView::build(&window(), &document(), &english(), &parts(), asks)
+        }
+        .unwrap();
         append(&root, view.element());
         view.set_palette(Palette {
             ramp: vec!["#000".to_owned()],

@@ -5,6 +5,7 @@
     reason = "clippy's exemption of tests does not know wasm_bindgen_test"
 )]
 
+mod bins;
 mod cloud;
 mod controls;
 mod highlight;
@@ -95,15 +96,41 @@ fn theme() -> Rc<Theme> {
     Rc::new(Theme::new(CSS).unwrap())
 }
 
-/// The scripts of the parts, as the build would bundle them.
-const PICTURE: &str = include_str!("../../../www/cloud/picture.mjs");
+/// The scripts of an open cloud, each before those that import it, by the name by which they do.
+const CLOUD: [(&str, &str); 6] = [
+    ("./bins.mjs", include_str!("../../../www/cloud/bins.mjs")),
+    ("./card.mjs", include_str!("../../../www/cloud/card.mjs")),
+    (
+        "./picture.mjs",
+        include_str!("../../../www/cloud/picture.mjs"),
+    ),
+    (
+        "./timeline.mjs",
+        include_str!("../../../www/cloud/timeline.mjs"),
+    ),
+    ("../words.mjs", include_str!("../../../www/words.mjs")),
+    ("./cloud.mjs", include_str!("../../../www/cloud/cloud.mjs")),
+];
 
 /// The parts that only some readers use.
 fn parts() -> Rc<Parts> {
-    let source = format!("{PICTURE}; export const newPicture = (canvas) => new Picture(canvas);");
-    let source = js_sys::encode_uri_component(&source);
+    // As the build would bundle them: each script under an address of its own.
+    let mut made: Vec<(&str, String)> = Vec::new();
+    for (name, source) in CLOUD {
+        let mut source = source.replace("import css from './cloud.css';", "const css = '';");
+        for (name, url) in &made {
+            source = source.replace(name, url);
+        }
+        let blob = js_sys::JSON::stringify(&source.into()).unwrap();
+        let url = evaluate(&format!(
+            "URL.createObjectURL(new Blob([{blob}], {{ type: 'text/javascript' }}))"
+        ));
+        made.push((name, url.as_string().unwrap()));
+    }
+    let (_, url) = made.last().unwrap();
     let load = evaluate(&format!(
-        "(() => {{ let module; return () => (module ??= import('data:text/javascript,' + \"{source}\")); }})()"
+        "(() => {{ let started; const given = {{ strings: {ENGLISH}, language: 'en' }}; \
+         return () => (started ??= import('{url}').then((module) => module.withTexts(given))); }})()"
     ));
     Rc::new(Parts::new(&load, Select::default()))
 }
