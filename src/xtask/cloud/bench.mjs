@@ -21,6 +21,9 @@ const PADDING = 1;
 /// How often asking for nothing is measured, to be taken off.
 const IDLE_RUNS = 9;
 
+/// Small changes in a row whose pictures are drawn.
+const CHANGES = 10;
+
 /// The share of words that engines turn when turned words are asked for.
 const TURNED = 0.5;
 
@@ -51,8 +54,8 @@ console.log(`${await browser.version()}, ${cpus()[0].model.trim()} x ${cpus().le
 try {
   await inPage({ width: 400, height: 200 }, 1, (page) => page.step("check", FONT));
   const rows = [];
-  for (const config of plan.configs) rows.push(...(await measure(config)));
-  console.log(table(rows, { engines: plan.engines, weights: files.weights, names: ENGINES }));
+  for (const config of plan.configs) rows.push(...(await (plan.strip ? strip(config) : measure(config))));
+  if (!plan.strip) console.log(table(rows, { engines: plan.engines, weights: files.weights, names: ENGINES }));
   console.log(`load ${load()} in the end; pictures are in ${places.pictures}`);
   if (places.figures) await writeFile(places.figures, `${JSON.stringify(rows, null, 1)}\n`);
 } finally {
@@ -60,22 +63,48 @@ try {
   server.close();
 }
 
-/// The rows of all engines for one lot of words.
-async function measure(config) {
-  const { list, count, width, height, demand, turned, pixelRatios } = config;
+/// What is to be laid out, and how, and the words that are related.
+async function prepared(config, changes = 0) {
+  const { list, count, width, height, demand, turned } = config;
   const words = await readWords(`${list}.txt`);
   const known = new Set(words.slice(0, count).map(([text]) => text));
   const pairs = list === "en" ? await readWords("en-related.txt") : [];
   const related = pairs.filter(([a, b]) => known.has(a) && known.has(b));
   const lot = await inPage(config, 1, (page) =>
-    page.step("prepare", words, { count, width, height, demand: demand / 100, font: FONT, minSize: MIN_SIZE }),
+    page.step("prepare", words, { count, width, height, demand: demand / 100, font: FONT, minSize: MIN_SIZE, changes }),
   );
+  const options = { width, height, pixelRatio: 1, font: FONT, padding: PADDING, rotate: turned ? TURNED : 0 };
+  return { lot, related, options };
+}
+
+/// Pictures of a cloud whose words change a little, again and again; the figures are how many moved each time.
+async function strip(config) {
+  const { lot, options } = await prepared(config, CHANGES);
+  const rows = [];
+  for (const engine of plan.engines) {
+    const task = { engine, words: lot.words, options };
+    const { clouds, moved } = await inPage(config, 1, async (page) => {
+      await page.step("begin", task);
+      await page.step("load");
+      return page.step("strip", lot.course);
+    });
+    console.log(`${title(config)} ${engine}: ${moved.join(", ")} words moved`);
+    await draw(config, clouds, ` strip ${engine}`);
+    rows.push({ ...config, engine, moved });
+  }
+  return rows;
+}
+
+/// The rows of all engines for one lot of words.
+async function measure(config) {
+  const { pixelRatios } = config;
+  const { lot, related, options } = await prepared(config);
   const [rows, shown] = [[], []];
   for (const engine of plan.engines) {
     const clouds = [];
     for (const pixelRatio of pixelRatios) {
-      const settings = { width, height, pixelRatio, font: FONT, padding: PADDING, rotate: turned ? TURNED : 0 };
-      const task = { engine, words: lot.words, changed: lot.changed, unchanged: lot.unchanged, related, options: settings };
+      const { words, changed, unchanged } = lot;
+      const task = { engine, words, changed, unchanged, related, options: { ...options, pixelRatio } };
       const row = { ...config, engine, pixelRatio, demanded: lot.demand, smallest: lot.smallest };
       delete row.pixelRatios;
       try {
@@ -160,10 +189,10 @@ async function readWords(name) {
   return lines.map((words) => [...words.slice(0, -1), Number(words.at(-1))]);
 }
 
-async function draw(config, clouds) {
+async function draw(config, clouds, more = "") {
   const address = await inPage(config, 1, (page) => page.step("picture", clouds, { ...config, font: FONT }));
   await mkdir(places.pictures, { recursive: true });
-  await writeFile(join(places.pictures, `${title(config).replaceAll(" ", "-")}.png`), Buffer.from(address.split(",")[1], "base64"));
+  await writeFile(join(places.pictures, `${title(config)}${more}.png`.replaceAll(" ", "-")), Buffer.from(address.split(",")[1], "base64"));
 }
 
 function title({ list, count, width, height, demand, turned }) {

@@ -29,11 +29,13 @@ const USUAL = [
   { counts: [3000], canvases: ["1200x800"], demands: [45, 60] },
   { lists: ["zh", "ar"], counts: [200], canvases: ["600x400"], demands: [60, 75] },
 ];
+const STRIP = [{ counts: [200], canvases: ["600x400"], demands: [60] }];
 const ALL = [{ lists: LISTS, counts: COUNTS, canvases: CANVASES, demands: DEMANDS, ratios: RATIOS, turned: [false, true] }];
 
 const USAGE = `cargo xtask bench cloud -- [OPTIONS]
   --quick          three lots of words; without options, some twenty
   --all            every list, number, canvas, demand and pixel ratio: hours
+  --strip          no figures, but pictures of ten small changes in a row; of ours, unless engines are named
   --engines NAMES  ${Object.keys(ENGINES).join(",")}
   --lists NAMES    ${LISTS.join(",")}
   --words NUMBERS  of words: ${COUNTS.join(",")}
@@ -46,7 +48,7 @@ What is named replaces the values of --quick, or of the profile that stands besi
 
 /// The options as they were typed. Asked for help, or not understood, it ends the program.
 export function parse(args) {
-  const flags = ["quick", "all", "turned", "help"];
+  const flags = ["quick", "all", "strip", "turned", "help"];
   const texts = ["engines", "lists", "words", "canvas", "demand", "ratio", "runs"];
   const types = [...flags.map((name) => [name, { type: "boolean" }]), ...texts.map((name) => [name, { type: "string" }])];
   try {
@@ -62,7 +64,8 @@ export function parse(args) {
 
 /// What the options ask for. Any that names words, canvases and so on makes a profile of its own.
 export function chosen(options) {
-  const engines = known(named(options.engines) ?? Object.keys(ENGINES), Object.keys(ENGINES));
+  const usual = options.strip ? ["ours"] : Object.keys(ENGINES);
+  const engines = known(named(options.engines) ?? usual, Object.keys(ENGINES));
   const own = {
     lists: named(options.lists),
     counts: named(options.words)?.map(Number),
@@ -72,10 +75,10 @@ export function chosen(options) {
     turned: options.turned ? [true] : undefined,
   };
   const given = Object.entries(own).filter(([, values]) => values);
-  const profile = options.quick ? QUICK : options.all ? ALL : given.length ? QUICK : USUAL;
+  const profile = options.quick ? QUICK : options.all ? ALL : options.strip ? STRIP : given.length ? QUICK : USUAL;
   const groups = profile.map((group) => ({ ...group, ...Object.fromEntries(given) }));
   known(groups.flatMap(({ lists = [] }) => lists), LISTS);
-  return { engines, configs: groups.flatMap(configs), runs: Number(options.runs ?? RUNS) };
+  return { engines, configs: groups.flatMap(configs), strip: options.strip, runs: Number(options.runs ?? RUNS) };
 }
 
 function configs({ lists = ["en"], counts, canvases, demands, ratios = [1], turned = [false] }) {

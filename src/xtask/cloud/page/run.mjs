@@ -46,6 +46,23 @@ window.bench = {
     updated = await engine.layout(copies(task.changed), { ...task.options, previous: last });
   },
 
+  /// Lays out the words, then each of the lots that become of them: the clouds, in colours that tell what moved, and how
+  /// many words that were.
+  async strip(course) {
+    let { options } = task;
+    const clouds = [];
+    const moved = [];
+    for (const words of [task.words, ...course]) {
+      const cloud = await engine.layout(copies(words), { ...options });
+      const placed = coloured(cloud, options.previous);
+      moved.push(placed.filter(({ colour }) => colour === MOVED).length);
+      const left = words.length - placed.length;
+      clouds.push({ title: clouds.length ? `change ${clouds.length}: ${moved.at(-1)} moved, ${left} left out` : "at first", cloud: { placed } });
+      options = { ...options, previous: cloud };
+    }
+    return { clouds, moved: moved.slice(1) };
+  },
+
   /// Whether the last layout is the first.
   repeats: () => same(first, last),
 
@@ -78,6 +95,22 @@ function copies(words) {
   return words.map((word) => ({ ...word }));
 }
 
+const STAYED = "#123";
+const MOVED = "#d40";
+const CAME = "#08a";
+
+/// The words of a cloud, with the colours of what became of them since the one before.
+function coloured({ placed }, previous) {
+  const places = new Map(previous?.placed.map((word) => [word.text, word]));
+  const colour = ({ text, x, y, rotate }) => {
+    const old = places.get(text);
+    if (!previous) return STAYED;
+    if (!old) return CAME;
+    return Math.hypot(old.x - x, old.y - y) > 2 || old.rotate !== rotate ? MOVED : STAYED;
+  };
+  return placed.map((word) => ({ ...word, colour: colour(word) }));
+}
+
 const GAP = 12;
 const TITLE = 22;
 
@@ -95,11 +128,14 @@ function picture(clouds, { width, height, font }) {
     context.setTransform(1, 0, 0, 1, x, y + TITLE);
     context.fillStyle = "#fff";
     context.fillRect(0, 0, width, height);
-    context.fillStyle = "#123";
+    context.fillStyle = STAYED;
     context.font = `14px ${font}`;
     context.textAlign = "left";
     context.fillText(title, 0, -6);
-    for (const word of cloud.placed) draw(context, word, font);
+    for (const word of cloud.placed) {
+      context.fillStyle = word.colour ?? STAYED;
+      draw(context, word, font);
+    }
   });
   return context.canvas.toDataURL("image/png");
 }

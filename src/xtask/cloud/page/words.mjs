@@ -15,8 +15,8 @@ const CHANGE = 0.3;
 const LEAVING = 2;
 
 /// Sizes `count` words so that their tight boxes together take the share `demand` of the canvas, by
-/// `size = k * sqrt(weight)` in whole CSS px.
-export function prepare(list, { count, width, height, demand, font, minSize }) {
+/// `size = k * sqrt(weight)` in whole CSS px. So many `changes` in a row are the `course` of these words.
+export function prepare(list, { count, width, height, demand, font, minSize, changes }) {
   const context = canvas();
   const words = list.slice(0, count);
   const boxes = words.map(([text]) => {
@@ -33,7 +33,10 @@ export function prepare(list, { count, width, height, demand, font, minSize }) {
   const k = largest((k) => covers(k) <= demand, Math.min(...fits));
   const sized = words.map(([text, weight], at) => ({ text, weight, size: size(k, weight, caps[at]) }));
   const smallest = Math.min(...sized.map((word) => word.size));
-  return { words: sized, ...change(sized, list.slice(count), (weight) => size(k, weight, Infinity)), demand: covers(k), smallest };
+  const changed = (words, at) => change(words, list.slice(count + at * LEAVING), (weight) => size(k, weight, Infinity), at);
+  const course = [];
+  for (let at = 0; at < changes; at++) course.push(changed(course.at(-1) ?? sized, at).changed);
+  return { words: sized, ...changed(sized, 0), course, demand: covers(k), smallest };
 }
 
 /// The largest number up to `most` for which `holds` is true.
@@ -47,9 +50,10 @@ function largest(holds, most) {
   return low;
 }
 
-/// The words after a small change, heaviest first, and which of those that stay did not change.
-function change(words, spare, size) {
-  const random = new Random(words.length);
+/// The words after a small change, heaviest first, and which of those that stay did not change; another one for
+/// another number.
+function change(words, spare, size, number) {
+  const random = new Random(words.length + number);
   const pick = (count) => {
     const picked = new Set();
     while (picked.size < count) picked.add(random.below(words.length));
