@@ -22,6 +22,9 @@ const COMPANIONS = 8;
 const MAX_PIXELS = 2 ** 21;
 const MAX_SIDE = 4096;
 
+/** Options that are numbers, in the order that the module has them. */
+const LIMITS = ['width', 'height', 'minSize', 'maxSize', 'padding', 'fill'];
+
 /** Numbers of a placement that the module answers. */
 const PLACEMENT = 9;
 
@@ -39,7 +42,7 @@ export function init(options = {}) {
 
 async function load(place) {
   const url = new URL(place ?? WASM_FILE, import.meta.url);
-  const response = await (place ? fetch(url) : fetch(url, { integrity: WASM_INTEGRITY }));
+  const response = await fetch(url, place ? {} : { integrity: WASM_INTEGRITY });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   // Not while it arrives: that wants a server which knows the file's type, and the file is small.
   const { instance } = await WebAssembly.instantiate(await response.arrayBuffer());
@@ -83,15 +86,14 @@ export async function layoutInSlices(words, options = {}) {
 
 /** Lets the page react. */
 function turn() {
-  if (globalThis.scheduler?.yield) return scheduler.yield();
-  return new Promise((resume) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resume();
-    };
-    port2.postMessage(0);
-  });
+  return (
+    globalThis.scheduler?.yield?.() ??
+    new Promise((resume) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resume(port1.close());
+      port2.postMessage(0);
+    })
+  );
 }
 
 /** Waits for the fonts of the page that the words are drawn in, or for their failure. */
@@ -109,7 +111,7 @@ async function fontsOf(words, options) {
 
 /** The layout, which rests at each `yield`. */
 function* pieces(given, options) {
-  if (!wasm) throw new Error('Groundswell: await init() before the first layout.');
+  if (!wasm) throw new Error('await init() before layout()');
   const words = [...given];
   const wishes = wishesOf(options);
   const ink = [];
@@ -124,8 +126,7 @@ function* pieces(given, options) {
     numbers.push(word.weight ?? 1, word.size, x, y, was, angleOf(word, index, text, options), word.padding);
     if (index % BATCH === BATCH - 1) yield;
   }
-  const { width, height, minSize, maxSize, padding, fill, previous } = options;
-  const limits = [width, height, minSize, maxSize, padding, fill, previous?.scale];
+  const limits = LIMITS.map((name) => options[name]).concat(options.previous?.scale);
   const relations = relationsOf(words, options);
   const picture = yield* pictureOf(options);
   const task = begun([limits, numbers, relations, ink], words.length, relations.length / 3, picture);
@@ -197,7 +198,8 @@ function fontOf(word, options) {
 /** By how many degrees a word is turned, clockwise. */
 function angleOf(word, index, text, { rotate, seed }) {
   const asked = word.rotate ?? (typeof rotate === 'function' ? rotate(word, index) : undefined);
-  if (asked !== undefined) return Number.isFinite(+asked) ? +asked % 360 : 0;
+  // What is no angle is none.
+  if (asked !== undefined) return asked % 360 || 0;
   return rotate === true && chance(`${seed ?? 0} ${text}`) % TURNED === 0 ? 90 : 0;
 }
 
@@ -215,8 +217,8 @@ function wishesOf({ previous, width, height }) {
   const across = width / previous.width;
   const down = height / previous.height;
   for (const { text, size, box } of [...previous].sort((a, b) => a.word - b.word)) {
-    if (!wishes.has(text)) wishes.set(text, []);
-    wishes.get(text).push([(box.x + box.width / 2) * across, (box.y + box.height / 2) * down, size]);
+    const wish = [(box.x + box.width / 2) * across, (box.y + box.height / 2) * down, size];
+    wishes.set(text, [...(wishes.get(text) ?? []), wish]);
   }
   return wishes;
 }
