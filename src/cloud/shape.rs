@@ -30,6 +30,9 @@ const OWN_SHARE: f32 = 0.25;
 /// between small letters and the ascenders next to them already separates them.
 const VERTICAL_PADDING: f32 = 0.2;
 
+/// The same of the room beside lines that run down the canvas: words that lie begin and end there.
+const FLANK: f32 = 0.6;
+
 /// CSS pixels that ink may reach into a cell without taking it. An eighth of a pixel is as faint as what
 /// [`INK_THRESHOLD`](crate::INK_THRESHOLD) takes for the foot of antialiasing, and a cell more around
 /// every small word would loosen the whole cloud.
@@ -94,7 +97,7 @@ impl Padding {
         let (sin, cos) = turn(degrees);
         let (along, across) = (padding, padding * VERTICAL_PADDING);
         Self {
-            side: along * cos.abs() + across * sin.abs(),
+            side: along * cos.abs() + along * FLANK * sin.abs(),
             line: across * cos.abs() + along * sin.abs(),
         }
     }
@@ -441,6 +444,13 @@ mod tests {
                 (13, 15, 10, 12, true, false),
             ]
         );
+    }
+
+    #[test]
+    fn beside_lines_that_run_down_is_more_room_than_between_lines_across() {
+        let [lying, standing] = [0.0, 90.0].map(|degrees| Padding::new(1.0, degrees));
+        assert_eq!((lying.side, standing.line), (1.0, 1.0));
+        assert!(standing.side > 2.0 * lying.line && standing.side < lying.side);
     }
 
     #[test]
