@@ -12,7 +12,7 @@ use super::{Profile, integrity, plain, wasm};
 use crate::workspace::Workspace;
 
 /// The most that script and WebAssembly may weigh together on their way to a page, in bytes of gzip.
-const MAX_GZIP: usize = 15 * 1024;
+const MAX_GZIP: usize = 15_500;
 
 /// What LLVM is told: loops that keep no pointers beside their counters are smaller, and so is what computes at one place
 /// what could be known at another. Functions that come to less where they are called are put there.
