@@ -43,6 +43,8 @@ enum Measure {
     Pages,
     /// What a page costs in a browser while it changes.
     Living,
+    /// What readers of a long page notice on a slow machine.
+    Page,
     /// A page's first terms beside those of YAKE.
     Keywords,
     /// The same of a program that takes `--json FILE` as well, and measures what is installed at
@@ -75,6 +77,11 @@ const BENCHES: &[Bench] = &[
         name: "living",
         about: "posts added to pages of a thousand, and pages of five thousand: CPU in Chromium",
         measure: Measure::Living,
+    },
+    Bench {
+        name: "page",
+        about: "a forum of a thousand posts in Chromium at a quarter of its speed: how long it is held up, and answers",
+        measure: Measure::Page,
     },
     Bench {
         name: "keywords",
@@ -113,6 +120,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
         | Measure::Text
         | Measure::Pages
         | Measure::Living
+        | Measure::Page
         | Measure::Keywords
             if options.json.is_some() =>
         {
@@ -122,7 +130,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
         Measure::Cloud => cloud::run(workspace, &options.args, options.json.as_deref()),
         Measure::Text => text(workspace, options),
         Measure::Pages => pages(workspace, options),
-        Measure::Living => living(workspace, options),
+        Measure::Living => with_hub(workspace, options, "living"),
+        Measure::Page => with_hub(workspace, options, "page"),
         Measure::Keywords => keywords::run(workspace),
         Measure::Figures(args) => {
             if options.args.iter().any(|arg| arg == "--peers") {
@@ -166,13 +175,13 @@ fn text(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     })
 }
 
-fn living(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
+fn with_hub(workspace: &Workspace, options: &Options, example: &str) -> anyhow::Result<()> {
     build::make(workspace, Profile::Widget)?;
     let mut cargo = command::cargo();
     cargo.current_dir(workspace.root());
     command::show(cargo.args(["build", "--package=groundswell-hub", "--bins"]))?;
     let hub = workspace.hub_program(false);
-    let mut cargo = in_chromium(workspace, "living")?;
+    let mut cargo = in_chromium(workspace, example)?;
     command::show(cargo.args(&options.args).env("GROUNDSWELL_HUB_BIN", hub))
 }
 

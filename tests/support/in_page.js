@@ -19,6 +19,18 @@
   if (PerformanceObserver.supportedEntryTypes.includes('longtask')) {
     new PerformanceObserver((list) => longTasks.push(...list.getEntries())).observe({ type: 'longtask' });
   }
+  // What was laid out anew without the reader having done anything (Layout Instability), and how long what the reader
+  // did took to be seen (Event Timing), where the browser tells of them.
+  let shift = 0;
+  const answered = [];
+  if (PerformanceObserver.supportedEntryTypes.includes('layout-shift')) {
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shift += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+    new PerformanceObserver((list) => {
+      for (const { interactionId, duration } of list.getEntries()) if (interactionId) answered.push(duration);
+    }).observe({ type: 'event', durationThreshold: 16, buffered: true });
+  }
   const started = () => performance.getEntriesByName('groundswell:start')[0].startTime;
 
   const $ = (selector, root = document) => root.querySelector(selector);
@@ -38,6 +50,10 @@
     before: () => before,
     // The longest task since our script began, in ms; tasks under 50 ms are not told of.
     longest: () => Math.max(0, ...longTasks.filter((task) => task.startTime > started()).map((task) => task.duration)),
+    longTasks: () => longTasks.filter((task) => task.startTime > started()).map((task) => task.duration),
+    shift: () => shift,
+    // The durations of interactions, in steps of 8 ms; those under 16 are not told of.
+    answered: () => answered,
     // Milliseconds from our script's beginning to all controls in place.
     readyAfter: () => seen.find((one) => one.name === 'groundswell:ready').at - performance.timeOrigin - started(),
     controls: () => all('groundswell-rating'),

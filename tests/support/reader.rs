@@ -122,19 +122,25 @@ impl Reader {
         self.look_at_tab(0).await;
     }
 
+    /// Lets the page's process do its work this many times slower from now on. Chromium can.
+    pub async fn slow_down(&self, times: u32) {
+        let rate = json!({ "rate": times });
+        self.devtools("Emulation.setCPUThrottlingRate", rate).await;
+    }
+
     /// Milliseconds of CPU that the main thread of the page's process has had so far. Chromium tells.
     pub async fn cpu(&self) -> f64 {
-        self.devtools("Performance.enable").await;
-        let answer = self.devtools("Performance.getMetrics").await;
+        self.devtools("Performance.enable", json!({})).await;
+        let answer = self.devtools("Performance.getMetrics", json!({})).await;
         let metrics = answer["metrics"].as_array().unwrap();
         let time = metrics.iter().find(|one| one["name"] == "ThreadTime");
         time.unwrap()["value"].as_f64().unwrap() * 1_000.0
     }
 
-    async fn devtools(&self, command: &str) -> Value {
+    async fn devtools(&self, command: &str, params: Value) -> Value {
         let session = self.0.client.session_id().await.unwrap().unwrap();
         let url = format!("{}/session/{session}/goog/cdp/execute", self.0.driver);
-        let answer = http::post(&url, &json!({ "cmd": command, "params": {} })).await;
+        let answer = http::post(&url, &json!({ "cmd": command, "params": params })).await;
         answer["value"].clone()
     }
 
