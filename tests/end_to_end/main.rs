@@ -48,3 +48,4 @@ mod rules;
 mod searching;
 mod sign_on;
 mod take_away;
+mod theme;
