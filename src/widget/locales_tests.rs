@@ -2,7 +2,11 @@
 //!
 //! Which plural forms a language has is asked of a real browser, in `browser_tests/texts.rs`.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
