@@ -5,13 +5,18 @@ const PATH_SLASHES: usize = 3;
 
 /// Whether `chunk`, which has no space in it, is an address of some kind.
 pub(crate) fn is_address(chunk: &str) -> bool {
-    let is_opening = |c: char| !c.is_alphanumeric() && !matches!(c, '@' | '/' | '\\' | '.' | '~');
     let chunk = chunk.trim_start_matches(is_opening);
     // French and Italian put an article in front: "l'www.example.com".
-    is_url(chunk.rsplit(['\'', '\u{2019}']).next().unwrap_or(chunk))
+    let noun = chunk.rsplit(['\'', '\u{2019}']).next();
+    is_url(noun.unwrap_or(chunk).trim_start_matches(is_opening))
         || is_url(chunk)
         || is_path(chunk)
         || is_person(chunk)
+}
+
+/// Whether a character may stand before an address and is no part of it.
+fn is_opening(c: char) -> bool {
+    !c.is_alphanumeric() && !matches!(c, '@' | '/' | '\\' | '.' | '~')
 }
 
 fn is_url(chunk: &str) -> bool {
@@ -60,6 +65,7 @@ mod tests {
             "(see:http://wiki.example/x)",
             "www.example.com,",
             "l'www.example.com",
+            "l'_www.example.com",
             "dell\u{2019}www.\u{3164}.js",
             "WWW.EXAMPLE.COM",
             "mailto:anna@example.com",

@@ -190,9 +190,12 @@ impl Chunk<'_, '_> {
         }
         let mut range = start..start + word.len();
         for_each_part(form, word, self.language, &mut |form, len| {
-            let opens = std::mem::take(&mut self.opens_sentence);
-            (self.emit)(range.start..range.start + len, form, opens);
+            let start = range.start;
             range.start += len;
+            if !form.contains('.') || is_name_alone(form) {
+                let opens = std::mem::take(&mut self.opens_sentence);
+                (self.emit)(start..range.start, form, opens);
+            }
         });
         if matches!(
             self.language,
@@ -257,8 +260,8 @@ fn initial_before(prose: &str, run: &str) -> usize {
     };
     let is_joined = |c: char| c.is_alphanumeric() || is_connector(c);
     let len = prose.len() - letters.as_str().len();
-    let is_initial =
-        last.is_some_and(char::is_alphabetic) && !letters.next_back().is_some_and(is_joined);
+    let is_letter = |c: char| c.is_alphabetic() && is_inked(c);
+    let is_initial = last.is_some_and(is_letter) && !letters.next_back().is_some_and(is_joined);
     if is_begun && is_initial { len } else { 0 }
 }
 
@@ -303,6 +306,12 @@ fn tail(word: &str) -> Option<&str> {
 /// Whether a word with a dot in it is the name of a technology.
 fn is_dotted_name(word: &str) -> bool {
     !word.contains(':') && tail(word).is_some_and(|tail| is_any(NAME_TAILS, tail))
+}
+
+/// Whether a form with a dot in it is the name of a technology without what stood beside it: not the "word.n" of
+/// "word.n't.js", nor "www.word.js" behind a raised digit.
+fn is_name_alone(form: &str) -> bool {
+    is_dotted_name(form) && !is_address(form)
 }
 
 /// Whether a word with a dot in it is the name of a file or host, a number or an abbreviation: its tail

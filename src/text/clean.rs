@@ -52,18 +52,19 @@ pub(crate) fn clean(word: &str, enough: usize, form: &mut String) {
     let mut joiner = false;
     for c in word.chars() {
         let inked = is_inked(c);
-        if joiner && !inked && !is_invisible(c) || form.len() > enough {
+        let seen = match c {
+            '\u{2010}' | '\u{2011}' => '-',
+            '\u{2018}' | '\u{2019}' | '\u{ff07}' => '\'',
+            c => c,
+        };
+        let is_sign = !inked && !is_invisible(c) && !is_connector(seen);
+        if joiner && is_sign || form.len() > enough {
             return;
         }
         joiner = c == '\u{200d}';
         if is_invisible(c) {
             continue;
         }
-        let seen = match c {
-            '\u{2010}' | '\u{2011}' => '-',
-            '\u{2018}' | '\u{2019}' | '\u{ff07}' => '\'',
-            c => c,
-        };
         if is_connector(seen) {
             // One at a time, and with no mark after it: the word may come apart here.
             if !form.ends_with(is_connector) {

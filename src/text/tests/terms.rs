@@ -142,6 +142,7 @@ fn addresses_and_paths_are_no_subjects() {
         "Node.js and ASP.NET on wiki.intranet",
         "Node.js, ASP.NET, wiki, intranet",
     );
+    check(Language::Turkish, "word.n't.js www.cloud.js", "");
     check(English, "Done.Next sprint and/or CI/CD", "sprint, CI/CD");
 }
 
@@ -190,6 +191,12 @@ fn what_cannot_be_seen_is_not_there() {
         English,
         "cl\u{200d}o\u{2060}ud cloud \u{feff}cloud",
         "cloud 3",
+    );
+    // A joiner ties an emoji to a word, but does not end it.
+    check(
+        English,
+        "node\u{200d}.js cloud\u{200d}-house cloud\u{200d}\u{1f680}",
+        "node.js, cloud-house, cloud",
     );
     check(English, "\u{3164}\u{3164} \u{115f} \u{0}\u{1}", "");
     // Marks piled upon a letter; as many as a language needs remain.
@@ -291,6 +298,8 @@ fn a_letter_may_begin_a_word_without_spaces() {
         "T-シャツとTシャツ、Eメール: X-光線、新Tシャツ",
         "T-シャツ, Tシャツ 2, Eメール, X-光線",
     );
+    // What cannot be seen begins no word.
+    check(Unknown, "\u{3164}-漢漢 \u{345}-漢漢", "漢漢 2");
     // No letter alone.
     check(
         Unknown,
