@@ -18,6 +18,9 @@ const TEMPLATE_SHARE: usize = 45;
 const SIGNATURES: usize = 3;
 const SIGNATURE_WORDS: u32 = 5;
 
+/// Least words of a sentence that may be all that the authors of a page say.
+const SAMPLE_WORDS: u32 = 12;
+
 /// Share of a record's own words, in percent, that its body has at least.
 const BODY_SHARE: u32 = 62;
 
@@ -45,6 +48,7 @@ struct Piece {
 type Text = (Hash, Hash, usize, NodeId);
 
 /// What alignment says of a set.
+#[derive(Default)]
 pub(crate) struct Alignment {
     /// For each record the element that holds its text.
     pub(crate) bodies: Vec<Option<NodeId>>,
@@ -63,6 +67,10 @@ pub(crate) struct Pattern {
     pub(crate) sayings: Vec<Saying>,
     /// Which record, by its place in the set, has which of them.
     pub(crate) said: Vec<(usize, Hash)>,
+    /// Of how many records nothing is left without the sentences that are taken for the engine's.
+    pub(crate) bare: usize,
+    /// Whether that are most, so that these sentences are the authors' own.
+    pub(crate) repeats: bool,
 }
 
 /// The same words at the same place.
@@ -92,54 +100,26 @@ impl Saying {
         let needed = (records * TEMPLATE_SHARE).div_ceil(100).max(2);
         let said_by = self.records as usize;
         said_by >= needed && (records > 4 || self.words < 4)
-            || said_by >= SIGNATURES && self.words >= SIGNATURE_WORDS
+            || said_by >= SIGNATURES && self.is_long()
+    }
+
+    /// Whether it has the length of a sentence.
+    pub(crate) fn is_long(self) -> bool {
+        self.words >= SIGNATURE_WORDS
     }
 }
 
-/// Aligns the records of a set by the places of their elements.
-pub(crate) fn align(cx: &Context, regions: &[Region]) -> Alignment {
-    let (mut elements, texts) = pieces(cx, regions);
-    let (template, sayings, said) = template(cx, texts, regions.len());
-    count_words(cx, regions, &mut elements, &template);
-    let (place, bodies) = choose(cx, &mut elements, regions.len());
-    let pattern = Pattern {
-        place,
-        sayings,
-        said,
-    };
-    Alignment {
-        bodies,
-        template,
-        pattern,
-    }
+/// The elements and texts of the records of a set.
+#[derive(Default)]
+pub(crate) struct Pieces {
+    elements: Vec<Piece>,
+    texts: Vec<Text>,
 }
 
-/// The first element of one record at `place`.
-pub(crate) fn at_place(cx: &Context, region: &Region, place: Hash) -> Option<NodeId> {
-    let (elements, _) = pieces(cx, std::slice::from_ref(region));
-    let mut here = elements.iter().filter(|piece| piece.place == place);
-    here.next().map(|piece| piece.node)
-}
-
-/// The texts of one record: what each says where, and its node.
-pub(crate) fn sayings(cx: &Context, region: &Region) -> Vec<(Saying, NodeId)> {
-    let (_, texts) = pieces(cx, std::slice::from_ref(region));
-    let saying = |text: Text| (saying(cx, &[text]), text.3);
-    texts.into_iter().map(saying).collect()
-}
-
-fn saying(cx: &Context, group: &[Text]) -> Saying {
-    let first = group.first();
-    Saying {
-        key: first.map_or(Hash::START, |text| text.0.number(text.1.0)),
-        records: group.chunk_by(|a, b| a.2 == b.2).count() as u32,
-        words: first.map_or(0, |text| cx.survey.words(text.3)),
-    }
-}
-
-fn pieces(cx: &Context, regions: &[Region]) -> (Vec<Piece>, Vec<Text>) {
-    let (mut elements, mut texts) = (Vec::new(), Vec::new());
-    for (record, region) in regions.iter().enumerate() {
+impl Pieces {
+    /// Adds those of a record, the number of which is by one more than that of the last.
+    pub(crate) fn take(&mut self, cx: &Context, record: usize, region: &Region) {
+        let Self { elements, texts } = self;
         let mut open: Vec<(NodeId, Hash, u64)> = Vec::new();
         let mut top = 0;
         for node in region.nodes() {
@@ -178,7 +158,70 @@ fn pieces(cx: &Context, regions: &[Region]) -> (Vec<Piece>, Vec<Text>) {
             open.push((cx.page.end(node), place, 0));
         }
     }
-    (elements, texts)
+
+    /// Aligns the records of a set by the places of their elements.
+    pub(crate) fn align(mut self, cx: &Context, regions: &[Region]) -> Alignment {
+        let Template {
+            mut nodes,
+            long,
+            sayings,
+            said,
+        } = template(cx, self.texts, regions.len());
+        count_words(cx, regions, &mut self.elements, &nodes);
+        let said_again = most_said(long);
+        let bare = match said_again.is_empty() {
+            true => 0,
+            false => count_bare(&self.elements, regions.len()),
+        };
+        // Then it is the authors who repeat themselves, as on a page that was filled in to try something out.
+        let repeats = bare * 2 > regions.len();
+        if repeats {
+            nodes.retain(|node| said_again.binary_search(node).is_err());
+            count_words(cx, regions, &mut self.elements, &nodes);
+        }
+        let (place, bodies) = choose(cx, &mut self.elements, regions.len());
+        let pattern = Pattern {
+            place,
+            sayings,
+            said,
+            bare,
+            repeats,
+        };
+        Alignment {
+            bodies,
+            template: nodes,
+            pattern,
+        }
+    }
+
+    fn of(cx: &Context, region: &Region) -> Self {
+        let mut pieces = Self::default();
+        pieces.take(cx, 0, region);
+        pieces
+    }
+}
+
+/// The first element of one record at `place`.
+pub(crate) fn at_place(cx: &Context, region: &Region, place: Hash) -> Option<NodeId> {
+    let pieces = Pieces::of(cx, region);
+    let mut here = pieces.elements.iter().filter(|piece| piece.place == place);
+    here.next().map(|piece| piece.node)
+}
+
+/// The texts of one record: what each says where, and its node.
+pub(crate) fn sayings(cx: &Context, region: &Region) -> Vec<(Saying, NodeId)> {
+    let texts = Pieces::of(cx, region).texts;
+    let saying = |text: Text| (saying(cx, &[text]), text.3);
+    texts.into_iter().map(saying).collect()
+}
+
+fn saying(cx: &Context, group: &[Text]) -> Saying {
+    let first = group.first();
+    Saying {
+        key: first.map_or(Hash::START, |text| text.0.number(text.1.0)),
+        records: group.chunk_by(|a, b| a.2 == b.2).count() as u32,
+        words: first.map_or(0, |text| cx.survey.words(text.3)),
+    }
 }
 
 /// The place one step down: tag and classes without their numbers. In tables, where classes are
@@ -192,33 +235,90 @@ fn step(cx: &Context, above: Hash, node: NodeId, cell: u64) -> Hash {
     above.number(cx.survey.class(node).lasting)
 }
 
+/// What the records of a set say, and what of that is the engine's.
+#[derive(Default)]
+struct Template {
+    /// The texts that are the engine's, ascending.
+    nodes: Vec<NodeId>,
+    /// Those of them that are sentences and neither links nor in forms.
+    long: Vec<Sentence>,
+    sayings: Vec<Saying>,
+    /// Which record has which of them.
+    said: Vec<(usize, Hash)>,
+}
+
+/// A sentence that several records say at the same place.
+struct Sentence {
+    place: Hash,
+    words: u32,
+    nodes: Vec<NodeId>,
+}
+
 /// The text nodes whose words stand at their place in most records, and what all records say.
-fn template(
-    cx: &Context,
-    mut texts: Vec<Text>,
-    records: usize,
-) -> (Vec<NodeId>, Vec<Saying>, Vec<(usize, Hash)>) {
+fn template(cx: &Context, mut texts: Vec<Text>, records: usize) -> Template {
     // Already in the order of the records and their nodes.
     order::sort_by(&mut texts, |text| (text.0.0, text.1.0));
-    let (mut template, mut sayings, mut said) = (Vec::new(), Vec::new(), Vec::new());
+    let mut all = Template::default();
     for group in texts.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
         let saying = saying(cx, group);
-        sayings.push(saying);
+        all.sayings.push(saying);
         let mut by = group
             .chunk_by(|a, b| a.2 == b.2)
             .filter_map(<[Text]>::first);
-        said.extend(by.by_ref().map(|text| (text.2, saying.key)));
+        all.said
+            .extend(by.by_ref().map(|text| (text.2, saying.key)));
         if saying.is_template(records) {
-            template.extend(group.iter().map(|text| text.3));
+            all.nodes.extend(group.iter().map(|text| text.3));
+            if saying.is_long() {
+                let plain = group
+                    .iter()
+                    .filter(|text| !cx.survey.has(text.3, clue::LINK | clue::FORM));
+                all.long.extend(group.first().map(|text| Sentence {
+                    place: text.0,
+                    words: saying.words,
+                    nodes: plain.map(|text| text.3).collect(),
+                }));
+            }
         }
     }
-    template.sort_unstable();
-    order::sort_by(&mut sayings, Saying::order);
-    (template, sayings, said)
+    all.nodes.sort_unstable();
+    order::sort_by(&mut all.sayings, Saying::order);
+    all
+}
+
+/// The sentences at the place at which most is said by them, ascending: what is elsewhere may well be the engine's. So
+/// may a single short one.
+fn most_said(mut long: Vec<Sentence>) -> Vec<NodeId> {
+    order::sort_by(&mut long, |sentence| (sentence.place.0, 0));
+    let said = |place: &&[Sentence]| -> usize {
+        let all = place.iter().map(|it| it.words as usize * it.nodes.len());
+        all.sum()
+    };
+    let places = long.chunk_by(|one, other| one.place == other.place);
+    let places =
+        places.filter(|place| place.len() > 1 || place.iter().any(|it| it.words >= SAMPLE_WORDS));
+    let most = places.max_by_key(said).unwrap_or_default();
+    let mut nodes: Vec<NodeId> = most.iter().flat_map(|it| it.nodes.clone()).collect();
+    nodes.sort_unstable();
+    nodes
+}
+
+/// How many records have no words of their own.
+fn count_bare(elements: &[Piece], records: usize) -> usize {
+    let roots = elements.iter().filter(|piece| piece.depth == 0);
+    let mut spoken: Vec<usize> = roots
+        .filter(|piece| piece.words > 0)
+        .map(|piece| piece.record)
+        .collect();
+    spoken.dedup();
+    records.saturating_sub(spoken.len())
 }
 
 /// Sums up, for every element, the words below it that are the author's own.
 fn count_words(cx: &Context, regions: &[Region], elements: &mut [Piece], template: &[NodeId]) {
+    for piece in &mut *elements {
+        piece.words = 0;
+    }
     let mut at = 0;
     for region in regions {
         let mut open: Vec<usize> = Vec::new();

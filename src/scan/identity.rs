@@ -109,7 +109,7 @@ pub(crate) struct Facts<'a> {
 }
 
 /// The names a post could have, the best first; the last is its hash.
-fn names(place: &Place, facts: &Facts) -> Vec<String> {
+pub(crate) fn names(place: &Place, facts: &Facts) -> Vec<String> {
     let mut names = Vec::new();
     names.extend(by_address(place, facts));
     if facts.is_page && !place.name.is_empty() {
@@ -205,11 +205,16 @@ fn push_hex(out: &mut String, number: u64) {
 /// Gives every post a locator of its own. Posts that share one take their next name, all of them:
 /// which came first on the page must not matter. `None` is for a post shown twice.
 pub(crate) fn settle(place: &Place, facts: &[Facts]) -> Vec<Option<String>> {
-    let names: Vec<Vec<String>> = facts.iter().map(|facts| names(place, facts)).collect();
+    let named: Vec<Vec<String>> = facts.iter().map(|facts| names(place, facts)).collect();
+    settle_named(&named, facts)
+}
+
+/// The same of posts whose [`names`] are known.
+pub(crate) fn settle_named(names: &[Vec<String>], facts: &[Facts]) -> Vec<Option<String>> {
     let texts: Vec<Hash> = facts.iter().map(|facts| Hash::of(facts.text)).collect();
     let mut ranks = vec![0; facts.len()];
     loop {
-        let current = current(&names, &ranks);
+        let current = current(names, &ranks);
         let mut moved = false;
         for group in shared(&current) {
             let text_of = |post: &usize| texts.get(*post);
@@ -229,7 +234,7 @@ pub(crate) fn settle(place: &Place, facts: &[Facts]) -> Vec<Option<String>> {
             break;
         }
     }
-    let current = current(&names, &ranks);
+    let current = current(names, &ranks);
     let again: Vec<usize> = shared(&current)
         .into_iter()
         .flat_map(|group| group.into_iter().skip(1))

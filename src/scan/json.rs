@@ -129,11 +129,13 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Four hexadecimal digits, twice for a character beyond the first 65,536.
+    /// Four hexadecimal digits, twice for a character beyond the first 65,536. A zero character is none, as in
+    /// HTML: it separates texts where these are handed over.
     fn unicode(&mut self) -> Option<char> {
         let first = self.hex()?;
         if !(0xd800..0xdc00).contains(&first) {
-            return Some(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER));
+            let read = char::from_u32(first).filter(|c| *c != '\0');
+            return Some(read.unwrap_or(char::REPLACEMENT_CHARACTER));
         }
         let Some(rest) = self.rest.strip_prefix("\\u") else {
             return Some(char::REPLACEMENT_CHARACTER);
@@ -188,6 +190,12 @@ mod tests {
         assert_eq!(list[2].text(), Some("xä😀\n\""));
         assert_eq!(json.get("b"), Some(&Json::Object(Vec::new())));
         assert_eq!(json.get("c"), None);
+    }
+
+    #[test]
+    fn no_text_has_a_zero_character() {
+        let json = Json::parse("\"x\\u0000Eve\"").unwrap();
+        assert_eq!(json.text(), Some("x\u{fffd}Eve"));
     }
 
     #[test]

@@ -103,7 +103,7 @@ pub use report::{LeftOut, MAX_LEFT_OUT, Reason, Report};
 pub use scan::{report, scan, scan_in_turns};
 pub use snapshot::{MAX_NODES, MAX_TEXT, NodeId, PageReader, PageSnapshot};
 pub use tags::{ATTRIBUTES, FOLDABLE, TAGS, inline_tags};
-pub use turns::{Pause, Rest};
+pub use turns::{Pause, Rest, Resting};
 
 #[cfg(all(test, feature = "html"))]
 mod hostile;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::body::{self, Alignment, Pattern};
+use crate::body::{Alignment, Pattern, Pieces};
 use crate::found::Found;
 use crate::identity::{self, Facts, Place};
 use crate::living::{Habits, Learnt, Living};
@@ -99,7 +99,7 @@ async fn settled(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) 
         find(cx, engines, pause).await
     };
     let regions = found.regions();
-    let (mut unread, patterns) = place_bodies(cx, &mut found, &regions);
+    let (mut unread, patterns) = place_bodies(cx, &mut found, &regions, pause).await;
     turns::rest(pause).await;
     add_kin(cx, &mut found);
     let regions = found.regions();
@@ -108,6 +108,7 @@ async fn settled(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) 
         unread.extend(talk.unread);
     }
     unread.extend(quotes::unread(cx, &found.records, &regions));
+    turns::rest(pause).await;
     unread.extend(prose::unread(cx, &found.records, &regions));
     unread.sort_unstable();
     let has_article = found.of_kind(PostKind::Article).next().is_some();
@@ -122,7 +123,7 @@ async fn settled(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) 
         kind::settle(cx, &mut of_set, has_article);
     }
     for (step, (record, region)) in found.records.iter_mut().zip(&regions).enumerate() {
-        turns::rest_at(step, pause).await;
+        turns::rest_among(step, pause).await;
         fields::fill(cx, record, region);
     }
     let mut names = Vec::with_capacity(found.set_count());
@@ -137,7 +138,13 @@ async fn settled(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) 
         names::free(&mut of_set);
     }
     turns::rest(pause).await;
-    let times = times::fill(cx, &mut found, &regions);
+    let mut gathered = Vec::with_capacity(found.records.len());
+    for (step, (record, region)) in found.records.iter().zip(&regions).enumerate() {
+        turns::rest_among(step, pause).await;
+        gathered.push(times::gather(cx, record, region));
+    }
+    let times = times::fill(cx, &mut found, gathered);
+    turns::rest(pause).await;
     let habits = patterns.into_iter().zip(names).zip(times);
     let habits = habits.map(|((pattern, names), times)| Habits {
         pattern,
@@ -190,7 +197,9 @@ async fn find(cx: &Context<'_>, engines: Vec<Vec<Record>>, pause: Pause<'_>) -> 
     for records in engines {
         accept_known(cx, &mut found, records);
     }
+    turns::rest(pause).await;
     accept_reliable(cx, &mut found, semantic::records(cx));
+    turns::rest(pause).await;
     for set in repeated::sets(cx) {
         turns::rest(pause).await;
         found.accept(cx, set);
@@ -253,36 +262,29 @@ fn by_kind(records: Vec<Record>) -> [Vec<Record>; 3] {
 }
 
 /// Finds each record's body, set by set; the engine's own words are the result, ascending.
-fn place_bodies(
-    cx: &Context,
+async fn place_bodies(
+    cx: &Context<'_>,
     found: &mut Found,
     regions: &[Region],
+    pause: Pause<'_>,
 ) -> (Vec<NodeId>, Vec<Pattern>) {
     let (mut template, mut patterns) = (Vec::new(), Vec::new());
     for set in 0..found.set_count() {
-        if found
-            .of_set(set)
-            .any(|record| record.evidence == Evidence::Talk)
-        {
-            patterns.push(Pattern::default());
-            continue;
-        }
-        let members: Vec<usize> = (0..found.records.len())
-            .filter(|i| found.sets.get(*i) == Some(&set))
-            .collect();
+        let members = members(found, set);
         let of_set: Vec<Region> = members
             .iter()
             .filter_map(|i| regions.get(*i))
             .cloned()
             .collect();
-        let aligned = match of_set.as_slice() {
-            [only] => Alignment {
-                bodies: vec![article::densest(cx, only).map(|main| main.body)],
-                template: Vec::new(),
-                pattern: Pattern::default(),
-            },
-            _ => body::align(cx, &of_set),
-        };
+        let mut pieces = Pieces::default();
+        if of_set.len() > 1 {
+            for (step, region) in of_set.iter().enumerate() {
+                turns::rest_among(step, pause).await;
+                pieces.take(cx, step, region);
+            }
+        }
+        turns::rest(pause).await;
+        let aligned = align(cx, &of_set, pieces);
         template.extend(aligned.template);
         patterns.push(aligned.pattern);
         for (member, body) in members.iter().zip(aligned.bodies) {
@@ -292,6 +294,27 @@ fn place_bodies(
         }
     }
     (template, patterns)
+}
+
+/// The records of a set whose bodies are to be found.
+fn members(found: &Found, set: usize) -> Vec<usize> {
+    let is_talk = |record: &Record| record.evidence == Evidence::Talk;
+    if found.of_set(set).any(is_talk) {
+        return Vec::new();
+    }
+    let of_set = (0..found.records.len()).filter(|i| found.sets.get(*i) == Some(&set));
+    of_set.collect()
+}
+
+fn align(cx: &Context, regions: &[Region], pieces: Pieces) -> Alignment {
+    match regions {
+        [] => Alignment::default(),
+        [only] => Alignment {
+            bodies: vec![article::densest(cx, only).map(|main| main.body)],
+            ..Alignment::default()
+        },
+        _ => pieces.align(cx, regions),
+    }
 }
 
 async fn finish(
@@ -305,22 +328,25 @@ async fn finish(
     let is_unread = |id: NodeId| unread.binary_search(&id).is_ok();
     let mut texts = Vec::with_capacity(records.len());
     for (step, (record, region)) in records.iter().zip(regions).enumerate() {
-        turns::rest_at(step, pause).await;
+        turns::rest_among(step, pause).await;
         texts.push(text(cx, record, region, &is_unread));
     }
     let place = Place::of(cx.page);
     let subject = subject(&place, records);
-    let facts: Vec<Facts> = records
-        .iter()
-        .zip(regions)
-        .zip(&texts)
-        .enumerate()
-        .map(|(number, ((record, region), text))| Facts {
+    let mut known: Vec<Facts> = Vec::with_capacity(records.len());
+    let mut names = Vec::with_capacity(records.len());
+    for (number, ((record, region), text)) in records.iter().zip(regions).zip(&texts).enumerate() {
+        turns::rest_among(number, pause).await;
+        let facts = Facts {
             is_page: subject == Some(number),
             ..facts(cx, record, region, text)
-        })
-        .collect();
-    let locators = identity::settle(&place, &facts);
+        };
+        names.push(identity::names(&place, &facts));
+        known.push(facts);
+    }
+    turns::rest(pause).await;
+    let locators = identity::settle_named(&names, &known);
+    turns::rest(pause).await;
     let answers = thread::answers(cx, records, regions, &found.sets);
     let answered = |up: usize| locators.get(up).cloned().flatten();
     let answers: Vec<Option<String>> = answers.into_iter().map(|up| answered(up?)).collect();
@@ -345,7 +371,12 @@ async fn finish(
             ..post(cx, record, region, text.clone(), locator)
         })
     };
-    (0..records.len()).filter_map(whole).collect()
+    let mut posts = Vec::with_capacity(records.len());
+    for number in 0..records.len() {
+        turns::rest_among(number, pause).await;
+        posts.extend(whole(number));
+    }
+    posts
 }
 
 /// The article that the page is about: the only one, or the only one without an address elsewhere.

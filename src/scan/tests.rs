@@ -55,6 +55,52 @@ fn what_the_owner_marks_is_all_there_is() {
 }
 
 #[test]
+fn authors_may_repeat_themselves() {
+    const FILLER: &str = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt.";
+    const WISHES: [&str; 2] = [
+        "Happy birthday to you, dear Ann.",
+        "All the best wishes from here.",
+    ];
+    let thread = |texts: &[&str]| {
+        let posts = texts.iter().enumerate().map(|(n, text)| {
+            format!(
+                "<article class=comment id=c{n}><b class=author>Ann</b> <a href=#c{n}>
+                 <time datetime=2024-01-0{}>x</time></a><div class=text><p>{text}</p></div>
+                 <p class=foot>Please be kind to each other here.</p></article>",
+                n + 1
+            )
+        });
+        let page = from_html(
+            "http://a.test/x",
+            &format!("<main>{}</main>", posts.collect::<String>()),
+        );
+        let said: Vec<String> = scan(&page).into_iter().map(|post| post.text).collect();
+        said
+    };
+    for posts in 3..=8 {
+        assert_eq!(thread(&vec![FILLER; posts]), vec![FILLER; posts]);
+    }
+    let wishes: Vec<&str> = WISHES.into_iter().cycle().take(8).collect();
+    assert_eq!(thread(&wishes), wishes);
+    // Sentences of the engine's alone make no posts of what has no text.
+    let asks = |_| "<img src=x.png></p><p><a href=/login>Log in to write an answer here</a>";
+    assert_eq!(thread(&[0; 8].map(asks)), [""; 0]);
+    // Where most say something else, what several end with is a signature.
+    let signed = |own: &str| format!("{own}</p><p>{FILLER}");
+    let others = [
+        "The pumps are loud.",
+        "They are new.",
+        "Since when?",
+        "Since Monday.",
+        "All of them?",
+        "Three of them.",
+    ];
+    let texts: Vec<String> = others.map(signed).to_vec();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    assert_eq!(thread(&texts), others);
+}
+
+#[test]
 fn a_rank_beside_the_name_is_no_part_of_it() {
     let post = |n: u32, name: &str, text: &str| {
         format!(

@@ -15,21 +15,30 @@ use crate::found::Found;
 use crate::record::{Context, Record, Region};
 use crate::tags::{Attr, Tag};
 
-use candidates::{Candidate, candidates};
+pub(crate) use candidates::Candidate;
+use candidates::candidates;
 pub(crate) use habit::Habit;
 pub(crate) use hints::is_elsewhere;
 
-/// Notes for every record when it was written, if the page says so; and what each set teaches of that.
-pub(crate) fn fill(cx: &Context, found: &mut Found, regions: &[Region]) -> Vec<Habit> {
+/// The times of which one may be the record's, unless that is known.
+pub(crate) fn gather(cx: &Context, record: &Record, region: &Region) -> Option<Vec<Candidate>> {
+    let is_open = record.time.is_none();
+    is_open.then(|| told_or_any(cx, record, region))
+}
+
+/// Notes for every record when it was written, if the page says so, by what was gathered of each; and what each set
+/// teaches of that.
+pub(crate) fn fill(
+    cx: &Context,
+    found: &mut Found,
+    gathered: Vec<Option<Vec<Candidate>>>,
+) -> Vec<Habit> {
     let sets = found.set_count();
     let mut members: Vec<Vec<(usize, Vec<Candidate>)>> = Vec::new();
     members.resize_with(sets, Vec::new);
-    let records = found.records.iter().zip(regions).zip(&found.sets);
-    for (at, ((record, region), set)) in records.enumerate() {
-        if record.time.is_none()
-            && let Some(set) = members.get_mut(*set)
-        {
-            set.push((at, told_or_any(cx, record, region)));
+    for (at, (candidates, set)) in gathered.into_iter().zip(&found.sets).enumerate() {
+        if let (Some(candidates), Some(set)) = (candidates, members.get_mut(*set)) {
+            set.push((at, candidates));
         }
     }
     let mut habits = Vec::with_capacity(sets);

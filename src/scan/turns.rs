@@ -14,21 +14,43 @@ pub type Pause<'a> = &'a mut dyn FnMut() -> Option<Rest>;
 /// Work that takes turns. Boxed, so that it is compiled once for those who rest and those who do not.
 pub(crate) type Work<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// Nodes or records between two questions whether to rest.
+/// Nodes between two questions whether to rest.
 const STRIDE: usize = 512;
 
-/// Asks whether to rest, and does.
-pub(crate) async fn rest(pause: Pause<'_>) {
-    if let Some(rest) = pause() {
-        rest.await;
+/// Records between two such questions: each has many nodes.
+const RECORDS: usize = 16;
+
+/// A rest, or none. No `async fn`: each use of one would be compiled anew.
+pub struct Resting(pub Option<Rest>);
+
+impl Future for Resting {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        match &mut self.0 {
+            Some(rest) => rest.as_mut().poll(context),
+            None => Poll::Ready(()),
+        }
     }
 }
 
-/// Asks at every so many steps of a loop.
-pub(crate) async fn rest_at(step: usize, pause: Pause<'_>) {
-    if is_due(step) {
-        rest(pause).await;
-    }
+/// To be awaited: asks whether to rest.
+pub(crate) fn rest(pause: Pause<'_>) -> Resting {
+    Resting(pause())
+}
+
+/// The same at every so many steps of a loop.
+pub(crate) fn rest_at(step: usize, pause: Pause<'_>) -> Resting {
+    Resting(if is_due(step) { pause() } else { None })
+}
+
+/// The same in a loop over records.
+pub(crate) fn rest_among(record: usize, pause: Pause<'_>) -> Resting {
+    Resting(if record.is_multiple_of(RECORDS) {
+        pause()
+    } else {
+        None
+    })
 }
 
 /// Whether to ask at this step: loops of many short steps look before they wait for anything.

@@ -151,16 +151,22 @@ impl Living {
         } else {
             body::sayings(cx, region)
         };
-        let by_engine = sayings
+        let by_engine: Vec<_> = sayings
             .iter()
-            .filter(|(saying, _)| of_set.is_template(saying.key));
-        let mut unread: Vec<NodeId> = by_engine.map(|(_, node)| *node).collect();
+            .filter(|(saying, _)| of_set.is_template(saying.key))
+            .collect();
+        let has_sentence = by_engine.iter().any(|(saying, _)| saying.is_long());
+        let mut unread: Vec<NodeId> = by_engine.iter().map(|(_, node)| *node).collect();
         unread.extend(signatures);
         let (record, region) = (&*record, std::slice::from_ref(region));
         unread.extend(quotes::unread(cx, std::slice::from_ref(record), region));
         let region = region.first()?;
         unread.sort_unstable();
         let text = scan::text(cx, record, region, &|id| unread.binary_search(&id).is_ok());
+        if text.is_empty() && has_sentence {
+            // Authors may repeat themselves: all records together tell.
+            return None;
+        }
         let facts = [scan::facts(cx, record, region, &text)];
         let locator = identity::settle(&Place::of(cx.page), &facts).pop()??;
         let mut said: Vec<Saying> = sayings.into_iter().map(|(saying, _)| saying).collect();

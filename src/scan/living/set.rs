@@ -31,6 +31,8 @@ pub(super) struct Set {
     records: usize,
     /// How many of its records are in others of it.
     nested: usize,
+    /// How many had nothing left but sentences of the engine's when all were read, if it has any.
+    bare: usize,
     /// Whether its records are told by what they look like.
     is_trusted: bool,
     /// Records that may come or go before what was learnt of names and of times could be otherwise.
@@ -57,6 +59,7 @@ impl Set {
         let evidence = members
             .first()
             .map_or(Evidence::Density, |record| record.evidence);
+        let (bare, repeats) = (pattern.bare, pattern.repeats);
         let (shared, once): (Vec<Saying>, Vec<Saying>) = pattern
             .sayings
             .into_iter()
@@ -79,8 +82,10 @@ impl Set {
             shared,
             once: once.into_iter().map(|saying| saying.key).collect(),
             records: members.len(),
+            bare,
             nested: nested(members).into_iter().filter(|is| *is).count(),
-            is_trusted: is_whole && is_alike,
+            // Whose a sentence is can only be told by all records there.
+            is_trusted: is_whole && is_alike && !repeats,
         }
     }
 
@@ -112,8 +117,9 @@ impl Set {
         saying.is_some_and(|saying| saying.is_template(self.records))
     }
 
-    /// What must not tip: what the engine says and not the authors, and whether there are answers.
-    pub(super) fn scales(&self) -> (Vec<Hash>, bool) {
+    /// What must not tip: what the engine says and not the authors, whether there are answers, and whether most records
+    /// are bare.
+    pub(super) fn scales(&self) -> (Vec<Hash>, bool, bool) {
         // What is said once is never the engine's.
         let by_engine = self
             .shared
@@ -122,6 +128,7 @@ impl Set {
         (
             by_engine.map(|saying| saying.key).collect(),
             self.nested > 0,
+            self.bare * 2 > self.records,
         )
     }
 

@@ -40,7 +40,7 @@ pub(super) enum Value {
     Shown(Shown),
 }
 
-pub(super) struct Candidate {
+pub(crate) struct Candidate {
     pub(super) value: Value,
     /// Where in its record it stands, the same in records of one make.
     pub(super) place: Hash,
