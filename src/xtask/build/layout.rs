@@ -27,9 +27,6 @@ const ADAPTER: &str = "d3-cloud.mjs";
 /// The beginning of the name of the WebAssembly.
 const WASM: &str = "layout";
 
-/// What the interfaces look like, for editors and compilers.
-const TYPES: &[&str] = &["layout.d.mts", "d3-cloud.d.mts"];
-
 /// Compiles the WebAssembly.
 pub fn make(workspace: &Workspace, profile: Profile) -> anyhow::Result<Vec<u8>> {
     let what = ["--package=groundswell-layout", "--example=layout"];
@@ -77,11 +74,6 @@ pub fn stage(
         external: vec!["./layout.mjs"],
     };
     staging.add(ADAPTER, &adapter.run(workspace, profile)?)?;
-    for name in TYPES {
-        let path = workspace.source("www").join(name);
-        let types = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        staging.add(name, &types)?;
-    }
     let weight: usize = [SCRIPT, &wasm_file]
         .iter()
         .filter_map(|name| staging.size(name))

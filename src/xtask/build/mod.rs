@@ -4,6 +4,7 @@
 //! (`publish`); what it all weighs is in `sizes`. Nothing reaches `dist/` unless all of it was made.
 
 mod bundle;
+mod imports;
 mod languages;
 mod layout;
 mod locales;
@@ -32,6 +33,9 @@ use self::publish::{Effort, Staging};
 use crate::tools::npm;
 use crate::ui;
 use crate::workspace::Workspace;
+
+/// What the modules' interfaces look like, for editors and compilers.
+const TYPES: &[&str] = &["groundswell.d.mts", "layout.d.mts", "d3-cloud.d.mts"];
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -64,7 +68,11 @@ pub fn make(workspace: &Workspace, profile: Profile) -> anyhow::Result<Sizes> {
         wasm::compile(workspace, profile)
     })?;
     let glue = ui::step("Making its JavaScript glue", || {
-        wasm::bindgen(workspace, profile, &compiled)
+        let glue = wasm::bindgen(workspace, profile, &compiled)?;
+        if profile == Profile::Widget {
+            imports::shorten(&glue)?;
+        }
+        anyhow::Ok(glue)
     })?;
     let wasm = match profile {
         Profile::Widget => ui::step("Optimising the WebAssembly", || {
@@ -130,14 +138,7 @@ fn stage(
     let cloud_file = part("cloud", "www/cloud/cloud.mjs")?;
     let take_away_file = part("take-away", "www/cloud/take-away.mjs")?;
 
-    let select = Bundle {
-        entry: workspace.source("www/select/select.mjs"),
-        format: Format::Esm,
-        alias: [].into(),
-        define: [].into(),
-        external: vec![],
-    };
-    let select_file = staging.add_hashed("select", "mjs", &select.run(workspace, profile)?)?;
+    let select_file = part("select", "www/select/select.mjs")?;
 
     let module = Bundle {
         entry: workspace.source("www/groundswell.mjs"),
@@ -177,6 +178,12 @@ fn stage(
         external: vec![],
     };
     staging.add("groundswell.js", &loader.run(workspace, profile)?)?;
+
+    for name in TYPES {
+        let path = workspace.source("www").join(name);
+        let types = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        staging.add(name, &types)?;
+    }
     Ok(staging)
 }
 

@@ -32,10 +32,13 @@ const WASM_FEATURES: &[&str] = &[
 ///
 /// A function with one caller is put into it only when it is small. The module without this is smaller
 /// and compresses worse: 761,890 bytes are 271,856 in Brotli, and 771,465 bytes 260,584. No limit
-/// between 0 and 40 comes to more than a kilobyte and a half over that.
+/// between 0 and 40 comes to more than a kilobyte and a half over that. What functions do told of them is 0.3 KB, and
+/// functions of one name beside each other, which are alike, 2.2: 302,650 bytes in Brotli come to 300,123.
 pub const OPTIMISATION: &[&str] = &[
+    "--generate-global-effects",
     "-Oz",
     "--one-caller-inline-max-function-size=20",
+    "--reorder-functions-by-name",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
