@@ -1,12 +1,15 @@
 // The module: what the script tag loads, and what bundlers and single-page apps import.
 
-import initialise, { inspect, mount as mountWidget } from 'groundswell-widget';
+import initialise, { inspect, mount as mountWidget, termsOf } from 'groundswell-widget';
 import css from './groundswell.css';
 import { loadPack } from './languages.mjs';
 import { takeLink } from './link.mjs';
 import { hasTexts, loadTexts, readersLanguage, textsOf } from './texts.mjs';
 
 const languages = JSON.parse(LANGUAGE_FILES);
+
+/** Our elements. */
+const ELEMENTS = ['groundswell-panel', 'groundswell-rating', 'groundswell-cloud', 'groundswell-debug'];
 
 let ready;
 let mounted;
@@ -33,6 +36,8 @@ async function load(wasm) {
   const response = await request;
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   await initialise({ module_or_path: response });
+  // To make the module ready is enough for one task.
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 /**
@@ -45,6 +50,7 @@ async function load(wasm) {
  */
 export function mount({ dataset = {}, base = new URL('.', import.meta.url).href, token } = {}) {
   if (mounted) return mounted;
+  defineElements();
   const language = readersLanguage(dataset.lang);
   const code = takeLink();
   let debug;
@@ -67,6 +73,13 @@ export function mount({ dataset = {}, base = new URL('.', import.meta.url).href,
   if (hasTexts(language)) begin();
   else loadTexts(language).then(() => mounted === handle && begin()).catch(tell);
   return (mounted = handle);
+}
+
+// Pages hide elements that are not defined until they are; ours have all they need from elsewhere.
+function defineElements() {
+  for (const name of ELEMENTS) {
+    if (!customElements.get(name)) customElements.define(name, class extends HTMLElement {});
+  }
 }
 
 // Nobody waits for what begins late, and pages hear of rejections that nobody waits for.
@@ -97,6 +110,18 @@ export function report(root = document, { dataset = {} } = {}) {
   return inspect(root.documentElement ?? root, dataset);
 }
 
+/**
+ * What posts are about, heaviest term first: of those that `scan` gives, or of any objects with a `text` and, as far as
+ * known, `lang`, `time` and `author`. `dataset` holds what the script tag's `data-lens`, `data-lang`, `data-stop-words`
+ * and its kin would. Loads what is particular to the posts' languages, and works in slices.
+ * @param {{ text: string, lang?: string, time?: string, author?: string }[]} posts
+ * @param {{ dataset?: Record<string, string>, most?: number }} [options] at most 100 terms, unless said
+ * @returns {Promise<{ key: string, label: string, count: number, posts: number, weight: number }[]>}
+ */
+export async function terms(posts, { dataset = {}, most = 100 } = {}) {
+  return termsOf([...posts], dataset, pack, most);
+}
+
 // What is particular to a language is a file of its own, which is loaded when a post in it is on the page. The
 // promise is never rejected: a page hears of rejections that nobody waits for yet.
 async function pack(tag) {
@@ -115,14 +140,22 @@ function part(name) {
   return parts.get(name);
 }
 
-// What chooses and searches, once; nothing, and another attempt next time, where it cannot be loaded.
+// What chooses and searches, once; nothing, and another attempt next time, where it cannot be loaded or begun.
 function showSelection(given) {
   return (selection ??= part('select').then((module) => {
-    if (module.start) return module.start(given);
+    try {
+      if (module.start) return module.start(given);
+      warn(module);
+    } catch (error) {
+      warn(error);
+    }
     selection = undefined;
-    if (!warned) console.warn('Groundswell: what chooses words could not be loaded.', module);
-    warned = true;
   }));
+}
+
+function warn(error) {
+  if (!warned) console.warn('Groundswell: what chooses words could not be loaded.', error);
+  warned = true;
 }
 
 // Those that speak are given our words.

@@ -20,13 +20,21 @@ export function rewriteAddress(href) {
   }
 }
 
-/** What the page's address says to be chosen. A parameter is taken out of it. */
+/**
+ * What the page's address says to be chosen. A parameter is taken out of it: out of the query and of nothing else, for
+ * an address is whatever somebody made of it (`?groundswell=x/../../`).
+ */
 export function takeLink() {
   const { href, hash } = location;
   if (hash.startsWith(FRAGMENT)) return hash.slice(FRAGMENT.length);
-  const code = href.match(/^[^#]*[?&]groundswell=([\w-]+)/)?.[1];
+  const url = new URL(href);
+  const given = url.search.slice(1).split('&');
+  const code = given.find(isOwn)?.slice(PARAMETER.length + 1);
   if (!code) return;
-  const bare = href.replace(`?${PARAMETER}=${code}&`, '?').replace(new RegExp(`[?&]${PARAMETER}=${code}`), '');
-  rewriteAddress(bare);
+  url.search = given.filter((part) => !isOwn(part)).join('&');
+  rewriteAddress(url.href);
   return code;
 }
+
+/** Whether a part of a query is a selection as we write it. */
+const isOwn = (part) => new RegExp(`^${PARAMETER}=[\\w-]+$`).test(part);

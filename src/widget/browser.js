@@ -450,6 +450,8 @@ export class Changes {
 
   /** Gathers what changed; whether it can be read in parts. */
   take() {
+    // What changed in this very task was not told yet.
+    this.notice(this.observer.takeRecords());
     const seeds = new Set();
     const isThere = (element) => isConnected(element);
     this.gone = this.thins ? [...this.posts].filter(([, element]) => !isThere(element)).map(([key]) => key) : [];
@@ -588,17 +590,27 @@ function neighbour(element, step) {
 const DEEPEST_ROW = 3;
 
 export class Seat {
+  static isSeen(post) {
+    const { top, bottom } = post.getBoundingClientRect();
+    return bottom >= 0 && top <= innerHeight;
+  }
+
   /**
-   * Puts `host` at the end of `body`, or before the child of it in which other posts begin. In a row of
-   * boxes it would be one more box beside the text: there it goes to the end of the box with the text.
+   * Where in `body` the box goes: in a row of boxes it would be one more box beside the text, and goes into the box
+   * with the text. Asks for styles: to be called for all posts before the first box is put anywhere.
    */
-  static take(host, body, before) {
+  static find(body) {
     let place = body;
     for (let depth = 0; depth < DEEPEST_ROW && isRow(place); depth++) {
       const boxes = [...place.children].filter((child) => !isOwn(child));
       const most = Math.max(...boxes.map((box) => box.textContent.length));
       place = boxes.find((box) => box.textContent.length === most) ?? place;
     }
+    return place;
+  }
+
+  /** Puts `host` at the end of `place`, or before the child of `body` in which other posts begin. */
+  static take(host, place, body, before) {
     if (place === body && before && parentNode(before) === body) body.insertBefore(host, before);
     else place.appendChild(host);
   }
@@ -687,11 +699,50 @@ export class Words {
   }
 }
 
+// --- What is in sight ---
+
+export class Sight {
+  /** `told` hears of what comes in sight, and of that what leaves it: not of all else on a long page. */
+  constructor(told, options) {
+    this.seen = new WeakSet();
+    this.observer = new IntersectionObserver((entries) => {
+      const news = entries.filter(({ isIntersecting, target }) => isIntersecting || this.seen.has(target));
+      for (const { isIntersecting, target } of news) this.seen[isIntersecting ? 'add' : 'delete'](target);
+      if (news.length) told(news);
+    }, options);
+  }
+
+  observe(element) {
+    this.observer.observe(element);
+  }
+
+  unobserve(element) {
+    this.observer.unobserve(element);
+  }
+
+  disconnect() {
+    this.observer.disconnect();
+  }
+}
+
 // --- Style sheets ---
 //
 // Constructed style sheets pass a strict Content-Security-Policy where `<style>` does not.
 
+// In the source, what follows the first line is for the document and not for shadow roots, what follows the second is
+// for marked words.
+const PARTS = /\/\*! (?:document|marks) \*\//;
+
 export class Styles {
+  /** The sheets that `css` has parts for. */
+  static read(css) {
+    return css.split(PARTS).map((part) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(part);
+      return sheet;
+    });
+  }
+
   static adopt(root, sheet) {
     if (!root.adoptedStyleSheets.includes(sheet)) {
       root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
@@ -702,12 +753,13 @@ export class Styles {
     root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
   }
 
-  /** Relative luminance (WCAG 2.2) of a computed colour, 0 for one in a form that is not known. */
+  /** Relative luminance (WCAG 2.2) of a computed colour, not a number for one in a form that is not known. */
   static luminance(colour) {
-    const channels = colour.match(/^rgba?\(\s*([\d.]+)[,\s]+([\d.]+)[,\s]+([\d.]+)/)?.slice(1).map(Number);
-    if (!channels) return lightness(colour);
+    const [, kind, ...channels] =
+      colour.match(/^(rgba?\(|color\(srgb)\s*([\d.e-]+)[,\s]+([\d.e-]+)[,\s]+([\d.e-]+)/) ?? [];
+    if (!kind) return lightness(colour);
     const [r, g, b] = channels.map((value) => {
-      const c = value / 255;
+      const c = value / (kind[0] === 'r' ? 255 : 1);
       return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
     });
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
@@ -718,7 +770,7 @@ export class Styles {
 // the former two is a lightness, whose cube is close to luminance.
 function lightness(colour) {
   const [, value, percent] = colour.match(/^okl(?:ab|ch)\(\s*([\d.]+)(%?)/) ?? [];
-  return value ? (Number(value) / (percent ? 100 : 1)) ** 3 : 0;
+  return (Number(value) / (percent ? 100 : 1)) ** 3;
 }
 
 // --- Slices of work ---
@@ -732,6 +784,9 @@ channel.port1.onmessage = () => waiting.shift()?.();
 
 // How long the page's own load is waited for.
 const LOADED_MS = 3_000;
+
+// From when on a frame does not come: browsers make none for what is out of sight.
+const UNSEEN_MS = 300;
 
 export class Turn {
   /**
@@ -752,6 +807,23 @@ export class Turn {
   /** An entry for developer tools and benchmarks: what was done for how many milliseconds, rests left out. */
   static note(name, duration) {
     performance.measure(name, { start: Math.max(0, performance.now() - duration), duration });
+  }
+
+  /**
+   * After the next frame was made: how many milliseconds that took, style and layout with it. Where no frame comes
+   * soon, because nobody sees the page, nothing is waited for.
+   */
+  static frame() {
+    if (document.hidden) return Turn.breathe().then(() => 0);
+    return new Promise((resolve) => {
+      const unseen = setTimeout(resolve, UNSEEN_MS, 0);
+      requestAnimationFrame(() => {
+        const begun = performance.now();
+        clearTimeout(unseen);
+        waiting.push(() => resolve(performance.now() - begun));
+        channel.port2.postMessage(null);
+      });
+    });
   }
 
   static breathe() {

@@ -15,6 +15,9 @@ use crate::highlight;
 use crate::page::Page;
 use crate::terms::best_of;
 
+/// Elements that a post of several siblings may be.
+const MAX_SIBLINGS: usize = 50;
+
 #[wasm_bindgen]
 extern "C" {
     /// `www/select/select.mjs` at work.
@@ -61,6 +64,12 @@ impl Widget {
                 return;
             }
             widget.selection.replace(Some(selection.clone()));
+            // The page may have replaced what the panel stood in meanwhile.
+            if let Some((_, now)) = widget.cloud()
+                && now.section() != panel.section()
+            {
+                let _ = selection.attach(now.section());
+            }
             run(&selection);
         });
     }
@@ -100,22 +109,6 @@ impl Widget {
         }
         highlight::clear();
     }
-
-    /// Scrolls to a post and puts the focus on its control.
-    fn visit(&self, post: PostId, root: &Element) {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Start);
-        let calm = self
-            .window
-            .match_media("(prefers-reduced-motion: reduce)")
-            .ok()
-            .flatten();
-        if !calm.is_some_and(|m| m.matches()) {
-            options.set_behavior(web_sys::ScrollBehavior::Smooth);
-        }
-        root.scroll_into_view_with_scroll_into_view_options(&options);
-        self.controls.focus(post);
-    }
 }
 
 /// What the selection asks of the page. Posts are told by their number among those that were told last.
@@ -129,6 +122,7 @@ pub struct Asked {
 struct Known {
     id: PostId,
     root: Element,
+    body: Element,
     language: Language,
 }
 
@@ -136,7 +130,7 @@ struct Known {
 impl Asked {
     /// The page's posts and terms: `texts` has heading, author and time of each post, `places` its root and body,
     /// `said` how many terms it says, which, and how often each; `names` key and label of each term, `hidden` those
-    /// that are not shown. Texts end with a zero character each.
+    /// that are not shown, `beyond` the posts beyond the reader's period. Texts end with a zero character each.
     pub fn facts(&self) -> Object {
         let facts = Object::new();
         if let Some(widget) = self.widget.upgrade() {
@@ -149,6 +143,7 @@ impl Asked {
             let _ = set("said", &said(&page));
             let _ = set("names", &names(&page).into());
             let _ = set("hidden", &hidden(&page));
+            let _ = set("beyond", &beyond(&page));
         }
         facts
     }
@@ -187,20 +182,26 @@ impl Asked {
         }
     }
 
-    /// Marks where `posts` say one of `terms`, instead of what was marked before.
-    pub fn mark(&self, terms: Vec<u32>, posts: &[u32]) {
+    /// Marks where `posts` say one of `terms`, instead of what was marked before unless these are `more` of it.
+    pub fn mark(&self, terms: Vec<u32>, posts: &[u32], more: bool) {
         let Some(widget) = self.widget.upgrade() else {
             return;
         };
-        let turn = widget.marking.get().wrapping_add(1);
-        widget.marking.set(turn);
-        if terms.is_empty() {
-            return highlight::clear();
+        if !more {
+            widget.marking.set(widget.marking.get().wrapping_add(1));
+            highlight::clear();
         }
+        if terms.is_empty() {
+            return;
+        }
+        let turn = widget.marking.get();
         let known = self.posts.borrow();
         let posts = posts.iter().filter_map(|at| known.get(*at as usize));
         let posts: Vec<(Element, Language)> = posts
-            .map(|post| (post.root.clone(), post.language))
+            .flat_map(|post| {
+                let parts = parts(&post.root, &post.body).into_iter();
+                parts.map(|part| (part, post.language))
+            })
             .collect();
         widget.theme.show_marks();
         let vocabulary = widget.page.borrow().vocabulary.clone();
@@ -214,19 +215,22 @@ impl Asked {
         });
     }
 
-    /// Scrolls to a post and puts the focus on its control.
-    pub fn visit(&self, post: u32) {
-        let known = self.posts.borrow();
-        let known = known.get(post as usize).map(|p| (p.id, p.root.clone()));
-        if let (Some(widget), Some((id, root))) = (self.widget.upgrade(), known) {
-            widget.visit(id, &root);
+    /// Puts the focus on a post's control; where the panel `covers` the post, that steps aside.
+    pub fn visit(&self, post: u32, covers: bool) {
+        let known = self.posts.borrow().get(post as usize).map(|p| p.id);
+        let (Some(widget), Some(id)) = (self.widget.upgrade(), known) else {
+            return;
+        };
+        if let Some((_, panel)) = widget.cloud().filter(|_| covers) {
+            panel.step_aside();
         }
+        widget.controls.focus(id);
     }
 
-    /// Puts the focus on a term in the cloud, or on the first where it is not shown.
-    pub fn focus(&self, term: Option<u32>) {
+    /// Puts the focus on a term in the cloud, or on the first where it is not shown; `quietly` after the pointer.
+    pub fn focus(&self, term: Option<u32>, quietly: bool) {
         if let Some((view, _)) = self.widget.upgrade().and_then(|widget| widget.cloud()) {
-            view.focus(term);
+            view.focus(term, quietly);
         }
     }
 }
@@ -235,9 +239,25 @@ fn known(page: &Page) -> Vec<Known> {
     let known = page.posts.iter().map(|post| Known {
         id: post.id,
         root: post.root.clone(),
+        body: post.body.clone(),
         language: post.language,
     });
     known.collect()
+}
+
+/// The elements of a post: its root, and where it is a run of siblings all of them up to the one with its body.
+fn parts(root: &Element, body: &Element) -> Vec<Element> {
+    let mut parts = Vec::new();
+    let mut next = Some(root.clone());
+    while let Some(part) = next.filter(|_| parts.len() < MAX_SIBLINGS) {
+        next = part.next_element_sibling();
+        let is_last = part.contains(Some(body));
+        parts.push(part);
+        if is_last {
+            return parts;
+        }
+    }
+    vec![root.clone()]
 }
 
 fn texts(page: &Page) -> String {
@@ -245,7 +265,8 @@ fn texts(page: &Page) -> String {
     for post in &page.posts {
         let (author, time) = (post.author.as_deref(), post.time.as_deref());
         for text in [Some(post.heading.as_str()), author, time] {
-            texts.push_str(text.unwrap_or(""));
+            // What a page says must not look like the end of it.
+            texts.extend(text.unwrap_or("").chars().filter(|c| *c != '\0'));
             texts.push('\0');
         }
     }
@@ -264,14 +285,8 @@ fn places(page: &Page) -> Array {
 fn said(page: &Page) -> Uint32Array {
     let mut said = Vec::new();
     for post in &page.posts {
-        // What is beyond the reader's period says nothing.
-        let terms = if page.counts(post) {
-            post.terms.as_slice()
-        } else {
-            &[]
-        };
-        said.push(terms.len() as u32);
-        for (term, count) in terms {
+        said.push(post.terms.len() as u32);
+        for (term, count) in &post.terms {
             said.extend([*term, *count]);
         }
     }
@@ -288,6 +303,13 @@ fn names(page: &Page) -> String {
         }
     }
     names
+}
+
+fn beyond(page: &Page) -> Uint32Array {
+    let posts = page.posts.iter().enumerate();
+    let beyond = posts.filter(|(_, post)| !page.counts(post));
+    let beyond: Vec<u32> = beyond.map(|(at, _)| at as u32).collect();
+    Uint32Array::from(beyond.as_slice())
 }
 
 fn hidden(page: &Page) -> Uint32Array {

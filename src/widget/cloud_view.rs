@@ -6,11 +6,13 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
-use groundswell_cloud::{Engine, Layout, LayoutOptions, Neighbours, Placement, Relation, Word};
+use groundswell_cloud::{
+    Engine, Layout, LayoutOptions, Mask, Neighbours, Placement, Relation, Word,
+};
 use groundswell_layout::measure::masks;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, Element, HtmlCanvasElement, HtmlElement, Window};
+use web_sys::{Document, FocusOptions, HtmlCanvasElement, HtmlElement, Window};
 
 use crate::dom::{append, make, set};
 use crate::figures::Figures;
@@ -20,11 +22,14 @@ use crate::parts::Parts;
 use crate::picture::{CloudPart, Drawn, Palette, Stress};
 use crate::slices::Slices;
 use crate::strings::Strings;
-use crate::take_away;
+use crate::take_away::{self, TakeAway};
 use crate::terms::Term;
+use crate::word_list::{WordButton, WordList};
 
 #[path = "pointing.rs"]
 mod pointing;
+
+use pointing::{CardOf, Pointer};
 
 /// The part that only an open cloud needs.
 const PART: &str = "cloud";
@@ -43,8 +48,8 @@ const PADDING: f32 = 0.22;
 const AREA_PER_WORD: f64 = 1_400.0;
 const WORDS: std::ops::RangeInclusive<f64> = 15.0..=200.0;
 
-/// Words placed between two looks at the clock.
-const WORDS_PER_STEP: usize = 4;
+/// Words measured between two looks at the clock.
+const WORDS_PER_STEP: usize = 8;
 
 /// The words, their places, and where the reader is among them.
 pub struct CloudView {
@@ -57,16 +62,32 @@ pub struct CloudView {
     drawn: RefCell<Option<Drawn>>,
     /// When the page's posts were written.
     times: RefCell<Vec<f64>>,
-    list: HtmlElement,
+    list: WordList,
     shown: RefCell<Shown>,
     palette: RefCell<Palette>,
     /// Place of the word under the pointer or the focus.
     hovered: Cell<Option<usize>>,
-    /// Place of the word whose figures were shown last, while pointer or focus are on it.
-    carded: Cell<Option<usize>>,
+    /// The terms whose words the pointer and the focus are on, and whose figures were told for that: a card that the
+    /// reader took away does not come back by itself.
+    pointed: Cell<Option<u32>>,
+    focused: Cell<Option<u32>>,
+    /// The card that was asked for last, unless it was taken away by us.
+    card: Cell<Option<CardOf>>,
+    /// Counts what is asked of the card, which is shown later.
+    card_turn: Cell<u32>,
+    /// Whether it is still to be shown.
+    card_due: Cell<bool>,
+    /// Whether the last pointer that was pressed is a finger.
+    touched: Cell<bool>,
+    /// Where the pointer is, while it is over the figure.
+    pointer: Cell<Option<Pointer>>,
     chosen: RefCell<Vec<u32>>,
     bright: RefCell<Option<Vec<u32>>>,
     generation: Cell<u32>,
+    /// The room that words were last laid out for, perhaps not to the end yet.
+    room_taken: Cell<(f64, f64)>,
+    /// Whether a layout was begun that has yet to look how much room there is.
+    room_due: Cell<bool>,
     asks: Asks,
     handles: RefCell<Vec<Listener>>,
     resizes: RefCell<Option<Resizes>>,
@@ -91,7 +112,7 @@ pub struct Asks {
 struct Shown {
     terms: Vec<Term>,
     placed: Vec<Placement>,
-    buttons: Vec<HtmlElement>,
+    buttons: Vec<WordButton>,
     /// Where arrow keys lead, once one was pressed.
     neighbours: OnceCell<Neighbours>,
     width: f64,
@@ -115,11 +136,9 @@ impl CloudView {
         let figure = make(document, "figure", "cloud")?;
         let canvas: HtmlCanvasElement = make(document, "canvas", "picture")?.unchecked_into();
         set(&canvas, "aria-hidden", "true");
-        let list = make(document, "ol", "words")?;
-        set(&list, "aria-label", &strings.text("words"));
-        for child in [canvas.as_ref(), list.as_ref()] {
-            append(&figure, child);
-        }
+        let list = WordList::build(document, &strings.text("words"))?;
+        append(&figure, &canvas);
+        append(&figure, list.element());
         let resized = asks.resized.clone();
         let view = Rc::new_cyclic(|this| Self {
             window: window.clone(),
@@ -133,10 +152,18 @@ impl CloudView {
             shown: RefCell::default(),
             palette: RefCell::default(),
             hovered: Cell::default(),
-            carded: Cell::default(),
+            pointed: Cell::default(),
+            focused: Cell::default(),
+            card: Cell::default(),
+            card_turn: Cell::default(),
+            card_due: Cell::default(),
+            touched: Cell::default(),
+            pointer: Cell::default(),
             chosen: RefCell::default(),
             bright: RefCell::default(),
             generation: Cell::default(),
+            room_taken: Cell::default(),
+            room_due: Cell::default(),
             asks,
             handles: RefCell::default(),
             resizes: RefCell::default(),
@@ -155,13 +182,21 @@ impl CloudView {
         &self.figure
     }
 
-    /// How many words there is room for; none where the figure is not to be seen.
-    pub fn capacity(&self) -> usize {
+    /// Takes the room there is now: for how many words it is, and for none where the figure is not to be seen.
+    pub fn take_room(&self) -> usize {
+        self.room_due.set(false);
         let (width, height) = self.room();
-        if width < 1.0 || height < 1.0 {
+        self.room_taken.set((width, height));
+        if !self.has_room() {
             return 0;
         }
         (width * height / AREA_PER_WORD).clamp(*WORDS.start(), *WORDS.end()) as usize
+    }
+
+    /// Whether the figure is to be seen.
+    pub fn has_room(&self) -> bool {
+        let (width, height) = self.room();
+        width >= 1.0 && height >= 1.0
     }
 
     /// The figure's inner size in CSS px.
@@ -172,10 +207,9 @@ impl CloudView {
         )
     }
 
-    /// Whether the picture fits the room there is now, in the fonts there are now.
+    /// Whether the picture fits the room there is now, in the fonts there are now, or will soon.
     pub fn fits(&self) -> bool {
-        let shown = self.shown.borrow();
-        (shown.width, shown.height) == self.room() && !self.stale.get()
+        self.room_due.get() || (self.room_taken.get() == self.room() && !self.stale.get())
     }
 
     /// Takes new colours, and lets the words take them.
@@ -208,8 +242,9 @@ impl CloudView {
         }
     }
 
-    /// Puts the focus onto the button of `term`; onto the first where it is not shown.
-    pub fn focus(&self, term: Option<u32>) {
+    /// Puts the focus onto the button of `term`; onto the first where it is not shown. `quietly` after the pointer:
+    /// nothing scrolls, and no ring is drawn.
+    pub fn focus(&self, term: Option<u32>, quietly: bool) {
         let buttons = self.buttons();
         let own = buttons
             .iter()
@@ -219,69 +254,116 @@ impl CloudView {
             button.set_tab_index(if i == own { 0 } else { -1 });
         }
         if let Some((button, _)) = buttons.get(own) {
-            let _ = button.focus();
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(quietly);
+            if quietly {
+                let _ = js_sys::Reflect::set(&options, &"focusVisible".into(), &JsValue::FALSE);
+            }
+            let _ = button.focus_with_options(&options);
         }
     }
 
     fn buttons(&self) -> Vec<(HtmlElement, u32)> {
         let shown = self.shown.borrow();
-        let ids = shown
-            .placed
-            .iter()
-            .map(|p| shown.terms.get(p.word).map_or(0, |t| t.id));
-        shown.buttons.iter().cloned().zip(ids).collect()
+        let buttons = shown.buttons.iter();
+        buttons.map(|it| (it.button.clone(), it.term)).collect()
+    }
+
+    /// Begins a layout: those that were begun before come to nothing.
+    pub fn begin(&self) -> u32 {
+        let turn = self.generation.get().wrapping_add(1);
+        self.generation.set(turn);
+        self.room_due.set(true);
+        turn
+    }
+
+    /// Whether `turn` is still the one to show.
+    pub fn is_current(&self, turn: u32) -> bool {
+        self.generation.get() == turn
     }
 
     /// Lays out and paints `terms`, heaviest first; words that stay keep close to where they were, others come
     /// beside those to which `relations`, by place, tie them.
-    /// `done` is called once the words are painted, unless newer ones came before.
-    pub fn show(&self, terms: Vec<Term>, relations: Vec<Relation>, done: impl FnOnce() + 'static) {
-        let generation = self.generation.get().wrapping_add(1);
-        self.generation.set(generation);
+    /// `done` is called once the words are painted, unless another `turn` than this one [began](Self::begin) before.
+    pub fn show(
+        &self,
+        turn: u32,
+        terms: Vec<Term>,
+        relations: Vec<Relation>,
+        done: impl FnOnce() + 'static,
+    ) {
         let Some(view) = self.this.upgrade() else {
             return;
         };
-        self.parts.ask(PART);
+        let (width, height) = self.room_taken.get();
         spawn_local(async move {
             let family = view.family();
-            let (width, height) = view.room();
             let layout = view
-                .lay_out((&terms, &relations), &family, width, height, generation)
+                .lay_out((&terms, &relations), &family, width, height, turn)
                 .await;
             let Some(Layout { placed, scale, .. }) = layout else {
                 return;
             };
-            view.prepare().await;
-            if !view.is_current(generation) {
+            let Some(names) = view.names(&terms, &placed, turn).await else {
                 return;
-            }
+            };
             let focused = view.focused_term();
-            view.shown.replace(Shown {
+            let shown = Shown {
                 terms,
                 placed,
                 scale: Some(scale),
                 width,
                 height,
                 ..Shown::default()
-            });
+            };
+            let before = view.shown.replace(shown).buttons;
             view.hovered.set(None);
-            view.carded.set(None);
-            view.list_words(focused);
+            let open = view.hide_card();
+            view.list_words(&before, names, focused);
             view.draw(&family);
+            view.stay(focused, open);
             done();
         });
     }
 
-    /// Makes what draws, once that is there. Without it there is the list alone.
-    async fn prepare(&self) {
+    /// What the buttons of the words are called, made in slices; `None` where another turn began.
+    async fn names(&self, terms: &[Term], placed: &[Placement], turn: u32) -> Option<Vec<String>> {
+        let mut slices = Slices::begin();
+        let mut names = Vec::with_capacity(placed.len());
+        for term in placed.iter().filter_map(|at| terms.get(at.word)) {
+            slices.pause_if_due().await;
+            let figures = term.figures(&self.strings);
+            let values = [("term", term.label.as_str()), ("figures", &figures)];
+            names.push(self.strings.with("word", &values));
+        }
+        slices.pause_if_due().await;
+        self.is_current(turn).then_some(names)
+    }
+
+    /// Begins to load what draws.
+    pub fn ask(&self) {
+        self.parts.ask(PART);
+    }
+
+    /// Makes what draws, once that is there, and gives it the `times` of the page's posts, in milliseconds since 1970.
+    /// Only then it is known how much room the words have. Without it there is the list alone.
+    pub async fn prepare(&self, times: Vec<f64>) {
+        if let Some(drawn) = &*self.drawn.borrow() {
+            drawn.timeline.set(&times);
+        }
+        self.times.replace(times);
         if self.drawn.borrow().is_some() {
             return;
         }
-        if let Some(part) = self.parts.get(PART).await {
+        let Some(part) = self.parts.get(PART).await else {
+            return;
+        };
+        // The page may have taken the cloud away meanwhile, and somebody else have made this.
+        if self.figure.is_connected() && self.drawn.borrow().is_none() {
             let part: CloudPart = part.unchecked_into();
-            let mut drawn = self.drawn.borrow_mut();
-            let drawn = drawn.get_or_insert_with(|| Drawn::new(&part, &self.figure, &self.canvas));
+            let drawn = Drawn::new(&part, &self.figure, &self.canvas);
             drawn.timeline.set(&self.times.borrow());
+            self.drawn.replace(Some(drawn));
         }
     }
 
@@ -294,29 +376,14 @@ impl CloudView {
         let Some(drawn) = &*drawn else {
             return false;
         };
-        let terms = &self.shown.borrow().terms;
-        take_away::toggle(
-            module.unchecked_ref(),
-            button,
-            &drawn.picture,
-            terms,
-            self.strings.table(),
-        );
+        let module: &TakeAway = module.unchecked_ref();
+        module.toggle(button, &drawn.picture, self.strings.table());
         true
-    }
-
-    /// Takes the times of the page's posts, in milliseconds since 1970.
-    pub fn set_times(&self, times: Vec<f64>) {
-        if let Some(drawn) = &*self.drawn.borrow() {
-            drawn.timeline.set(&times);
-        }
-        self.times.replace(times);
     }
 
     /// Shows what is laid out.
     fn draw(&self, family: &str) {
         if let Some(drawn) = &*self.drawn.borrow() {
-            drawn.card.hide();
             let shown = self.shown.borrow();
             let room = (shown.width, shown.height);
             drawn.lay(&shown.terms, &shown.placed, (FONT_WEIGHT, family), room);
@@ -350,11 +417,6 @@ impl CloudView {
         drawn.picture.dress(palette.colours(), &shades, glide);
     }
 
-    /// Whether `generation` is still the one to show.
-    fn is_current(&self, generation: u32) -> bool {
-        self.generation.get() == generation
-    }
-
     async fn lay_out(
         &self,
         (terms, relations): (&[Term], &[Relation]),
@@ -373,10 +435,10 @@ impl CloudView {
             scale: self.shown.borrow().scale,
             ..LayoutOptions::default()
         };
-        let words = self.words(terms, family, &options);
-        slices.pause_if_due().await;
+        let words = self.words(terms, family, &options, &mut slices).await;
         let mut engine = Engine::with_relations(&words, relations, &options);
-        while !engine.step(WORDS_PER_STEP) {
+        slices.pause_if_due().await;
+        while !engine.step(1) {
             slices.pause_if_due().await;
             if !self.is_current(generation) {
                 return None;
@@ -386,13 +448,26 @@ impl CloudView {
     }
 
     /// The words with their ink and with where they were before.
-    fn words(&self, terms: &[Term], family: &str, options: &LayoutOptions) -> Vec<Word> {
-        let labels: Vec<&str> = terms.iter().map(|t| t.label.as_str()).collect();
+    async fn words(
+        &self,
+        terms: &[Term],
+        family: &str,
+        options: &LayoutOptions,
+        slices: &mut Slices,
+    ) -> Vec<Word> {
+        let mut words = Vec::with_capacity(terms.len());
+        for terms in terms.chunks(WORDS_PER_STEP) {
+            let labels: Vec<&str> = terms.iter().map(|t| t.label.as_str()).collect();
+            let masks = masks(&labels, "normal", FONT_WEIGHT, family);
+            words.extend(self.wished(terms, masks, options));
+            slices.pause_if_due().await;
+        }
+        words
+    }
+
+    fn wished(&self, terms: &[Term], masks: Vec<Mask>, options: &LayoutOptions) -> Vec<Word> {
         let shown = self.shown.borrow();
-        let words = terms
-            .iter()
-            .zip(masks(&labels, "normal", FONT_WEIGHT, family));
-        let words = words.map(|(term, mask)| {
+        let words = terms.iter().zip(masks).map(|(term, mask)| {
             let before = shown.placement_of(term.id);
             Word {
                 wish: before.map(|placed| shown.centre_now(placed, options)),
@@ -419,54 +494,44 @@ impl CloudView {
         }
     }
 
-    /// One button per word, lying over it, in the order of weight.
-    fn list_words(&self, focused: Option<u32>) {
-        self.list.set_text_content(None);
-        let buttons = match self.window.document() {
-            Some(document) => self.make_buttons(&document).unwrap_or_default(),
-            None => Vec::new(),
-        };
-        if let Some(first) = buttons.first() {
-            first.set_tab_index(0);
+    /// One button per word, lying over it, in the order of weight: those that were there `before`, and new ones.
+    fn list_words(&self, before: &[WordButton], names: Vec<String>, focused: Option<u32>) {
+        let buttons = self.told_buttons(before, names);
+        // Nothing is borrowed: a button that goes and had the focus lets us hear of it.
+        self.list.show(before, &buttons, focused);
+        let is_kept = |button: &WordButton| Some(button.term) == focused;
+        let stop = buttons.iter().position(is_kept);
+        for (i, kept) in buttons.iter().enumerate() {
+            let index = if i == stop.unwrap_or(0) { 0 } else { -1 };
+            if kept.button.tab_index() != index {
+                kept.button.set_tab_index(index);
+            }
         }
         self.shown.borrow_mut().buttons = buttons;
         self.press_buttons();
-        if focused.is_some() {
-            self.focus(focused);
+        if focused.is_some() && stop.is_none() {
+            self.focus(focused, false);
         }
     }
 
-    fn make_buttons(&self, document: &Document) -> Result<Vec<HtmlElement>, JsValue> {
+    fn told_buttons(&self, before: &[WordButton], names: Vec<String>) -> Vec<WordButton> {
         let shown = self.shown.borrow();
-        let mut buttons = Vec::with_capacity(shown.placed.len());
-        for (i, placement) in shown.placed.iter().enumerate() {
-            let Some(term) = shown.terms.get(placement.word) else {
-                continue;
-            };
-            let item = make(document, "li", "")?;
-            let button = make(document, "button", "word")?;
-            set(&button, "type", "button");
-            set(&button, "data-place", &i.to_string());
-            let name = [
-                ("term", term.label.as_str()),
-                ("figures", &term.figures(&self.strings)),
-            ];
-            button.set_text_content(Some(&self.strings.with("word", &name)));
-            button.set_tab_index(-1);
-            lie_over(&button, placement);
-            append(&item, &button);
-            append(&self.list, &item);
-            buttons.push(button);
-        }
-        Ok(buttons)
+        let words = shown.placed.iter().zip(names).enumerate();
+        let told = words.filter_map(|(place, (at, name))| {
+            let term = shown.terms.get(at.word)?;
+            let mut button = self.list.button(before, term.id)?;
+            button.tell(place, name, at);
+            Some(button)
+        });
+        told.collect()
     }
 
     fn focused_term(&self) -> Option<u32> {
-        let root: web_sys::ShadowRoot = self.list.get_root_node().dyn_into().ok()?;
+        let root: web_sys::ShadowRoot = self.list.element().get_root_node().dyn_into().ok()?;
         let active = root.active_element()?;
-        let place = place_of(&active)?;
         let shown = self.shown.borrow();
-        Some(shown.terms.get(shown.placed.get(place)?.word)?.id)
+        let mut buttons = shown.buttons.iter();
+        Some(buttons.find(|it| *it.button == active)?.term)
     }
 }
 
@@ -485,22 +550,5 @@ impl Shown {
             x * options.width / width.max(1.0),
             y * options.height / height.max(1.0),
         )
-    }
-}
-
-fn place_of(element: &Element) -> Option<usize> {
-    element.get_attribute("data-place")?.parse().ok()
-}
-
-fn lie_over(button: &HtmlElement, at: &Placement) {
-    let style = button.style();
-    let px = |v: f32| [&(v.round() as i32).to_string(), "px"].concat();
-    for (name, value) in [
-        ("left", px(at.x0)),
-        ("top", px(at.y0)),
-        ("width", px(at.x1 - at.x0)),
-        ("height", px(at.y1 - at.y0)),
-    ] {
-        let _ = style.set_property(name, &value);
     }
 }

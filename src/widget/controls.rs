@@ -5,6 +5,7 @@ use std::rc::{Rc, Weak};
 
 use groundswell_protocol::{PostId, RatingValue};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use web_sys::{Document, Element, IntersectionObserverEntry};
 
@@ -14,6 +15,7 @@ use crate::page::PagePost;
 use crate::posts::PostMap;
 use crate::rating_control::RatingControl;
 use crate::ratings::Ratings;
+use crate::slices::Slices;
 use crate::strings::Strings;
 use crate::theme::Theme;
 
@@ -26,9 +28,6 @@ const POST: &str = "post";
 /// How near the viewport a post must be for its control to be built and its tally followed.
 const NEAR: &str = "50% 0px";
 
-/// Boxes that are placed between two looks at the clock.
-const BOXES_AT_ONCE: usize = 32;
-
 /// How often a control comes back that the page threw out. A page that does so again and again wants it
 /// gone, and is not fought.
 const MOST_RETURNS: u32 = 20;
@@ -37,8 +36,12 @@ const MOST_RETURNS: u32 = 20;
 extern "C" {
     /// Where in a post a control stands.
     type Seat;
+    #[wasm_bindgen(static_method_of = Seat, js_name = isSeen)]
+    fn is_seen(post: &Element) -> bool;
     #[wasm_bindgen(static_method_of = Seat)]
-    fn take(host: &Element, body: &Element, before: Option<&Element>);
+    fn find(body: &Element) -> Element;
+    #[wasm_bindgen(static_method_of = Seat)]
+    fn take(host: &Element, place: &Element, body: &Element, before: Option<&Element>);
 }
 
 /// What the reader or the viewport did.
@@ -58,6 +61,8 @@ pub struct Controls {
     boxes: RefCell<PostMap<Place>>,
     /// How often a post's control came back.
     returns: RefCell<PostMap<u32>>,
+    /// Posts in sight whose controls are still to be built.
+    unfilled: RefCell<Vec<PostId>>,
     sightings: Sightings,
     tell: Box<dyn Fn(Happening)>,
     this: Weak<Controls>,
@@ -99,6 +104,7 @@ impl Controls {
             ratings: ratings.clone(),
             boxes: RefCell::default(),
             returns: RefCell::default(),
+            unfilled: RefCell::default(),
             sightings,
             tell: Box::new(tell),
             this: this.clone(),
@@ -110,9 +116,7 @@ impl Controls {
     /// Keeps one box for each post, and none for posts that are gone.
     pub fn place(&self, posts: &[PagePost]) {
         self.remove_others(posts);
-        for post in posts {
-            self.place_one(post);
-        }
+        self.add(posts);
     }
 
     /// The same where posts went and came.
@@ -127,8 +131,8 @@ impl Controls {
             if self.boxes.borrow().get(&post.id).is_some_and(is_elsewhere) {
                 self.remove(post.id);
             }
-            self.place_one(post);
         }
+        self.add(came.iter().copied());
     }
 
     fn remove(&self, post: PostId) {
@@ -148,10 +152,24 @@ impl Controls {
         !self.boxes.borrow().is_empty()
     }
 
-    /// Keeps one box for each of the first of these posts, whatever others there are; for how many.
-    pub fn add(&self, posts: &[PagePost]) -> usize {
-        let first = posts.iter().take(BOXES_AT_ONCE);
-        first.map(|post| self.place_one(post)).count()
+    /// Whether any of `post` is in the window.
+    pub fn is_in_view(post: &Element) -> bool {
+        Seat::is_seen(post)
+    }
+
+    fn has(&self, post: PostId) -> bool {
+        self.boxes.borrow().contains_key(&post)
+    }
+
+    /// Keeps one box for each of these posts, whatever others there are.
+    pub fn add<'a>(&self, posts: impl IntoIterator<Item = &'a PagePost>) {
+        let is_new = |post: &&PagePost| !self.has(post.id) && post.body.is_connected();
+        let new = posts.into_iter().filter(is_new);
+        // All are asked for before the page is written to: else it would be styled anew for each.
+        let new: Vec<_> = new.map(|post| (post, Seat::find(&post.body))).collect();
+        for (post, place) in new {
+            self.place_one(post, &place);
+        }
     }
 
     fn remove_others(&self, posts: &[PagePost]) {
@@ -181,20 +199,21 @@ impl Controls {
             let times = returns.entry(post).or_default();
             if kept.body.is_connected() && *times < MOST_RETURNS {
                 *times += 1;
-                Seat::take(host, &kept.body, kept.before.as_ref());
+                let place = Seat::find(&kept.body);
+                Seat::take(host, &place, &kept.body, kept.before.as_ref());
             }
         }
     }
 
-    fn place_one(&self, post: &PagePost) {
-        if self.boxes.borrow().contains_key(&post.id) || !post.body.is_connected() {
+    fn place_one(&self, post: &PagePost, place: &Element) {
+        if self.has(post.id) {
             return;
         }
         let Ok(host) = make(&self.document, TAG, "") else {
             return;
         };
         set(&host, POST, &post.id.to_string());
-        Seat::take(&host, &post.body, post.before.as_ref());
+        Seat::take(&host, place, &post.body, post.before.as_ref());
         self.theme.house(host.get_root_node());
         self.sightings.watch(&host);
         let kept = Place {
@@ -212,10 +231,34 @@ impl Controls {
                 continue;
             };
             if entry.is_intersecting() {
-                self.fill(post);
+                self.fill_soon(post);
             }
             (self.tell)(Happening::Sighted(post, entry.is_intersecting()));
         }
+    }
+
+    /// Builds the control of `post` in a slice: many may come in sight at once.
+    fn fill_soon(&self, post: PostId) {
+        let is_first = self.unfilled.borrow().is_empty();
+        self.unfilled.borrow_mut().push(post);
+        let Some(controls) = self.this.upgrade().filter(|_| is_first) else {
+            return;
+        };
+        spawn_local(async move {
+            let mut slices = Slices::begin();
+            loop {
+                slices.pause_if_due().await;
+                // It stays in the list meanwhile, so that nobody else begins.
+                let Some(post) = controls.unfilled.borrow().first().copied() else {
+                    break;
+                };
+                controls.fill(post);
+                controls
+                    .unfilled
+                    .borrow_mut()
+                    .retain(|other| *other != post);
+            }
+        });
     }
 
     /// Builds the control of `post` unless it stands already.

@@ -1,10 +1,9 @@
 //! Counting the page's words: in slices, and not before the packs of their languages are there.
 
-use groundswell_text::Language;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Widget;
-use crate::slices::Slices;
+use crate::slices::{self, Slices};
 
 impl Widget {
     /// Counts what is not counted yet, and then shows the words. Where all is counted they are shown at once.
@@ -24,6 +23,7 @@ impl Widget {
             loop {
                 widget.count_again.set(false);
                 widget.count_in_slices().await;
+                slices::breathe().await;
                 if widget.gone.get() {
                     return;
                 }
@@ -45,24 +45,7 @@ impl Widget {
         }
         slices.note("groundswell:words");
         let vocabulary = self.page.borrow().vocabulary.clone();
-        for language in Language::ALL.into_iter().chain([Language::Unknown]) {
-            if !vocabulary.borrow().is_open(language) {
-                continue;
-            }
-            match slices.wait(self.packs.get(language)).await {
-                Some(pack) => {
-                    while vocabulary.borrow_mut().settle_some(&pack) {
-                        slices.pause_if_due().await;
-                    }
-                }
-                None => {
-                    while vocabulary.borrow_mut().settle_some_plainly(language) {
-                        slices.pause_if_due().await;
-                    }
-                }
-            }
-            slices.pause_if_due().await;
-        }
+        self.packs.settle(&vocabulary, &mut slices).await;
         let mut counting = self.page.borrow_mut().begin_counting();
         while !self.gone.get() && counting.step(&mut vocabulary.borrow_mut()) {
             slices.pause_if_due().await;

@@ -3,11 +3,25 @@
 use std::cell::Cell;
 
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use web_sys::{
-    Element, Event, EventTarget, IntersectionObserver, IntersectionObserverEntry,
-    IntersectionObserverInit, ResizeObserver, Window,
+    Element, Event, EventTarget, IntersectionObserverEntry, IntersectionObserverInit,
+    ResizeObserver, Window,
 };
+
+#[wasm_bindgen(module = "/browser.js")]
+extern "C" {
+    /// An `IntersectionObserver` that tells of what was never in sight only when it comes there.
+    type Sight;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(told: &JsValue, options: &IntersectionObserverInit) -> Result<Sight, JsValue>;
+    #[wasm_bindgen(method)]
+    fn observe(this: &Sight, element: &Element);
+    #[wasm_bindgen(method)]
+    fn unobserve(this: &Sight, element: &Element);
+    #[wasm_bindgen(method)]
+    fn disconnect(this: &Sight);
+}
 
 thread_local! {
     static STOPPED: Cell<bool> = const { Cell::new(false) };
@@ -150,15 +164,15 @@ impl Drop for Resizes {
     }
 }
 
-/// An `IntersectionObserver` against the viewport.
+/// What of the page is in the viewport.
 pub struct Sightings {
-    observer: IntersectionObserver,
+    observer: Sight,
     _closure: Closure<dyn FnMut(js_sys::Array)>,
 }
 
 impl Sightings {
     /// Calls `handle` when a watched element comes within `margin` (CSS, as for `rootMargin`) of the
-    /// viewport or leaves it.
+    /// viewport or leaves it again.
     pub fn within(
         margin: &str,
         handle: impl FnMut(Vec<IntersectionObserverEntry>) + 'static,
@@ -188,8 +202,7 @@ impl Sightings {
                 handle(entries.iter().map(JsCast::unchecked_into).collect());
             }
         });
-        let observer =
-            IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), init)?;
+        let observer = Sight::new(closure.as_ref(), init)?;
         Ok(Self {
             observer,
             _closure: closure,

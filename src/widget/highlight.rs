@@ -27,14 +27,13 @@ extern "C" {
 /// Most posts in which a term is marked; the rest are reached through the list.
 pub const MAX_MARKED_POSTS: usize = 1_000;
 
-/// Marks `terms` of `vocabulary` in `posts`, and nothing else, as long as `wanted` holds.
+/// Marks `terms` of `vocabulary` in `posts` too, as long as `wanted` holds.
 pub async fn mark(
     posts: &[(Element, Language)],
     terms: &[TermId],
     vocabulary: &RefCell<Vocabulary>,
     wanted: impl Fn() -> bool,
 ) {
-    clear();
     if !Prose::can_highlight() {
         return;
     }

@@ -61,7 +61,8 @@ fn left_out(taken: &Taken, left: &LeftOut) -> JsValue {
     .into()
 }
 
-fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Object {
+/// A plain object of these properties.
+pub fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Object {
     let object = Object::new();
     for (name, value) in fields {
         // Setting a property of a plain object cannot fail.

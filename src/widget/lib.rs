@@ -52,11 +52,13 @@ mod tab_message;
 mod tabs;
 mod take_away;
 mod terms;
+mod terms_of;
 mod theme;
 mod told;
 mod vault;
 mod widget;
 mod wish;
+mod word_list;
 
 use std::rc::Rc;
 
@@ -87,7 +89,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn base(this: &MountOptions) -> String;
     #[wasm_bindgen(method, getter)]
-    fn css(this: &MountOptions) -> String;
+    fn css(this: &MountOptions) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn strings(this: &MountOptions) -> js_sys::Object;
     #[wasm_bindgen(method, getter)]

@@ -1,6 +1,8 @@
-//! The texts of `www/locales`: each language has what the code asks for, and nothing that it does not.
+//! The texts of `www/locales` and of the owner's view, `www/debug`: each language has what the code asks for, and
+//! nothing that it does not.
 //!
-//! Which plural forms a language has is asked of a real browser, in `browser_tests/texts.rs`.
+//! Which plural forms a language has is asked of a real browser, in `browser_tests/texts.rs`; the owner's view has
+//! those that the interface has.
 
 #![allow(
     clippy::unwrap_used,
@@ -36,6 +38,9 @@ const CALLS: &[&str] = &[
     "texts.count('",
 ];
 
+/// The folders of texts, below `www`.
+const FOLDERS: [&str; 2] = ["locales", "debug"];
+
 type Table = BTreeMap<String, Value>;
 
 fn root() -> PathBuf {
@@ -67,6 +72,14 @@ fn forms(text: &Value) -> Vec<(&str, &str)> {
             .collect(),
         text => vec![("other", text.as_str().unwrap())],
     }
+}
+
+/// The plural categories for which there are forms, of every text that has such.
+fn plurals(table: &Table) -> BTreeSet<BTreeSet<&str>> {
+    let counted = table.values().filter(|text| text.is_object());
+    counted
+        .map(|text| forms(text).iter().map(|(category, _)| *category).collect())
+        .collect()
 }
 
 /// The names in braces.
@@ -118,7 +131,7 @@ fn called(sources: &[String]) -> BTreeSet<&str> {
 
 #[test]
 fn every_language_has_the_texts_of_english() {
-    for folder in ["locales", "debug"] {
+    for folder in FOLDERS {
         let tables = tables(folder);
         for (language, table) in &tables {
             let [keys, wanted] =
@@ -134,8 +147,26 @@ fn every_language_has_the_texts_of_english() {
 }
 
 #[test]
+fn owners_are_spoken_to_in_every_language_of_the_interface() {
+    let [interface, debug] = FOLDERS.map(tables);
+    let [languages, wanted] =
+        [&debug, &interface].map(|tables| tables.keys().collect::<BTreeSet<_>>());
+    assert_eq!(languages, wanted);
+    for (language, table) in &debug {
+        let like = &interface[language];
+        assert_eq!(table["dir"], like["dir"], "{language}");
+        assert_eq!(plurals(table), plurals(like), "{language}");
+    }
+    let script = fs::read_to_string(root().join("www/debug/debug.mjs")).unwrap();
+    for language in debug.keys() {
+        let import = format!(" from './{language}.json';");
+        assert!(script.contains(&import), "nobody reads {language}.json");
+    }
+}
+
+#[test]
 fn every_form_says_what_english_says() {
-    for folder in ["locales", "debug"] {
+    for folder in FOLDERS {
         let tables = tables(folder);
         for (language, table) in &tables {
             for (key, text) in table {
@@ -165,7 +196,7 @@ fn every_form_says_what_english_says() {
 
 #[test]
 fn texts_are_plain() {
-    for folder in ["locales", "debug"] {
+    for folder in FOLDERS {
         for (language, table) in tables(folder) {
             for (key, text) in &table {
                 for (_, form) in forms(text) {

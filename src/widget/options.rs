@@ -172,8 +172,10 @@ impl Options {
         reader.rules("stop-words", rules, Rules::add_stop_words);
         reader.rules("synonyms", rules, Rules::add_synonyms);
         reader.rules("hidden-terms", rules, Rules::add_hidden_terms);
-        // What pages tell the hub is decided by `share`; so far nothing but ratings is ever told.
-        let _ = reader.parsed("share", share_choice);
+        // A page that shares nothing is one without a hub.
+        if reader.parsed("share", share_choice) == Some(Share::Nothing) {
+            options.hub = HubChoice::None;
+        }
         (options, reader.faults)
     }
 }
@@ -333,9 +335,17 @@ fn hosts(value: &str) -> Result<String, String> {
     }
 }
 
-fn share_choice(value: &str) -> Result<(), String> {
+/// What the hub is told of posts. Nobody tells it any terms yet.
+#[derive(PartialEq)]
+enum Share {
+    Ratings,
+    Nothing,
+}
+
+fn share_choice(value: &str) -> Result<Share, String> {
     match value {
-        "terms" | "ratings" | "none" => Ok(()),
+        "terms" | "ratings" => Ok(Share::Ratings),
+        "none" => Ok(Share::Nothing),
         _ => Err("what is shared is one of terms, ratings, none".to_owned()),
     }
 }
@@ -385,7 +395,7 @@ mod tests {
             ("hub", "none"),
             ("lang", "de"),
             ("token", "a.b.c"),
-            ("share", "none"),
+            ("share", "ratings"),
             ("hosts", "blog.example  www2.example:8080"),
             ("posts", ".post"),
         ]);
@@ -402,6 +412,15 @@ mod tests {
         assert_eq!(options.token.as_deref(), Some("a.b.c"));
         assert_eq!(options.selectors.hosts, "blog.example www2.example:8080");
         assert_eq!(options.selectors.posts, ".post");
+    }
+
+    #[test]
+    fn a_page_that_shares_nothing_has_no_hub() {
+        let hub = ("hub", "https://groundswell.example/");
+        let (options, faults) = read(&[hub, ("share", "none")]);
+        assert_eq!((options.hub, faults.len()), (HubChoice::None, 0));
+        let (options, _) = read(&[hub, ("share", "terms")]);
+        assert_eq!(options.hub, HubChoice::At(hub.1.to_owned()));
     }
 
     #[test]

@@ -3,10 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use groundswell_text::{Language, Pack, Stemmer};
+use groundswell_text::{Language, Pack, Stemmer, Vocabulary};
 use js_sys::{Error, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+
+use crate::slices::Slices;
 
 #[wasm_bindgen]
 extern "C" {
@@ -84,6 +86,31 @@ impl Packs {
         match self.slot(language) {
             Slot::Here(pack) => Some(pack),
             _ => None,
+        }
+    }
+
+    /// Makes terms of all forms of words that are new, language by language, each with its pack where that can be had.
+    pub async fn settle(&self, vocabulary: &RefCell<Vocabulary>, slices: &mut Slices) {
+        for language in Language::ALL.into_iter().chain([Language::Unknown]) {
+            if !vocabulary.borrow().is_open(language) {
+                continue;
+            }
+            let pack = slices.wait(self.get(language)).await;
+            // To read a pack is a slice of its own.
+            slices.pause().await;
+            match pack {
+                Some(pack) => {
+                    while vocabulary.borrow_mut().settle_some(&pack) {
+                        slices.pause_if_due().await;
+                    }
+                }
+                None => {
+                    while vocabulary.borrow_mut().settle_some_plainly(language) {
+                        slices.pause_if_due().await;
+                    }
+                }
+            }
+            slices.pause_if_due().await;
         }
     }
 

@@ -293,6 +293,11 @@ impl Page {
         self.period.is_none_or(is_in)
     }
 
+    /// Whether a period was chosen in which nobody wrote.
+    pub fn is_period_bare(&self) -> bool {
+        self.period.is_some() && self.counting().next().is_none()
+    }
+
     /// The posts that count, in the order of the document.
     pub fn counting(&self) -> impl Iterator<Item = &PagePost> {
         self.posts.iter().filter(|post| self.counts(post))

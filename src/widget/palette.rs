@@ -3,11 +3,12 @@
 //! OKLCH, so that steps of a ramp look even and one lightness has about one contrast in every hue.
 //! The weakest step keeps 4.5:1 against the panel's ground (WCAG 2.2, 1.4.3), as small words are its normal text.
 //!
-//! | | weakest | strongest | stands out |
-//! | --- | --- | --- | --- |
-//! | on light | `0.550 0.035` | `0.420 0.170` | `0.220 0.030 255` |
-//! | on dark | `0.660 0.030` | `0.830 0.120` | `0.970 0.030 95` |
+//! | | weakest | strongest | stands out | stands back |
+//! | --- | --- | --- | --- | --- |
+//! | on light | `0.550 0.035` | `0.420 0.170` | `0.220 0.030 255` | `0.655 0.010` |
+//! | on dark | `0.660 0.030` | `0.830 0.120` | `0.970 0.030 95` | `0.525 0.010` |
 //!
+//! Words that stand back keep 3:1: they can still be chosen.
 //! What stands out does so by its lightness: it is as far from each step of each ramp for those who see no red, no
 //! green or no blue (tested by G. Machado, M. Oliveira, L. Fernandes, "A Physiologically-based Model for Simulation
 //! of Color Vision Deficiency", IEEE TVCG 15, 2009). A word's weight is told by its size, and the lens by the
@@ -30,6 +31,8 @@ pub fn palette(lens: Lens, dark: bool, forced: bool) -> Palette {
         return Palette {
             ramp: vec!["CanvasText".to_owned()],
             strong: "LinkText".to_owned(),
+            // The reader's own are the only ones sure to be readable: the chosen word alone is told.
+            back: "CanvasText".to_owned(),
         };
     }
     let hue = match lens {
@@ -46,14 +49,15 @@ pub fn palette(lens: Lens, dark: bool, forced: bool) -> Palette {
             hue,
         )
     });
-    let strong = if dark {
-        oklch(970, 30, 95)
+    let (strong, back) = if dark {
+        (oklch(970, 30, 95), 525)
     } else {
-        oklch(220, 30, 255)
+        (oklch(220, 30, 255), 655)
     };
     Palette {
         ramp: ramp.collect(),
         strong,
+        back: oklch(back, 10, hue),
     }
 }
 
@@ -182,7 +186,7 @@ mod tests {
     /// Each lens on each ground: its name, the ground, the ramp and what stands out.
     fn all() -> impl Iterator<Item = (String, Colour, Vec<Colour>, Colour)> {
         let of = |(dark, ground): (bool, [u8; 3]), lens: Lens| {
-            let Palette { ramp, strong } = palette(lens, dark, false);
+            let Palette { ramp, strong, .. } = palette(lens, dark, false);
             let ramp = ramp.iter().map(|css| from_oklch(css)).collect();
             let name = format!("{lens:?} on {}", if dark { "dark" } else { "light" });
             (name, from_bytes(ground), ramp, from_oklch(&strong))
@@ -210,6 +214,19 @@ mod tests {
             for (step, colour) in ramp.into_iter().chain([strong]).enumerate() {
                 let contrast = contrast(colour, ground);
                 assert!(contrast >= 4.5, "{name}, step {step}: {contrast:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_back_is_seen_and_weaker_than_all_else() {
+        for (dark, ground) in GROUNDS {
+            for lens in Lens::ALL {
+                let Palette { ramp, back, .. } = palette(lens, dark, false);
+                let on_ground = |css: &String| contrast(from_oklch(css), from_bytes(ground));
+                let least = ramp.iter().map(on_ground).fold(f64::INFINITY, f64::min);
+                let back = on_ground(&back);
+                assert!((3.0..least - 1.0).contains(&back), "{back:.2} {least:.2}");
             }
         }
     }
@@ -264,6 +281,8 @@ mod tests {
 
     #[test]
     fn forced_colours_are_the_systems() {
-        assert_eq!(palette(Lens::Valued, true, true).ramp, ["CanvasText"]);
+        let Palette { ramp, strong, back } = palette(Lens::Valued, true, true);
+        assert_eq!(ramp, ["CanvasText"]);
+        assert_eq!((strong.as_str(), back.as_str()), ("LinkText", "CanvasText"));
     }
 }

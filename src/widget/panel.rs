@@ -5,7 +5,9 @@ use std::rc::{Rc, Weak};
 
 use groundswell_rank::Lens;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, ShadowRoot};
+use web_sys::{
+    Document, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, ShadowRoot, Window,
+};
 
 use crate::cloud_view::CloudView;
 use crate::dom::{append, make, make_with_text, set, shadow, write};
@@ -13,7 +15,7 @@ use crate::handles::Listener;
 use crate::icons::{self, icon};
 use crate::storage::Shelf;
 use crate::strings::Strings;
-use crate::theme::Theme;
+use crate::theme::{Theme, is_ground_dark};
 
 /// Our element for the panel, and the one an owner puts where the cloud should stand.
 const PANEL_TAG: &str = "groundswell-panel";
@@ -23,11 +25,20 @@ pub const INLINE_TAG: &str = "groundswell-cloud";
 /// Name on the shelf of whether the reader opened or closed the panel.
 const STATE: &str = "panel";
 
+/// What the reader made of the panel's size: its names on the shelf and in the style sheet.
+const SIZES: [(&str, &str); 2] = [("panel-width", "--_wide"), ("panel-height", "--_tall")];
+
 /// Attribute of our host that says which colours it takes.
 const THEME: &str = "data-gsw-theme";
 
+/// Where the status line keeps what is to be said of the cloud as a whole.
+const NOTE: &str = "data-note";
+
 /// Width that the open panel takes with its margins, CSS px; as in the style sheet.
 const PANEL_ROOM: f64 = 424.0;
+
+/// The code of keys that go to an input method.
+const COMPOSING: u32 = 229;
 
 /// What the reader did in the panel.
 pub enum Action {
@@ -53,6 +64,8 @@ pub struct Inline {
 pub struct Panel {
     host: Element,
     owned: bool,
+    /// What we put the frame into.
+    parent: RefCell<Option<Element>>,
     section: HtmlElement,
     launcher: Option<HtmlElement>,
     lenses: Vec<(Lens, HtmlElement)>,
@@ -103,6 +116,7 @@ impl Panel {
         let panel = Rc::new(Self {
             host,
             owned,
+            parent: RefCell::default(),
             section: parts.section,
             launcher,
             lenses: parts.lenses,
@@ -114,8 +128,11 @@ impl Panel {
         });
         panel.listen(close.as_ref(), &take);
         if floats && let Some(body) = document.body() {
+            panel.restore_size();
             append(&body, &panel.host);
         }
+        let parent = panel.host.parent_element().filter(|_| owned);
+        panel.parent.replace(parent);
         Ok(panel)
     }
 
@@ -135,11 +152,19 @@ impl Panel {
             let lens = *lens;
             handles.push(self.on(button, move |panel| (panel.tell)(Action::Lens(lens))));
         }
-        for kind in ["focusin", "pointerenter"] {
+        type Answer = fn(&Panel);
+        let heard: [(&str, Answer); 4] = [
+            ("focusin", |panel| (panel.tell)(Action::Entered)),
+            ("pointerenter", |panel| (panel.tell)(Action::Entered)),
+            ("sized", Self::keep_size),
+            // As the reader left it, for the next page.
+            ("fold", |panel| panel.set_open(false)),
+        ];
+        for (kind, run) in heard {
             let this = Rc::downgrade(self);
             handles.push(Listener::plain(&self.section, kind, move || {
                 if let Some(panel) = this.upgrade() {
-                    (panel.tell)(Action::Entered);
+                    run(&panel);
                 }
             }));
         }
@@ -164,9 +189,11 @@ impl Panel {
         })
     }
 
-    /// Escape closes the panel, unless there was something to undo in it.
+    /// Escape closes the panel, unless there was something to undo in it, or it ends an input method's composition.
     fn key(&self, event: &KeyboardEvent) {
-        if event.key() == "Escape" && self.launcher.is_some() {
+        // With 229 too, where a browser takes the composition to be over by then.
+        let composes = event.is_composing() || event.key_code() == COMPOSING;
+        if event.key() == "Escape" && !composes && self.launcher.is_some() {
             event.stop_propagation();
             self.close_by_hand();
         }
@@ -180,6 +207,12 @@ impl Panel {
     /// Whether the page still has the frame.
     pub fn is_connected(&self) -> bool {
         self.host.is_connected()
+    }
+
+    /// Whether the page took just the frame out of where we had put it, and not all that was around it.
+    pub fn is_thrown_out(&self) -> bool {
+        let parent = self.parent.borrow();
+        !self.is_connected() && parent.as_ref().is_some_and(|it| it.is_connected())
     }
 
     /// Whether the cloud can be seen.
@@ -217,6 +250,36 @@ impl Panel {
         }
     }
 
+    fn keep_size(&self) {
+        for (name, property) in SIZES {
+            let size = self.section.style().get_property_value(property);
+            match size.ok().as_deref().and_then(|s| s.strip_suffix("px")) {
+                Some(px) => {
+                    self.shelf.set(name, px);
+                }
+                None => self.shelf.remove(name),
+            }
+        }
+    }
+
+    /// As large as the reader made it, as far as the style sheet finds that right for the window.
+    fn restore_size(&self) {
+        for (name, property) in SIZES {
+            let px: Option<u16> = self.shelf.get(name).and_then(|px| px.parse().ok());
+            if let Some(px) = px {
+                let size = [&px.to_string(), "px"].concat();
+                let _ = self.section.style().set_property(property, &size);
+            }
+        }
+    }
+
+    /// Closes until it is opened again, for what it covers is to be seen; what the reader wants stays remembered.
+    pub fn step_aside(&self) {
+        if self.launcher.is_some() {
+            self.set_open(false);
+        }
+    }
+
     /// Opens it because the page's address asks for what is in it.
     pub fn open(&self) {
         self.set_open(true);
@@ -245,8 +308,15 @@ impl Panel {
         set(&self.host, THEME, if dark { "dark" } else { "light" });
     }
 
-    /// Says something of the cloud as a whole, or nothing; what is chosen goes before it.
+    /// Whether what the words stand on is dark, as far as it is seen to be a colour.
+    pub fn is_ground_dark(&self, window: &Window) -> Option<bool> {
+        let style = window.get_computed_style(&self.section).ok().flatten()?;
+        is_ground_dark(&style.get_property_value("background-color").ok()?)
+    }
+
+    /// Says something of the cloud as a whole, or nothing; what is chosen goes before it, and leaves it when it goes.
     pub fn note(&self, text: &str) {
+        set(&self.status, NOTE, text);
         if self.selection.hidden() {
             write(&self.status, text);
         }
@@ -333,18 +403,22 @@ impl Parts {
         if let Some(launcher) = launcher {
             append(root, launcher);
         }
+        let Ok(inside) = make(&document, "div", "inside") else {
+            return;
+        };
         if let Ok(head) = self.head(&document, lenses) {
-            append(&self.section, &head);
+            append(&inside, &head);
         }
-        append(&self.section, &self.seek);
-        append(&self.section, figure);
+        append(&inside, &self.seek);
+        append(&inside, figure);
         // Outside of what is hidden: a live region that was not there before is not announced.
-        append(&self.section, &self.status);
-        append(&self.section, &self.selection);
+        append(&inside, &self.status);
+        append(&inside, &self.selection);
         if let Ok(foot) = make(&document, "div", "foot") {
             append(&foot, &self.take);
-            append(&self.section, &foot);
+            append(&inside, &foot);
         }
+        append(&self.section, &inside);
         append(root, &self.section);
     }
 

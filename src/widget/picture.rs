@@ -1,9 +1,9 @@
 //! What an open cloud shows beside its buttons, handed to `www/cloud/`, which draws it: the picture of the words, the
-//! card with the figures of one, and the timeline of the posts.
+//! card with the figures of one, the timeline of the posts, and the side panel's edge.
 
 use groundswell_cloud::Placement;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, EventTarget, HtmlCanvasElement, HtmlElement};
+use web_sys::{EventTarget, HtmlCanvasElement, HtmlElement};
 
 use crate::terms::Term;
 
@@ -11,7 +11,7 @@ use crate::terms::Term;
 extern "C" {
     /// Draws on a canvas while somebody sees it.
     pub type Picture;
-    /// Takes a new layout, without drawing it; seven numbers for each word.
+    /// Takes a new layout, without drawing it; ten numbers for each word.
     #[wasm_bindgen(method)]
     fn lay(
         this: &Picture,
@@ -35,7 +35,8 @@ extern "C" {
     /// The figures of a word, beside it.
     pub type Card;
     /// Shows the figures of the word whose ink is in a box: `times` of its posts against those of `all`. `by` is its
-    /// button, if that has the focus; a card that was `tapped` stays until it is closed.
+    /// button, if that has the focus or the card was tapped; one that was `tapped` stays until it is closed. What the
+    /// reader `asked` for is scrolled to.
     #[wasm_bindgen(method)]
     pub fn show(
         this: &Card,
@@ -44,8 +45,9 @@ extern "C" {
         times: &[f64],
         all: &[f64],
         ink: &[f32],
-        by: Option<&Element>,
+        by: Option<&HtmlElement>,
         tapped: bool,
+        asked: bool,
     );
     /// The pointer left the word, perhaps for the card.
     #[wasm_bindgen(method)]
@@ -53,9 +55,12 @@ extern "C" {
     /// Pointer or focus are elsewhere.
     #[wasm_bindgen(method)]
     pub fn quit(this: &Card);
-    /// Takes the card away.
+    /// Takes the card away; whether there was one.
     #[wasm_bindgen(method)]
-    pub fn hide(this: &Card);
+    pub fn hide(this: &Card) -> bool;
+    /// Whether the reader is closing it just now, which gives the focus back to its word.
+    #[wasm_bindgen(method, getter)]
+    pub fn closing(this: &Card) -> bool;
     /// Whether something is within the card.
     #[wasm_bindgen(method)]
     pub fn holds(this: &Card, target: &EventTarget) -> bool;
@@ -73,6 +78,12 @@ extern "C" {
     #[wasm_bindgen(method, js_name = close)]
     fn close_timeline(this: &Timeline);
 
+    /// The side panel's edge, by which the reader resizes it: the panel gets an event `sized`, and `fold` where it
+    /// covers what has the focus in the page.
+    pub type Frame;
+    #[wasm_bindgen(method, js_name = close)]
+    fn close_frame(this: &Frame);
+
     /// The part of an open cloud, `www/cloud/cloud.mjs`.
     pub type CloudPart;
     #[wasm_bindgen(method, js_name = newPicture)]
@@ -81,10 +92,9 @@ extern "C" {
     fn new_card(this: &CloudPart, figure: &HtmlElement) -> Card;
     #[wasm_bindgen(method, js_name = newTimeline)]
     fn new_timeline(this: &CloudPart, figure: &HtmlElement) -> Timeline;
+    #[wasm_bindgen(method, js_name = newFrame)]
+    fn new_frame(this: &CloudPart, figure: &HtmlElement) -> Frame;
 }
-
-/// From this shade on words stand back; as in `www/cloud/picture.mjs`.
-const STANDS_BACK: u8 = 128;
 
 /// The colours of the picture, as CSS.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,6 +103,8 @@ pub struct Palette {
     pub ramp: Vec<String>,
     /// The word under the pointer or the focus, and chosen words.
     pub strong: String,
+    /// Words that others are chosen instead of.
+    pub back: String,
 }
 
 /// What sets words apart from the others.
@@ -113,6 +125,7 @@ pub struct Drawn {
     pub card: Card,
     /// The posts.
     pub timeline: Timeline,
+    frame: Frame,
 }
 
 impl Drawn {
@@ -122,6 +135,7 @@ impl Drawn {
             picture: part.new_picture(canvas),
             card: part.new_card(figure),
             timeline: part.new_timeline(figure),
+            frame: part.new_frame(figure),
         }
     }
 
@@ -139,6 +153,7 @@ impl Drawn {
                 ids.push(term.id);
                 labels.push(term.label.clone());
                 places.extend([p.x, p.y, p.size, p.x0, p.y0, p.x1, p.y1]);
+                places.extend([term.count as f32, term.posts as f32, term.weight]);
             }
         }
         self.picture
@@ -151,27 +166,27 @@ impl Drop for Drawn {
         self.picture.close();
         self.card.close_card();
         self.timeline.close_timeline();
+        self.frame.close_frame();
     }
 }
 
 impl Palette {
-    /// All colours: those of the ramp, then the strong one.
+    /// All colours: those of the ramp, then the strong one and that of words that stand back.
     pub fn colours(&self) -> Vec<String> {
         let mut colours = self.ramp.clone();
-        colours.push(self.strong.clone());
+        colours.extend([self.strong.clone(), self.back.clone()]);
         colours
     }
 
-    /// Which of [`colours`](Self::colours) the word at `place` of `count` has, the heaviest being the first, and
-    /// whether it stands back.
+    /// Which of [`colours`](Self::colours) the word at `place` of `count` has, the heaviest being the first.
     pub fn shade(&self, place: usize, count: usize, stress: Stress) -> u8 {
         let steps = self.ramp.len();
-        let plain = steps.saturating_sub(1 + place * steps / count.max(1)) as u8;
-        match stress {
-            Stress::None => plain,
-            Stress::Strong => steps as u8,
-            Stress::Back => plain | STANDS_BACK,
-        }
+        let shade = match stress {
+            Stress::None => steps.saturating_sub(1 + place * steps / count.max(1)),
+            Stress::Strong => steps,
+            Stress::Back => steps + 1,
+        };
+        shade as u8
     }
 }
 
@@ -184,6 +199,7 @@ mod tests {
         let palette = Palette {
             ramp: ["a", "b", "c"].map(str::to_owned).to_vec(),
             strong: "s".to_owned(),
+            back: "b".to_owned(),
         };
         let shades: Vec<u8> = (0..6)
             .map(|place| palette.shade(place, 6, Stress::None))
@@ -193,7 +209,10 @@ mod tests {
             palette.colours()[usize::from(palette.shade(4, 6, Stress::Strong))],
             "s"
         );
-        assert_eq!(palette.shade(0, 1, Stress::Back), 2 | STANDS_BACK);
+        assert_eq!(
+            palette.colours()[usize::from(palette.shade(0, 1, Stress::Back))],
+            "b"
+        );
         assert_eq!(Palette::default().shade(3, 0, Stress::None), 0);
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use groundswell_scan::Rest;
+use groundswell_scan::{Rest, Resting};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -21,6 +21,14 @@ extern "C" {
     fn note(name: &str, duration: f64);
     #[wasm_bindgen(static_method_of = Turn)]
     fn settled() -> Promise;
+    #[wasm_bindgen(static_method_of = Turn)]
+    fn frame() -> Promise;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn clock() -> f64;
 }
 
 /// A stretch of work that yields to the page each time its slice is used up.
@@ -41,15 +49,13 @@ impl Slices {
     }
 
     /// To be awaited between two pieces of work.
-    pub async fn pause_if_due(&mut self) {
-        if let Some(rest) = self.rest() {
-            rest.await;
-        }
+    pub fn pause_if_due(&mut self) -> Resting {
+        Resting(self.rest())
     }
 
     /// Lets the page react now, and begins a new slice.
-    pub async fn pause(&mut self) {
-        self.end_slice().await;
+    pub fn pause(&mut self) -> Resting {
+        Resting(Some(self.end_slice()))
     }
 
     /// Waits for something that is no work of ours.
@@ -69,8 +75,7 @@ impl Slices {
         self.worked += now() - self.begun.get();
         let begun = self.begun.clone();
         Box::pin(async move {
-            // The promise has no way to be rejected.
-            let _ = JsFuture::from(Turn::breathe()).await;
+            breathe().await;
             begun.set(now());
         })
     }
@@ -88,6 +93,19 @@ pub fn note(name: &str, milliseconds: f64) {
     Turn::note(name, milliseconds);
 }
 
+/// Lets the page react before what follows.
+pub async fn breathe() {
+    // The promise has no way to be rejected.
+    let _ = JsFuture::from(Turn::breathe()).await;
+}
+
+/// Waits until what was changed is seen; how many milliseconds the browser took to show it, style and layout with it.
+/// Where nobody sees the page, nothing is waited for.
+pub async fn shown() -> f64 {
+    let cost = JsFuture::from(Turn::frame()).await;
+    cost.ok().and_then(|cost| cost.as_f64()).unwrap_or(0.0)
+}
+
 /// Waits until the page has loaded and is idle, but not for long.
 pub async fn settled() {
     let _ = JsFuture::from(Turn::settled()).await;
@@ -95,7 +113,5 @@ pub async fn settled() {
 
 /// Milliseconds on the page's monotonic clock.
 pub fn now() -> f64 {
-    crate::dom::window()
-        .and_then(|w| w.performance())
-        .map_or(0.0, |p| p.now())
+    clock()
 }

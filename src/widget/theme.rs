@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, Document, Node, ShadowRoot, Window};
+use web_sys::{CssStyleSheet, Node, ShadowRoot, Window};
 
 use crate::options::ThemeChoice;
 
@@ -12,21 +12,14 @@ use crate::options::ThemeChoice;
 extern "C" {
     type Styles;
     #[wasm_bindgen(static_method_of = Styles, catch)]
+    fn read(css: &JsValue) -> Result<js_sys::Array, JsValue>;
+    #[wasm_bindgen(static_method_of = Styles, catch)]
     fn adopt(root: &JsValue, sheet: &CssStyleSheet) -> Result<(), JsValue>;
     #[wasm_bindgen(static_method_of = Styles)]
     fn disown(root: &JsValue, sheet: &CssStyleSheet);
     #[wasm_bindgen(static_method_of = Styles)]
     fn luminance(colour: &str) -> f64;
 }
-
-/// In the source style sheet, what follows this line is for the document and not for shadow roots.
-const DOCUMENT_PART: &str = "/*! document */";
-
-/// What follows this line is for marked words.
-const MARKS_PART: &str = "/*! marks */";
-
-/// Lets boxes be placed unseen.
-const VEIL: &str = "groundswell-rating{display:none!important}";
 
 /// One sheet shared by all our shadow roots, and two for the trees of the page in which there is something
 /// of ours. Dropping it takes the latter away.
@@ -37,7 +30,6 @@ pub struct Theme {
     shared: CssStyleSheet,
     boxes: CssStyleSheet,
     marks: CssStyleSheet,
-    veil: CssStyleSheet,
     /// Whether words were marked.
     is_marked: Cell<bool>,
     /// The document and the page's own shadow roots in which there is something of ours.
@@ -45,18 +37,17 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Reads `css` and styles nothing yet.
+    /// Reads `css`, a text, and styles nothing yet.
     ///
     /// # Errors
     /// Where the browser has no constructable style sheets.
-    pub fn new(css: &str) -> Result<Self, JsValue> {
-        let (inside, outside) = css.split_once(DOCUMENT_PART).unwrap_or((css, ""));
-        let (boxes, marks) = outside.split_once(MARKS_PART).unwrap_or((outside, ""));
+    pub fn new(css: &JsValue) -> Result<Self, JsValue> {
+        let sheets = Styles::read(css)?;
+        let sheet = |at| sheets.get(at).unchecked_into();
         Ok(Self {
-            shared: sheet(inside)?,
-            boxes: sheet(boxes)?,
-            marks: sheet(marks)?,
-            veil: sheet(VEIL)?,
+            shared: sheet(0),
+            boxes: sheet(1),
+            marks: sheet(2),
             is_marked: Cell::default(),
             houses: RefCell::default(),
         })
@@ -76,14 +67,16 @@ impl Theme {
         houses.push(root);
     }
 
-    /// From now on boxes are not seen.
-    pub fn veil(&self, document: &Document) {
-        let _ = Styles::adopt(document, &self.veil);
-    }
-
-    /// Boxes are seen again.
-    pub fn unveil(&self, document: &Document) {
-        Styles::disown(document, &self.veil);
+    /// Lets go of the page's shadow roots that are no longer in it.
+    pub fn leave_gone(&self) {
+        self.houses.borrow_mut().retain(|root| {
+            let stays = root.is_connected();
+            if !stays {
+                Styles::disown(root, &self.boxes);
+                Styles::disown(root, &self.marks);
+            }
+            stays
+        });
     }
 
     /// Styles words that are marked, from now on.
@@ -111,12 +104,6 @@ impl Drop for Theme {
     }
 }
 
-fn sheet(css: &str) -> Result<CssStyleSheet, JsValue> {
-    let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(css)?;
-    Ok(sheet)
-}
-
 /// Whether our surfaces should be dark on this page.
 ///
 /// A page's `color-scheme` and its actual colours often disagree; the colour of its text does not lie.
@@ -135,6 +122,18 @@ pub fn is_dark(window: &Window, choice: ThemeChoice) -> bool {
 
 /// Luminance from which text is light: that of a mid grey (#aaa), far from any readable dark text.
 const LIGHT: f64 = 0.4;
+
+/// Luminance from which black text is easier to read on a ground than white (WCAG 2.2).
+const LIGHT_GROUND: f64 = 0.179;
+
+/// Whether a computed CSS colour makes a dark ground; nothing where one sees what is behind it, or the colour is in
+/// a form that is not known.
+pub fn is_ground_dark(colour: &str) -> Option<bool> {
+    let luminance = Styles::luminance(colour);
+    // As colours are written that have an opacity.
+    let clear = colour.starts_with("rgba(") || colour.contains('/');
+    (!clear && !luminance.is_nan()).then_some(luminance < LIGHT_GROUND)
+}
 
 /// Whether a computed CSS colour is a light one.
 pub fn is_light(colour: &str) -> bool {

@@ -8,35 +8,36 @@ use groundswell_rank::Lens;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{CustomEvent, CustomEventInit, Document, EventTarget, HtmlElement, Window};
+use web_sys::{CustomEvent, CustomEventInit, Document, EventTarget, Window};
 
 use crate::changes::{CONTENT, Changes, LOST};
 use crate::client::Client;
-use crate::cloud_view::{Asks, CloudView};
+use crate::cloud_view::CloudView;
 use crate::controls::{Controls, Happening};
 use crate::dom;
-use crate::figures::{Figures, figures};
 use crate::handles::{Listener, Timer};
 use crate::identity::PageToken;
 use crate::looks::Looks;
-use crate::options::{CloudPlace, HubChoice, Options};
+use crate::options::{HubChoice, Options};
 use crate::packs::Packs;
-use crate::page::{Exchange, Page, PagePost};
-use crate::palette::palette;
-use crate::panel::{Action, INLINE_TAG, Inline, Panel};
+use crate::page::Page;
+use crate::panel::Panel;
 use crate::parts::Parts;
 use crate::ratings::Ratings;
-use crate::slices::{self, Slices, now};
+use crate::slices::{self, now};
 use crate::storage::Shelf;
 use crate::strings::Strings;
 use crate::sync::{News, Sync};
-use crate::terms::{heaviest, moments, relations};
-use crate::theme::{Theme, is_dark};
+use crate::theme::Theme;
 
 #[path = "choice.rs"]
 mod choice;
 #[path = "counting.rs"]
 mod counting;
+#[path = "placing.rs"]
+mod placing;
+#[path = "showing.rs"]
+mod showing;
 
 pub use choice::Selection;
 
@@ -52,18 +53,12 @@ const SOON_MS: i32 = 50;
 /// The same where only looks changed, which animations do all the time.
 const LATER_MS: i32 = 400;
 
-/// Posts up to which all boxes are placed at once.
-const MOST_BOXES_AT_ONCE: usize = 250;
-
 /// How long after its address a page may take to change, milliseconds: what is on it until then belongs
 /// to the page before.
 const ARRIVAL_MS: i32 = 1_000;
 
 /// At most this share of the time goes into looking at a page that never stands still.
 const SHARE_OF_TIME: f64 = 0.1;
-
-/// How long tallies must stand still before words are weighed by them anew, milliseconds.
-const REWEIGH_MS: i32 = 400;
 
 /// The widget of one page.
 pub struct Widget {
@@ -83,6 +78,9 @@ pub struct Widget {
     counting: Cell<bool>,
     count_again: Cell<bool>,
     cloud: RefCell<Option<(Rc<CloudView>, Rc<Panel>)>>,
+    /// When the cloud's frame was made, and how often the page has thrown one out soon after.
+    shown_at: Cell<f64>,
+    losses: Cell<u32>,
     lens: Cell<Lens>,
     selection: RefCell<Option<Selection>>,
     marking: Cell<u32>,
@@ -111,7 +109,7 @@ impl Widget {
         options: Options,
         page_token: Option<PageToken>,
         base: &str,
-        css: &str,
+        css: &JsValue,
         strings: Strings,
         packs: Packs,
         parts: Parts,
@@ -160,6 +158,8 @@ impl Widget {
             counting: Cell::default(),
             count_again: Cell::default(),
             cloud: RefCell::default(),
+            shown_at: Cell::default(),
+            losses: Cell::default(),
             lens: Cell::new(lens),
             selection: RefCell::default(),
             marking: Cell::default(),
@@ -354,6 +354,11 @@ impl Widget {
             return;
         };
         spawn_local(async move {
+            // What called us had its own work, and the module was made ready just before.
+            slices::breathe().await;
+            if widget.gone.get() {
+                return;
+            }
             let begun = now();
             let vocabulary = widget.page.borrow().vocabulary.clone();
             let packs = widget.packs.clone();
@@ -380,96 +385,6 @@ impl Widget {
         });
     }
 
-    /// Works with what was found on the page.
-    async fn take(&self, mut page: Page) {
-        page.keep_counts(&mut self.page.borrow_mut());
-        self.page.replace(page);
-        self.place_in_slices().await;
-        if self.gone.get() {
-            return;
-        }
-        self.show_posts();
-    }
-
-    /// Keeps the first boxes for the controls of a long page, in slices. Until the last is there none is
-    /// seen: the browser would go over all of the page after each slice.
-    async fn place_in_slices(&self) {
-        let is_long = self.page.borrow().posts.len() > MOST_BOXES_AT_ONCE;
-        if !is_long || self.controls.any() {
-            return;
-        }
-        self.theme.veil(&self.document);
-        let mut slices = Slices::begin();
-        let mut placed = 0;
-        while !self.gone.get() {
-            let some = self
-                .controls
-                .add(self.page.borrow().posts.get(placed..).unwrap_or(&[]));
-            if some == 0 {
-                break;
-            }
-            placed += some;
-            slices.pause_if_due().await;
-        }
-        self.theme.unveil(&self.document);
-    }
-
-    /// Shows the controls of the posts that are there now, and their words once these are counted.
-    fn show_posts(&self) {
-        let ids = {
-            let page = self.page.borrow();
-            self.controls.place(&page.posts);
-            if let Some(looks) = &*self.looks.borrow() {
-                looks.set_posts(&page.posts);
-            }
-            page.posts.iter().map(|post| post.id).collect()
-        };
-        if let Some(sync) = &*self.sync.borrow() {
-            sync.set_posts(ids);
-        }
-        self.count_words();
-    }
-
-    /// The same after a look at what changed.
-    fn show_exchange(&self, exchange: &Exchange) {
-        let begun = now();
-        let gone = &exchange.gone;
-        let ids: Vec<PostId> = {
-            let page = self.page.borrow();
-            let came = page.posts_of(&exchange.came);
-            self.controls.exchange(gone, &came);
-            if let Some(looks) = &*self.looks.borrow() {
-                looks.exchange(gone, &came);
-            }
-            came.iter().map(|post| post.id).collect()
-        };
-        if let Some(sync) = &*self.sync.borrow() {
-            sync.exchange(gone, &ids);
-        }
-        slices::note("groundswell:shown", now() - begun);
-        self.count_words();
-    }
-
-    /// Shows what was counted.
-    fn show_words(&self) {
-        if self.cloud().is_some_and(|(_, panel)| !panel.is_connected()) {
-            // The page replaced what it stood in.
-            self.cloud.replace(None);
-        }
-        let any = self
-            .page
-            .borrow()
-            .posts
-            .iter()
-            .any(|post| !post.terms.is_empty());
-        if any || self.cloud.borrow().is_some() {
-            self.show_cloud();
-        }
-        if !self.announced.replace(true) {
-            self.announce("groundswell:ready", &self.found());
-        }
-    }
-
     fn found(&self) -> js_sys::Object {
         let detail = js_sys::Object::new();
         let page = self.page.borrow();
@@ -488,182 +403,6 @@ impl Widget {
         if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
             let _ = self.document.dispatch_event(&event);
         }
-    }
-
-    /// Makes the cloud's frame if it is not there yet, and shows the page's words in it.
-    fn show_cloud(&self) {
-        if self.options.cloud == CloudPlace::Off {
-            return;
-        }
-        if self.cloud.borrow().is_none() {
-            match self.build_cloud() {
-                Ok(cloud) => {
-                    self.cloud.replace(Some(cloud));
-                    self.open_cloud();
-                    self.attach_selection();
-                }
-                Err(fault) => {
-                    crate::warn(&format!(
-                        "Groundswell: no word cloud in this browser: {fault:?}"
-                    ));
-                    return;
-                }
-            }
-        }
-        self.recolour();
-        self.lay_out();
-        self.refresh_selection(true);
-    }
-
-    /// What the cloud asks.
-    fn asks(&self) -> Asks {
-        let chosen = self.this.clone();
-        let asked = self.this.clone();
-        let narrowed = self.this.clone();
-        Asks {
-            choose: Box::new(move |term, adds| {
-                if let Some(widget) = chosen.upgrade() {
-                    widget.choose_term(term, adds);
-                }
-            }),
-            resized: Rc::new(self.weakly(|widget| {
-                if widget.cloud().is_some_and(|(view, _)| !view.fits()) {
-                    widget.lay_out();
-                }
-            })),
-            figures: Box::new(move |term| match asked.upgrade() {
-                Some(widget) => figures(
-                    &widget.page.borrow(),
-                    &widget.ratings,
-                    &widget.strings,
-                    term,
-                ),
-                None => Figures::default(),
-            }),
-            narrow: Box::new(move |period| {
-                if let Some(widget) = narrowed.upgrade() {
-                    widget.page.borrow_mut().set_period(period);
-                    widget.lay_out();
-                    widget.refresh_selection(true);
-                }
-            }),
-        }
-    }
-
-    fn build_cloud(&self) -> Result<(Rc<CloudView>, Rc<Panel>), JsValue> {
-        let view = CloudView::build(
-            &self.window,
-            &self.document,
-            &self.strings,
-            &self.parts,
-            self.asks(),
-        )?;
-        let acted = self.this.clone();
-        let tell = move |action| {
-            if let Some(widget) = acted.upgrade() {
-                widget.act(action);
-            }
-        };
-        let place = self.place_of_cloud()?;
-        let panel = Panel::build(
-            &self.document,
-            place,
-            &self.theme,
-            &self.strings,
-            self.shelf.clone(),
-            &view,
-            tell,
-        )?;
-        panel.show_lens(self.lens.get());
-        Ok((view, panel))
-    }
-
-    /// The owner's element for the cloud; one at the end of the page's main part where it should be
-    /// inline and there is none.
-    fn place_of_cloud(&self) -> Result<Option<Inline>, JsValue> {
-        let own = self.document.query_selector(INLINE_TAG)?;
-        if own.is_some() || self.options.cloud != CloudPlace::Inline {
-            return Ok(own.map(|element| Inline {
-                element,
-                ours: false,
-            }));
-        }
-        let main = self.document.query_selector("main, [role=main]")?;
-        let parent = main.or_else(|| self.document.body().map(Into::into));
-        let element = dom::make(&self.document, INLINE_TAG, "")?;
-        if let Some(parent) = parent {
-            dom::append(&parent, &element);
-        }
-        Ok(Some(Inline {
-            element: element.into(),
-            ours: true,
-        }))
-    }
-
-    fn open_cloud(&self) {
-        let Some((_, panel)) = self.cloud() else {
-            return;
-        };
-        let width = self
-            .window
-            .inner_width()
-            .ok()
-            .and_then(|w| w.as_f64())
-            .unwrap_or(0.0);
-        let page = self.page.borrow();
-        let edge = |post: &PagePost| post.root.get_bounding_client_rect().right();
-        let right = page.posts.iter().take(20).map(edge).fold(0.0, f64::max);
-        panel.open_if_welcome(width - right, width);
-    }
-
-    /// Weighs the words and gives them to the cloud, if it is to be seen.
-    fn lay_out(&self) {
-        let Some((view, panel)) = self.cloud() else {
-            return;
-        };
-        let capacity = view.capacity();
-        if !panel.is_open() || capacity == 0 {
-            return;
-        }
-        let terms = heaviest(
-            &self.page.borrow(),
-            self.lens.get(),
-            &self.ratings,
-            capacity,
-        );
-        let painted = self.weakly(|widget| {
-            widget.refresh_selection(false);
-            if let Some(performance) = widget.window.performance() {
-                let _ = performance.mark("groundswell:painted");
-            }
-        });
-        let still = terms.is_empty() && self.lens.get() == Lens::Trending;
-        panel.note(&if still {
-            self.strings.text("still")
-        } else {
-            String::new()
-        });
-        let relations = relations(&self.page.borrow(), &terms);
-        view.set_times(moments(&self.page.borrow()));
-        view.show(terms, relations, painted);
-    }
-
-    fn recolour(&self) {
-        let Some((view, panel)) = self.cloud() else {
-            return;
-        };
-        let dark = is_dark(&self.window, self.options.theme);
-        let forced = self
-            .window
-            .match_media("(forced-colors: active)")
-            .ok()
-            .flatten();
-        panel.set_dark(dark);
-        view.set_palette(palette(
-            self.lens.get(),
-            dark,
-            forced.is_some_and(|m| m.matches()),
-        ));
     }
 
     /// What happened at a rating control.
@@ -740,45 +479,6 @@ impl Widget {
             }
         }
         self.reweigh_soon();
-    }
-
-    /// Weighs words anew once the tallies stand still, where tallies matter.
-    fn reweigh_soon(&self) {
-        if matches!(self.lens.get(), Lens::Valued | Lens::Divided) {
-            let timer = Timer::after(&self.window, REWEIGH_MS, self.weakly(Self::lay_out));
-            self.reweigh.replace(timer);
-        }
-    }
-
-    /// What the reader did in the panel.
-    fn act(&self, action: Action) {
-        match action {
-            Action::Opened => self.lay_out(),
-            Action::Lens(lens) => self.set_lens(lens),
-            Action::TakeAway(button) => self.offer(button),
-            Action::Entered => self.with_selection(|_| ()),
-        }
-    }
-
-    /// Opens the ways to take the cloud along, or closes them.
-    fn offer(&self, button: HtmlElement) {
-        let (Some((view, panel)), strings) = (self.cloud(), self.strings.clone()) else {
-            return;
-        };
-        spawn_local(async move {
-            if !view.offer(&button).await {
-                panel.note(&strings.text("take-failed"));
-            }
-        });
-    }
-
-    fn set_lens(&self, lens: Lens) {
-        self.lens.set(lens);
-        if let Some((_, panel)) = self.cloud() {
-            panel.show_lens(lens);
-        }
-        self.recolour();
-        self.lay_out();
     }
 
     /// Takes everything out of the page again.

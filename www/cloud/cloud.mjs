@@ -3,8 +3,11 @@
 import { Card } from './card.mjs';
 import { Picture } from './picture.mjs';
 import { Timeline } from './timeline.mjs';
+import { Cover } from '../panel/cover.mjs';
+import { Edge } from '../panel/edge.mjs';
 import { Words } from '../words.mjs';
 import css from './cloud.css';
+import panelCss from '../panel/panel.css';
 
 /** Our own words are in `strings`, of a `language`. */
 export function withTexts({ strings, language }) {
@@ -19,6 +22,13 @@ export function withTexts({ strings, language }) {
     },
     /** The posts, after a figure. @param {HTMLElement} figure */
     newTimeline: (figure) => new Timeline(figure, texts),
+    /** What keeps the side panel, if a figure is in one, in the size and place that the reader needs.
+     * @param {HTMLElement} figure */
+    newFrame(figure) {
+      const section = figure.closest('.panel');
+      const parts = section ? [new Edge(section, texts), new Cover(section)] : [];
+      return { close: () => parts.forEach((part) => part.close()) };
+    },
   };
 }
 
@@ -28,7 +38,7 @@ let sheet;
 function adopt(root) {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+    sheet.replaceSync(css + panelCss);
   }
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }

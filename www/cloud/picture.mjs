@@ -19,18 +19,14 @@ const ROOM = 2;
 /** How far beyond the viewport the picture counts as seen: it should be there when it comes. */
 const NEAR = '100px';
 
-/** How strongly words are painted that stand back. */
-const BACK = 0.28;
-
-/** Numbers of a word: its pen and baseline, font size, and the edges of its ink (left, top, right, bottom). */
-const NUMBERS = 7;
-
-/** From a shade on that words stand back; below it are colours of the palette. */
-const STANDS_BACK = 128;
+/** Numbers of a word: its pen and baseline, font size, the edges of its ink (left, top, right, bottom), how often and
+ * in how many posts it is said, and how much it weighs. */
+const NUMBERS = 10;
 
 /**
  * @typedef {{ id: number, label: string, x: number, y: number, size: number, ink: number[], colour: string,
- *   alpha: number }} Word where a word is and how it looks; `ink` is how far its ink reaches from the pen, in em
+ *   alpha: number, count: number, posts: number, heft: number }} Word where a word is and how it looks; `ink` is how
+ *   far its ink reaches from the pen, in em; and its figures
  * @typedef {{ word: Word, from: Word, to: Word, kept?: Kept[] }} Move
  * @typedef {{ x: number, y: number, width: number, height: number, left: number, top: number, scale: number }} Kept
  *   a piece of the store, how far it reaches from the pen, and its pixels per em
@@ -55,14 +51,24 @@ export class Picture {
       { rootMargin: NEAR },
     );
     this.observer.observe(canvas);
+    // Until it is drawn for another size it is shown as a whole and not distorted.
+    this.sizes = new ResizeObserver(() => {
+      const isOther = canvas.clientWidth !== this.width || canvas.clientHeight !== this.height;
+      canvas.style.objectFit = isOther ? 'contain' : '';
+    });
+    this.sizes.observe(canvas);
     this.undo = new AbortController();
-    document.addEventListener('visibilitychange', () => this.look(), { signal: this.undo.signal });
+    const { signal } = this.undo;
+    document.addEventListener('visibilitychange', () => this.look(), { signal });
+    // On paper it is seen, wherever the reader was.
+    addEventListener('beforeprint', () => this.due && this.paint(true), { signal });
   }
 
   /** Nothing is drawn from now on. */
   close() {
     this.halt();
     this.observer.disconnect();
+    this.sizes.disconnect();
     this.undo.abort();
   }
 
@@ -76,27 +82,23 @@ export class Picture {
    */
   lay(ids, labels, places, weight, family, width, height) {
     // Where words are now is where they start from.
-    this.before = this.now();
+    this.before = this.fitted(width, height);
     Object.assign(this, { weight, family, width, height });
     this.words = labels.map((label, i) => {
-      const [x, y, size, left, top, right, bottom] = places.subarray(i * NUMBERS);
+      const [x, y, size, left, top, right, bottom, count, posts, heft] = places.subarray(i * NUMBERS);
       const ink = [(left - x) / size, (top - y) / size, (right - x) / size, (bottom - y) / size];
-      return { id: ids[i], label, x, y, size, ink, colour: '', alpha: 1 };
+      return { id: ids[i], label, x, y, size, ink, colour: '', alpha: 1, count, posts, heft };
     });
   }
 
   /**
    * Colours the words and shows them: gliding there if `glide`, else at once.
    * @param {string[]} palette CSS colours
-   * @param {Uint8Array} shades for each word its colour in the palette, and `STANDS_BACK` more if it does
+   * @param {Uint8Array} shades for each word its colour in the palette
    */
   dress(palette, shades, glide) {
     const before = this.before ?? this.now();
-    this.words = this.words.map((word, i) => ({
-      ...word,
-      colour: palette[shades[i] % STANDS_BACK],
-      alpha: shades[i] < STANDS_BACK ? 1 : BACK,
-    }));
+    this.words = this.words.map((word, i) => ({ ...word, colour: palette[shades[i]] }));
     const isNew = this.before !== undefined;
     this.before = undefined;
     if (glide && before.length && this.isSeen() && !isCalm()) return this.glide(before);
@@ -105,9 +107,9 @@ export class Picture {
   }
 
   /** Draws what is to be seen now, if anybody sees it, else as soon as somebody does. */
-  paint() {
+  paint(isWanted = this.isSeen()) {
     this.halt();
-    this.due = !this.isSeen();
+    this.due = !isWanted;
     if (this.due) return;
     this.clear();
     for (const word of this.words) this.write(this.context, word);
@@ -147,6 +149,7 @@ export class Picture {
   /** Empties the canvas, of one pixel for each of the device's. */
   clear() {
     const { canvas, context, width, height } = this;
+    canvas.style.objectFit = '';
     this.ratio = Math.min(devicePixelRatio, MAX_DEVICE_SIDE / Math.max(width, height, 1));
     const [columns, rows] = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
     if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
@@ -169,6 +172,17 @@ export class Picture {
     if (!this.moves.length) return this.words;
     const share = this.share();
     return this.moves.map(({ from, to }) => between(from, to, share)).filter((word) => word.alpha > 0);
+  }
+
+  /** Where words are now in a picture of another size, which shows them all until it is drawn anew. */
+  fitted(width, height) {
+    const words = this.now();
+    if (width === this.width && height === this.height) return words;
+    const scale = Math.min(width / this.width, height / this.height);
+    const [left, top] = [(width - this.width * scale) / 2, (height - this.height * scale) / 2];
+    return words.map((word) => {
+      return { ...word, x: left + word.x * scale, y: top + word.y * scale, size: word.size * scale };
+    });
   }
 
   /** How much of their way words have behind them, 0 to 1, eased: fast at first and calm in the end. */

@@ -1,21 +1,18 @@
 // The words of the cloud as a table, for programs that calculate.
 
 /** Begins what such a program would take for a formula: words of others must not become one. */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
 
 /**
  * A line of titles, and one for each word, the heaviest first.
- * @param {{ id: number, label: string }[]} words
- * @param {{ ids: Uint32Array, counts: Uint32Array, posts: Uint32Array, weights: Float32Array }} figures
+ * @param {import('./picture.mjs').Word[]} words
  * @param {string[]} titles
  * @returns {(string | number)[][]}
  */
-export function rows(words, { ids, counts, posts, weights }, titles) {
-  const labels = new Map(words.map(({ id, label }) => [id, label]));
-  const heaviest = Math.max(...weights);
-  const lines = [...ids.keys()]
-    .filter((i) => labels.has(ids[i]))
-    .map((i) => [labels.get(ids[i]), counts[i], posts[i], share(weights[i], heaviest)]);
+export function rows(words, titles) {
+  const heaviest = Math.max(...words.map(({ heft }) => heft));
+  const sorted = [...words].sort((one, other) => other.heft - one.heft);
+  const lines = sorted.map(({ label, count, posts, heft }) => [label, count, posts, share(heft, heaviest)]);
   return [titles, ...lines];
 }
 

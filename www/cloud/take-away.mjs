@@ -9,19 +9,22 @@ const LEAST_RATIO = 2;
 /** Most letters of the page's title in the name of a file. */
 const MAX_NAME = 60;
 
+/** How long a file is kept for the browser to save it, in milliseconds: WebKit reads it only after it has asked the
+ * reader (WebKit bug 211234). */
+const KEPT_MS = 40_000;
+
 /**
  * Opens or closes the ways to take the cloud along, which stand behind `button`.
  * @param {HTMLElement} button
  * @param {import('./picture.mjs').Picture} picture
- * @param {{ ids: Uint32Array, counts: Uint32Array, posts: Uint32Array, weights: Float32Array }} figures of the terms
  * @param {Record<string, string>} texts of the interface
  */
-export function toggle(button, picture, figures, texts) {
+export function toggle(button, picture, texts) {
   const open = button.nextElementSibling?.classList.contains('ways');
   if (open) return close(button);
   const said = make('span', { className: 'said', role: 'status' });
   const word = (name) => texts[`take-${name}`];
-  const table = () => rows(picture.words, figures, ['term', 'times', 'posts', 'weight'].map(word));
+  const table = () => rows(picture.words, ['term', 'times', 'posts', 'weight'].map(word));
   const ways = {
     png: async () => save(await png(picture, button), 'png'),
     svg: () => save(new Blob([svg(picture, { ...look(button), title: document.title })], { type: 'image/svg+xml' }), 'svg'),
@@ -117,8 +120,7 @@ function save(blob, ending) {
   const href = URL.createObjectURL(blob);
   // In no document: the page hears nothing of the click.
   make('a', { href, download: `${fileName(document.title)}.${ending}` }).click();
-  // Browsers have begun to read it by the next task.
-  setTimeout(() => URL.revokeObjectURL(href));
+  setTimeout(() => URL.revokeObjectURL(href), KEPT_MS);
 }
 
 function fileName(title) {

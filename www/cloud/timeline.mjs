@@ -77,22 +77,32 @@ export class Timeline {
     if (times.length === this.times.length && times.every((time, i) => Object.is(time, this.times[i]))) return;
     const span = this.span();
     this.times = times;
+    this.anchor = undefined;
     this.scale = scaleOf(times, this.texts.language);
     this.counts = this.scale ? countsOf(times, this.scale) : [];
     const known = this.counts.reduce((sum, count) => sum + count, 0);
     const bins = this.counts.filter(Boolean).length;
     this.element.hidden = known < MIN_POSTS || bins < 2;
     if (this.element.hidden) {
-      if (span) this.tell();
-      return;
+      this.chosen = undefined;
+      this.range.textContent = '';
+    } else {
+      this.stretch(span);
+      this.draw();
+      this.say();
     }
+    // Whoever gives the times is still at it.
+    if (!isSame(this.told, this.span())) this.tellIn(0);
+  }
+
+  /** Chooses what is nearest to a span. @param {Float64Array | undefined} span */
+  stretch(span) {
     const last = this.counts.length;
     for (const slider of this.sliders) Object.assign(slider, { min: 0, max: last, step: 1 });
     const { edges } = this.scale;
     const from = span ? Math.max(0, edges.findLastIndex((edge) => edge <= span[0])) : 0;
     const to = span && span[1] < edges[last] ? edges.findIndex((edge) => edge >= span[1]) : last;
     this.chosen = [Math.min(from, last - 1), Math.max(to, Math.min(from, last - 1) + 1)];
-    this.draw();
   }
 
   isOpen() {
@@ -118,13 +128,17 @@ export class Timeline {
     const isNew = from !== this.chosen[0] || to !== this.chosen[1];
     this.chosen = [from, to];
     this.draw();
-    if (!isNew) return;
+    if (isNew) this.tellIn(REST_MS);
+  }
+
+  tellIn(wait) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.tell(), REST_MS);
+    this.timer = setTimeout(() => this.tell(), wait);
   }
 
   tell() {
-    this.say();
+    this.told = this.span();
+    if (this.chosen) this.say();
     this.figure.dispatchEvent(new Event('span'));
   }
 
@@ -137,7 +151,6 @@ export class Timeline {
       slider.setAttribute('aria-valuetext', ends[i]);
     });
     this.clear.hidden = this.isOpen();
-    if (!this.range.textContent) this.say();
   }
 
   /** Says which posts count: once the sliders rest, for it is announced. */
@@ -157,6 +170,10 @@ export class Timeline {
     const bin = Math.floor((isLeftward ? 1 - share : share) * this.counts.length);
     return Math.min(Math.max(bin, 0), this.counts.length - 1);
   }
+}
+
+function isSame(one, other) {
+  return one === other || (one?.[0] === other?.[0] && one?.[1] === other?.[1]);
 }
 
 function make(tag, name, attributes = {}) {

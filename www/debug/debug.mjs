@@ -4,10 +4,23 @@
 
 import { Words } from '../words.mjs';
 import css from './debug.css';
+import ar from './ar.json';
 import de from './de.json';
 import en from './en.json';
+import es from './es.json';
+import fr from './fr.json';
+import he from './he.json';
+import it from './it.json';
+import ja from './ja.json';
+import nl from './nl.json';
+import pl from './pl.json';
+import pt from './pt.json';
+import tr from './tr.json';
+import zh from './zh.json';
+import zhHant from './zh-Hant.json';
 
-const locales = { de, en };
+// Invariant: every language of the interface, by the name of its file in `www/locales`.
+const locales = { ar, de, en, es, fr, he, it, ja, nl, pl, pt, tr, zh, 'zh-Hant': zhHant };
 
 const TAG = 'groundswell-debug';
 
@@ -21,13 +34,12 @@ const MAX_SHOWN = 500;
 const EXCERPT = 80;
 
 /**
- * Shows the view until `close()`.
+ * Shows the view until `close()`, in the `language` that the interface has chosen for the reader.
  * @param {{ scan: () => { posts: object[], leftOut: object[] }, language: string }} given
  * @returns {{ close(): void }}
  */
 export function show({ scan, language }) {
-  const known = Object.hasOwn(locales, language) ? language : 'en';
-  return new View(scan, new Words({ dir: 'ltr', ...locales[known] }, known));
+  return new View(scan, new Words(locales[language], language));
 }
 
 class View {
@@ -87,7 +99,7 @@ class View {
     const sizes = new ResizeObserver(move);
     sizes.observe(document.documentElement);
     const changes = new MutationObserver((records) => {
-      if (!records.some(({ target }) => !isOurs(target))) return;
+      if (records.every(isOfOurs)) return;
       clearTimeout(this.still);
       this.still = setTimeout(() => this.look(), STILL_MS);
     });
@@ -103,6 +115,8 @@ class View {
   look() {
     const { posts, leftOut } = this.scan();
     const { words } = this;
+    const focused = this.host.shadowRoot.activeElement;
+    const before = this.marks;
     this.marks = [];
     this.layer.replaceChildren();
     this.summary.textContent = posts.length ? words.text('found', { n: posts.length }) : words.text('none');
@@ -113,13 +127,24 @@ class View {
     this.remainder.textContent = words.text('left', { n: leftOut.length });
     this.rest.replaceChildren(...leftOut.slice(0, MAX_SHOWN).map((left) => this.leftOut(left)));
     this.move();
+    this.stay(before, focused);
+  }
+
+  /** What was led to, and what had the focus, is so still. */
+  stay(before, focused) {
+    for (const { element, box, jump } of before) {
+      const same = this.marks.find((mark) => mark.element === element);
+      if (same && box.classList.contains('now')) this.emphasise(same.box);
+      if (same && jump === focused) same.jump.focus({ preventScroll: true });
+    }
   }
 
   entry(post, number, numbers) {
     const { words } = this;
-    const name = `${number} · ${words.text(post.kind)}: ${post.title ?? excerpt(post.text)}`;
+    const title = post.title ?? excerpt(post.text);
+    const name = words.text('entry', { number, kind: words.text(post.kind), title });
     const item = make('li', post.kind);
-    const jump = this.mark(post.root, post.kind, String(number), name, item);
+    const jump = this.mark(post.root, post.kind, words.number(number), name, item);
     const why = make('p', 'why', words.text(`why-${post.evidence}`, { engine: post.engine }));
     const parent = numbers.get(post.replyTo);
     const facts = [
@@ -138,9 +163,9 @@ class View {
       if (value === undefined && !needed.includes(key)) continue;
       const missing = value === undefined;
       const said = typeof value === 'number' ? words.number(value) : value;
-      const shown = make('dd', missing ? 'missing' : '', missing ? words.text('missing') : said);
-      shown.dir = 'auto';
-      list.append(make('dt', '', words.text(key)), shown);
+      // Its letters run in their own direction, and yet it begins where the column does.
+      const shown = make('bdi', '', missing ? words.text('missing') : said);
+      list.append(make('dt', '', words.text(key)), make('dd', missing ? 'missing' : '', shown));
     }
     item.append(jump, why, list);
     return item;
@@ -148,7 +173,7 @@ class View {
 
   leftOut({ root, reason, count }) {
     const selector = describe(root);
-    const name = count > 1 ? `${count} × ${selector}` : selector;
+    const name = this.words.part(count > 1 ? `${count} × ${selector}` : selector);
     const item = make('li', 'left');
     const jump = this.mark(root, 'left', '–', name, item);
     const why = make('p', 'why', this.words.text(`left-${reason}`));
@@ -168,6 +193,7 @@ class View {
       }
     });
     const code = make('code', '', line);
+    code.dir = 'ltr';
     return make('div', 'hint', words.text(key), make('div', 'line', code, copy));
   }
 
@@ -182,13 +208,12 @@ class View {
     tab.setAttribute('aria-label', name);
     box.append(tab);
     this.layer.append(box);
-    this.marks.push({ element, box });
     const jump = button('name', name, () => {
       this.emphasise(box);
       const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
       element.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' });
     });
-    jump.dir = 'auto';
+    this.marks.push({ element, box, jump });
     return jump;
   }
 
@@ -232,6 +257,12 @@ function button(className, text, act) {
   element.type = 'button';
   element.addEventListener('click', act);
   return element;
+}
+
+// Whether a change of the page is in something of ours, or that came or went.
+function isOfOurs({ target, addedNodes, removedNodes }) {
+  const nodes = [...addedNodes, ...removedNodes];
+  return isOurs(target) || (nodes.length > 0 && nodes.every(isOurs));
 }
 
 function isOurs(node) {

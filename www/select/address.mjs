@@ -3,8 +3,8 @@
 // - Choosing adds an entry to the history, by a step in a frame of ours (`step.mjs`): neither the page's address nor its
 //   state differs by it, and going back over it tells the page nothing.
 // - The address gets a fragment that reads like an id of the page (`#groundswell-tide_and_gate`), valid as a selector,
-//   in place and without an event; and none where the page seems to use fragments as routes: there a link has a
-//   parameter, which is taken out before anybody reads posts.
+//   in place and without an event but the `navigate` of the Navigation API; and none where the page seems to use
+//   fragments as routes: there a link has a parameter, which is taken out before anybody reads posts.
 
 import { FRAGMENT, PARAMETER, rewriteAddress } from '../link.mjs';
 import { Step } from './step.mjs';
@@ -12,9 +12,11 @@ import { Step } from './step.mjs';
 /** Links looked at to tell whether a page uses fragments as routes. */
 const MOST_LINKS = 500;
 
-/** Terms and letters in an address. */
-const MOST_TERMS = 8;
-const MOST_LETTERS = 1_000;
+/** Terms chosen at once: more than anyone tells apart, and what an address holds. */
+export const MOST_TERMS = 8;
+
+/** Letters that are read from an address, and that a query has. */
+export const MOST_LETTERS = 1_000;
 
 /**
  * `tide_and_gate`: letters, digits and hyphens as they are, everything else as its number, `_fc_`.
@@ -69,9 +71,13 @@ export class Address {
     this.step.attach(root);
   }
 
-  /** Says in address and history what is chosen; nothing is `''`. */
-  write(code) {
+  /** Says in address and history what is chosen; nothing is `''`. `byReader` where the reader undid it. */
+  write(code, byReader) {
     if (code && !this.code) this.step.take();
+    if (!code && this.code && byReader) {
+      this.undone = this.code;
+      this.step.giveBack();
+    }
     this.code = code;
     this.show();
   }
@@ -123,7 +129,8 @@ export class Address {
     const { hash } = location;
     if (!hash.startsWith(FRAGMENT) && !isPlace(hash)) this.routed = true;
     this.routed ??= [...document.links].slice(0, MOST_LINKS).some((link) => {
-      return link.origin === location.origin && link.pathname === location.pathname && !isPlace(link.hash);
+      const isHere = link.origin === location.origin && link.pathname === location.pathname;
+      return isHere && !link.hash.startsWith(FRAGMENT) && !isPlace(link.hash);
     });
     return this.routed;
   }

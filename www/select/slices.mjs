@@ -3,6 +3,12 @@
 /** Milliseconds of work between two chances for the page to react. */
 const SLICE_MS = 5;
 
+/** When the browser has shown what there is to be seen; at once where nobody sees the page. */
+export function painted() {
+  if (document.hidden) return Promise.resolve();
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
 /** A stretch of work that rests when its slice is used up. */
 export class Slices {
   begun = performance.now();

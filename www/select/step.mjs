@@ -4,6 +4,9 @@
 /** The fragment after the step. */
 const AHEAD = '#chosen';
 
+/** Entries from which on a history drops one for each that comes, so that their number tells nothing. */
+const MOST_ENTRIES = 50;
+
 export class Step {
   /** @param {(isForward: boolean) => void} told hears when the reader goes back over the step, or forward again */
   constructor(told) {
@@ -19,6 +22,8 @@ export class Step {
     frame.ariaHidden = 'true';
     this.frame = frame;
     this.isAhead = false;
+    this.isReturning = false;
+    this.length = undefined;
     root.append(frame);
     this.ready = new Promise((resolve) => (frame.onload = resolve)).then(() => {
       frame.contentWindow?.addEventListener('hashchange', () => this.hear());
@@ -29,6 +34,7 @@ export class Step {
 
   /** Takes the step, unless it was taken and never undone. */
   async take() {
+    this.isWanted = true;
     if (this.isAhead) return;
     this.isAhead = true;
     const { frame } = this;
@@ -36,11 +42,28 @@ export class Step {
     if (frame === this.frame && frame.contentWindow) frame.contentWindow.location.hash = AHEAD;
   }
 
+  /** Undoes the step as the reader would, where it is the last one for certain: another may be the page's own. */
+  giveBack() {
+    this.isWanted = false;
+    if (!this.isAhead || this.isReturning || history.length !== this.length || this.length >= MOST_ENTRIES) return;
+    this.isReturning = true;
+    this.frame.contentWindow.history.back();
+  }
+
   hear() {
     const isAhead = this.frame?.contentWindow?.location.hash === AHEAD;
-    if (isAhead === this.isAhead) return;
+    if (isAhead === this.isAhead) {
+      // Taken, and with it the last one; perhaps not wanted any more.
+      if (isAhead) this.length = history.length;
+      if (isAhead && !this.isWanted) this.giveBack();
+      return;
+    }
+    const { isReturning } = this;
     this.isAhead = isAhead;
-    this.told(isAhead);
+    this.isReturning = false;
+    this.length = undefined;
+    if (!isReturning) this.told(isAhead);
+    else if (this.isWanted) this.take();
   }
 
   end() {

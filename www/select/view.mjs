@@ -42,6 +42,8 @@ export class View {
   part(tag, className, label) {
     const element = make(tag, className);
     if (label) element.setAttribute('aria-label', label);
+    // Safari takes no list without bullets for one.
+    if (tag === 'ul') element.setAttribute('role', 'list');
     this.room.append(element);
     return element;
   }
@@ -56,6 +58,7 @@ export class View {
   /**
    * @param {{ chips: { term: number, label: string }[], all: boolean, adding: boolean,
    *   found: { term: number, label: string }[], lines: object[], more: number, isSearch: boolean }} what
+   * `isSearch` where something is to be said though nothing is chosen
    */
   show({ chips, all, adding, found, lines, more, isSearch }) {
     const { texts } = this;
@@ -71,6 +74,10 @@ export class View {
       button.lastChild.ariaHidden = 'true';
       return acting(button, 'remove', term);
     });
+    // A link that was offered leads to what was chosen then.
+    const now = JSON.stringify([chips, all]);
+    if (this.shown.link !== now) this.tools.querySelector('.link')?.remove();
+    this.shown.link = now;
     this.write('posts', [...lines, ...(more ? [{ more }] : [])], (line) => this.line(line));
     this.found.hidden = !found.length;
     this.chips.hidden = !chips.length;
@@ -85,6 +92,11 @@ export class View {
   }
 
   /** Writes what is said of it all; screen readers announce rewrites. */
+  /** What is to be said of the cloud as a whole, where nothing is chosen. */
+  note() {
+    return this.status.dataset.note ?? '';
+  }
+
   say(text) {
     if (this.status.textContent !== text) this.status.textContent = text;
   }

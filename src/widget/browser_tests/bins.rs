@@ -73,3 +73,17 @@ async fn no_times_are_too_wild_for_bins() {
         assert!((1..=40).contains(&count), "{times}: {found}");
     }
 }
+
+/// What a word becomes in a table for programs that calculate.
+#[wasm_bindgen_test]
+async fn no_word_is_a_formula_in_a_table() {
+    let source = include_str!("../../../www/cloud/table.mjs");
+    let source = js_sys::JSON::stringify(&source.into()).unwrap();
+    let answer = evaluate(&format!(
+        "import(URL.createObjectURL(new Blob([{source}], {{ type: 'text/javascript' }}))).then((table) => \
+           ['=1', '+1', '-1', '@a', '\\t=1', '\\r=1', '\\n=1', '＝1', '＋1', '－1', '＠a'] \
+             .filter((word) => !table.csv([[word]]).startsWith('\\ufeff\"\\'')).join())"
+    ));
+    let answer = JsFuture::from(answer.dyn_into::<js_sys::Promise>().unwrap()).await;
+    assert_eq!(answer.unwrap(), "");
+}

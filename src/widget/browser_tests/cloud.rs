@@ -11,6 +11,7 @@ use super::{Stage, document, english, parts, theme, until, window};
 use crate::cloud_view::{Asks, CloudView};
 use crate::dom::{append, shadow};
 use crate::figures::Figures;
+use crate::handles::Listener;
 use crate::picture::Palette;
 use crate::terms::Term;
 
@@ -54,6 +55,7 @@ impl Shown {
         view.set_palette(Palette {
             ramp: vec!["#000".to_owned()],
             strong: "#f00".to_owned(),
+            back: "#999".to_owned(),
         });
         let shown = Self {
             stage,
@@ -65,10 +67,17 @@ impl Shown {
     }
 
     async fn show(&self, labels: &[&str]) {
+        self.show_terms(terms(labels)).await;
+    }
+
+    async fn show_terms(&self, terms: Vec<Term>) {
         let done = Rc::new(Cell::new(false));
         let painted = done.clone();
+        let turn = self.view.begin();
+        self.view.prepare(Vec::new()).await;
+        assert!(self.view.take_room() > 0);
         self.view
-            .show(terms(labels), Vec::new(), move || painted.set(true));
+            .show(turn, terms, Vec::new(), move || painted.set(true));
         until("the words are painted", || done.get()).await;
     }
 
@@ -210,6 +219,51 @@ async fn arrow_keys_go_where_the_eye_goes_and_a_click_chooses() {
     assert_eq!(reached.len(), 5);
     buttons[1].click();
     assert_eq!(*shown.chosen.borrow(), [1]);
+}
+
+#[wasm_bindgen_test]
+async fn a_words_button_stays_and_keeps_the_focus_when_the_order_changes() {
+    let labels = ["harbour", "tide", "gate", "storm", "crew", "anchor"];
+    let shown = Shown::with(&labels[..5]).await;
+    let before = shown.buttons();
+    before[3].focus().unwrap();
+    let left = Rc::new(Cell::new(false));
+    let heard = left.clone();
+    let _blur = Listener::plain(&before[3], "blur", move || heard.set(true));
+
+    let all = terms(&labels);
+    let order = [4, 3, 5, 0, 1].map(|i: usize| all[i].clone());
+    let weigh = |(place, term)| Term {
+        weight: 10.0 / (place as f32 + 1.0),
+        ..term
+    };
+    shown
+        .show_terms(order.into_iter().enumerate().map(weigh).collect())
+        .await;
+    let after = shown.buttons();
+    let kept: Vec<_> = after
+        .iter()
+        .map(|button| before.iter().position(|old| old == button))
+        .collect();
+    assert_eq!(kept, [Some(4), Some(3), None, Some(0), Some(1)]);
+    assert!(!before[2].is_connected());
+    assert!(!left.get());
+    let root = shadow(&shown.stage.find("div")).unwrap();
+    assert_eq!(root.active_element().as_ref(), Some(before[3].as_ref()));
+    let stops: Vec<_> = after.iter().map(HtmlElement::tab_index).collect();
+    assert_eq!(stops, [-1, 0, -1, -1, -1]);
+    let places: Vec<_> = after
+        .iter()
+        .map(|button| button.get_attribute("data-place").unwrap())
+        .collect();
+    assert_eq!(places, ["0", "1", "2", "3", "4"]);
+
+    // A word that goes leaves the focus to the heaviest.
+    shown.show_terms(all[..2].to_vec()).await;
+    assert_eq!(
+        root.active_element().as_ref(),
+        Some(shown.buttons()[0].as_ref())
+    );
 }
 
 #[wasm_bindgen_test]

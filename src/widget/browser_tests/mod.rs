@@ -6,6 +6,7 @@
 )]
 
 mod bins;
+mod changes;
 mod cloud;
 mod controls;
 mod highlight;
@@ -93,11 +94,11 @@ fn english() -> Rc<Strings> {
 }
 
 fn theme() -> Rc<Theme> {
-    Rc::new(Theme::new(CSS).unwrap())
+    Rc::new(Theme::new(&CSS.into()).unwrap())
 }
 
 /// The scripts of an open cloud, each before those that import it, by the name by which they do.
-const CLOUD: [(&str, &str); 6] = [
+const CLOUD: [(&str, &str); 8] = [
     ("./bins.mjs", include_str!("../../../www/cloud/bins.mjs")),
     ("./card.mjs", include_str!("../../../www/cloud/card.mjs")),
     (
@@ -109,6 +110,14 @@ const CLOUD: [(&str, &str); 6] = [
         include_str!("../../../www/cloud/timeline.mjs"),
     ),
     ("../words.mjs", include_str!("../../../www/words.mjs")),
+    (
+        "../panel/cover.mjs",
+        include_str!("../../../www/panel/cover.mjs"),
+    ),
+    (
+        "../panel/edge.mjs",
+        include_str!("../../../www/panel/edge.mjs"),
+    ),
     ("./cloud.mjs", include_str!("../../../www/cloud/cloud.mjs")),
 ];
 
@@ -117,7 +126,11 @@ fn parts() -> Rc<Parts> {
     // As the build would bundle them: each script under an address of its own.
     let mut made: Vec<(&str, String)> = Vec::new();
     for (name, source) in CLOUD {
-        let mut source = source.replace("import css from './cloud.css';", "const css = '';");
+        let mut source = source.to_owned();
+        for (name, file) in [("css", "./cloud.css"), ("panelCss", "../panel/panel.css")] {
+            let import = format!("import {name} from '{file}';");
+            source = source.replace(&import, &format!("const {name} = '';"));
+        }
         for (name, url) in &made {
             source = source.replace(name, url);
         }

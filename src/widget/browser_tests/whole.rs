@@ -20,7 +20,7 @@ fn mount() -> std::rc::Rc<Widget> {
     let packs = Packs::of(Pack::linked(Language::English));
     let parts = Parts::default();
     let hub = "https://hub.example/";
-    Widget::mount(options, None, hub, CSS, strings, packs, parts).unwrap()
+    Widget::mount(options, None, hub, &CSS.into(), strings, packs, parts).unwrap()
 }
 
 fn panel() -> Option<Element> {
