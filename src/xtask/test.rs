@@ -315,7 +315,12 @@ fn end_to_end(context: &Context) -> anyhow::Result<()> {
     let workspace = context.workspace;
     build::make(workspace, Profile::Widget)?;
     build_hub(context)?;
-    let Browsers { chromium, firefox } = context.browsers()?;
+    let Browsers {
+        chromium,
+        firefox,
+        webkit,
+        screen,
+    } = context.browsers()?;
     let mut cargo = context.cargo(&["test", "--package=groundswell-tests"]);
     cargo
         .env("GROUNDSWELL_HUB_BIN", workspace.hub_program(false))
@@ -324,6 +329,8 @@ fn end_to_end(context: &Context) -> anyhow::Result<()> {
         .env("GROUNDSWELL_DEMO", workspace.demo_pages());
     give_browser(&mut cargo, chromium, "CHROMIUM", "CHROMEDRIVER");
     give_browser(&mut cargo, firefox, "FIREFOX", "GECKODRIVER");
+    give_browser(&mut cargo, webkit, "WEBKIT", "WEBKITDRIVER");
+    cargo.env("XVFB", screen);
     command::show(&mut cargo)
 }
 

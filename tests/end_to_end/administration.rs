@@ -2,7 +2,7 @@
 
 use groundswell_tests::{Hub, Page, Stage};
 
-in_both!(
+scenarios!(
     a_hidden_post_loses_its_control_while_the_page_is_open,
     a_hidden_term_leaves_the_cloud,
 );

@@ -2,14 +2,21 @@
 
 use groundswell_tests::{Key, Page, Reader, Setup, Stage};
 
-in_both!(
+scenarios!(
     choosing_a_word_by_keyboard_highlights_it_and_lists_its_posts,
     choosing_a_word_by_pointer_highlights_it_until_escape,
-    hovering_a_word_names_it_and_its_count,
-    the_canvas_is_crisp,
+    clicks_that_scripts_make_choose_words_too,
+    words_are_met_where_they_are_seen_on_scaled_pages,
+    words_stay_within_their_places_whatever_the_spacing_of_the_page,
+    words_that_step_back_can_be_seen,
+    words_can_be_read_on_a_ground_of_the_owners,
     the_valued_and_divided_lenses_weigh_by_ratings,
     the_trending_lens_shows_what_more_say_than_before,
-    where_nothing_rises_the_trending_lens_says_so,
+    where_nothing_rises_the_trending_lens_says_so;
+    not in WebKit:
+    words_are_met_where_they_are_seen_on_zoomed_pages,
+    the_canvas_is_crisp,
+    hovering_a_word_names_it_and_its_count,
 );
 
 /// `pumps` is said three times in two posts, `canteen` three times in three.
@@ -135,6 +142,7 @@ async fn choosing_a_word_by_pointer_highlights_it_until_escape(stage: &Stage) {
 async fn hovering_a_word_names_it_and_its_count(stage: &Stage) {
     let reader = open_panel(stage).await;
     assert_eq!(reader.value("t.shown('.card')").await, false);
+    reader.wait_until("t.rests('canteen')").await;
     reader.point_at("t.word('canteen')").await;
     reader
         .wait_until(
@@ -143,6 +151,171 @@ async fn hovering_a_word_names_it_and_its_count(stage: &Stage) {
         .await;
     reader.point_at("t.allInPanel('.lens')[0]").await;
     reader.wait_until("!t.shown('.card')").await;
+}
+
+async fn clicks_that_scripts_make_choose_words_too(stage: &Stage) {
+    let reader = open_panel(stage).await;
+    // As Firefox before 129 and older WebKit make every click.
+    reader
+        .run(
+            "const [clientX, clientY] = t.middle(t.word('pumps')); \
+             const click = new MouseEvent('click', { clientX, clientY, bubbles: true, composed: true }); \
+             t.inPanel('canvas').dispatchEvent(click)",
+        )
+        .await;
+    check_pumps_are_chosen(&reader).await;
+    assert_eq!(reader.value("t.shown('.card')").await, false);
+}
+
+/// A page with a cloud of many words and this head.
+async fn open_inline(stage: &Stage, head: &str) -> Reader {
+    let words = include_str!("../../src/xtask/cloud/words/en.txt");
+    let words: Vec<&str> = words
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    let texts = words[..300]
+        .chunks(10)
+        .map(|said| format!("{}.", said.join(" ")));
+    let page = Page::new("Talk")
+        .head(head)
+        .own_tag("data-space=\"company\" data-cloud=\"inline\"")
+        .body("<div class=\"around\"><groundswell-cloud></groundswell-cloud></div>")
+        .comments(texts);
+    let hub = stage.hub_of(&page).await;
+    let reader = stage.reader().await;
+    reader.open(&hub.url("")).await;
+    reader
+        .wait_until("t.painted() && t.drawn() && t.words().length > 50")
+        .await;
+    reader
+}
+
+async fn words_are_met_where_they_are_seen_on_scaled_pages(stage: &Stage) {
+    check_words_are_met(
+        stage,
+        ".around { transform: scale(.7); transform-origin: 0 0 }",
+    )
+    .await;
+}
+
+/// WebKit does not tell by how much a page is zoomed.
+async fn words_are_met_where_they_are_seen_on_zoomed_pages(stage: &Stage) {
+    for zoom in ["1.5", "0.8"] {
+        check_words_are_met(stage, &format!("html {{ zoom: {zoom} }}")).await;
+    }
+}
+
+/// How often a word is pointed at that does not react.
+const MOST_TRIES: usize = 5;
+
+/// Points at some words of a page with this style.
+async fn check_words_are_met(stage: &Stage, style: &str) {
+    let reader = open_inline(stage, &format!("<style>{style}</style>")).await;
+    // The words that are farthest to the right, and one in the middle.
+    reader
+        .run(
+            "const place = (word) => word.getBoundingClientRect().right; \
+                 const sorted = t.allInPanel('.word').sort((a, b) => place(b) - place(a)); \
+                 window.some = [sorted[0], sorted[2], sorted[sorted.length >> 1]]",
+        )
+        .await;
+    for i in 0..3 {
+        let met = format!(
+            "t.shown('.card') && some[{i}].textContent.startsWith(`${{t.inPanel('.card-term').textContent}}, `)"
+        );
+        // A card may cover the next word, and the words may still be on their way.
+        for _ in 0..MOST_TRIES {
+            reader.point_at("t.allInPanel('.lens')[0]").await;
+            reader.wait_until("!t.shown('.card')").await;
+            reader.point_at(&format!("some[{i}]")).await;
+            reader
+                .run("return new Promise((done) => setTimeout(done, 300))")
+                .await;
+            if reader.value(&met).await == true {
+                break;
+            }
+        }
+        reader.wait_until(&met).await;
+    }
+}
+
+async fn words_stay_within_their_places_whatever_the_spacing_of_the_page(stage: &Stage) {
+    let style = "<style>body { letter-spacing: .12em; word-spacing: .16em; font-variant: small-caps }</style>";
+    let reader = open_inline(stage, style).await;
+    // Pixels of ink that lie in no word's box.
+    let astray = "(() => { \
+        const canvas = t.inPanel('canvas'); \
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height); \
+        const taken = new Uint8Array(canvas.width * canvas.height); \
+        for (const word of t.allInPanel('.word')) { \
+            const { offsetLeft: x, offsetTop: y, offsetWidth: w, offsetHeight: h } = word; \
+            for (let row = Math.max(0, y - 2); row < y + h + 2; row++) \
+                taken.fill(1, row * canvas.width + Math.max(0, x - 2), row * canvas.width + x + w + 2); \
+        } \
+        return taken.reduce((sum, is, i) => sum + (!is && data[i * 4 + 3] > 128), 0); })()";
+    assert_eq!(reader.value(astray).await, 0);
+}
+
+/// For each word the contrast of its ink with a ground (WCAG 2.2), by the pixel of its box that is farthest from it;
+/// the least of them.
+fn least_contrast(ground: [u8; 3]) -> String {
+    format!(
+        "(() => {{ \
+        const canvas = t.inPanel('canvas'); \
+        const context = canvas.getContext('2d'); \
+        const light = (colour) => {{ \
+            const [r, g, b] = colour.map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4); \
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05; }}; \
+        const ground = {ground:?}; \
+        const contrast = (word) => {{ \
+            const {{ data }} = context.getImageData(word.offsetLeft, word.offsetTop, word.offsetWidth, word.offsetHeight); \
+            let most = 1; \
+            for (let i = 0; i < data.length; i += 4) {{ \
+                const share = data[i + 3] / 255; \
+                const ratio = light(ground.map((c, at) => data[i + at] * share + c * (1 - share))) / light(ground); \
+                most = Math.max(most, ratio, 1 / ratio); }} \
+            return most; }}; \
+        return Math.min(...t.allInPanel('.word').map(contrast)); }})()"
+    )
+}
+
+async fn words_that_step_back_can_be_seen(stage: &Stage) {
+    let reader = open_inline(stage, "").await;
+    let before = reader.value("t.inPanel('canvas').toDataURL()").await;
+    reader.run("t.allInPanel('.word')[0].click()").await;
+    reader
+        .wait_until(&format!("t.inPanel('canvas').toDataURL() !== {before}"))
+        .await;
+    reader.wait_until("t.allInPanel('.post').length > 0").await;
+    reader
+        .wait_until(&format!("{} >= 2.9", least_contrast([255; 3])))
+        .await;
+}
+
+async fn words_can_be_read_on_a_ground_of_the_owners(stage: &Stage) {
+    for (ground, colour, text) in [
+        ("#101418", [16, 20, 24], "body { color: #222 }"),
+        (
+            "color-mix(in srgb, #fff 90%, #eee)",
+            [253; 3],
+            "body { color: #eee; background: #111 }",
+        ),
+    ] {
+        let style = format!("<style>:root {{ --gsw-ground: {ground} }} {text}</style>");
+        let reader = open_inline(stage, &style).await;
+        let least = least_contrast(colour);
+        let least = reader.value(&least).await.as_f64().unwrap();
+        assert!(least > 4.0, "{ground}: {least}");
+        // So does what is written around them, in colours of ours.
+        let own = "getComputedStyle(t.inPanel('.inline')).color";
+        let expected = if colour[0] < 99 {
+            "rgb(232, 234, 238)"
+        } else {
+            "rgb(27, 31, 39)"
+        };
+        assert_eq!(reader.value(own).await, expected, "{ground}");
+    }
 }
 
 async fn the_canvas_is_crisp(stage: &Stage) {

@@ -3,9 +3,10 @@
 use fantoccini::key::Key;
 use groundswell_tests::{Page, Reader, Site, Stage, comment};
 
-in_both!(
+scenarios!(
     an_owner_sees_what_was_found_and_why,
     an_owner_sees_what_was_left_out_and_how_to_take_it,
+    the_owners_view_is_mirrored_where_its_language_is,
     the_owners_view_follows_the_page,
     the_owners_view_is_left_by_the_keyboard,
     readers_do_not_load_the_owners_view,
@@ -45,10 +46,19 @@ async fn open(stage: &Stage, attributes: &str) -> Reader {
 }
 
 async fn open_debug(stage: &Stage) -> Reader {
-    let reader = open(stage, "data-groundswell-debug").await;
+    open_debug_with(stage, "").await
+}
+
+async fn open_debug_with(stage: &Stage, attributes: &str) -> Reader {
+    let reader = open(stage, &format!("data-groundswell-debug {attributes}")).await;
     reader.wait_until("t.inDebug('ol > li').length").await;
     reader
 }
+
+/// Whether the first outline lies over the first post.
+const OUTLINED: &str = "(() => { const [a, b] = [t.inDebug('.box')[0], document.querySelector('#c1')] \
+    .map((element) => element.getBoundingClientRect()); \
+    return Math.abs(a.top - b.top) + Math.abs(a.left - b.left) + Math.abs(a.right - b.right) < 2; })()";
 
 async fn an_owner_sees_what_was_found_and_why(stage: &Stage) {
     let reader = open_debug(stage).await;
@@ -68,10 +78,7 @@ async fn an_owner_sees_what_was_found_and_why(stage: &Stage) {
     assert_ne!(reader.value(&why).await, "");
     // The outline lies over the post, wherever that is now.
     reader.run("scrollTo(0, 40)").await;
-    let over = "(() => { const [a, b] = [t.inDebug('.box')[0], document.querySelector('#c1')] \
-        .map((element) => element.getBoundingClientRect()); \
-        return Math.abs(a.top - b.top) + Math.abs(a.left - b.left) + Math.abs(a.right - b.right) < 2; })()";
-    reader.wait_until(over).await;
+    reader.wait_until(OUTLINED).await;
 }
 
 async fn an_owner_sees_what_was_left_out_and_how_to_take_it(stage: &Stage) {
@@ -88,6 +95,25 @@ async fn an_owner_sees_what_was_left_out_and_how_to_take_it(stage: &Stage) {
     let hub = stage.hub_of(&page(line.as_str().unwrap())).await;
     reader.open(&hub.url("")).await;
     reader.wait_until("t.controls().length === 5").await;
+}
+
+async fn the_owners_view_is_mirrored_where_its_language_is(stage: &Stage) {
+    let reader = open_debug_with(stage, "data-lang=\"he\"").await;
+    let host = reader
+        .value("(({ lang, dir }) => [lang, dir])(document.querySelector('groundswell-debug'))")
+        .await;
+    assert_eq!(host, serde_json::json!(["he", "rtl"]));
+    let summary = reader.value("t.inDebug('.sum')[0].textContent").await;
+    assert_eq!(summary, "נמצאו 3 פוסטים");
+    let at_the_left = "(({ left, right }) => left < innerWidth - right) \
+        (t.inDebug('.panel')[0].getBoundingClientRect())";
+    assert_eq!(reader.value(at_the_left).await, true);
+    // The outlines are where the posts are, and their numbers where reading begins.
+    reader.wait_until(OUTLINED).await;
+    let begins = "(() => { const [box, tab] = ['.box', '.tab'] \
+        .map((part) => t.inDebug(part)[0].getBoundingClientRect()); \
+        return Math.abs(box.right - tab.right) < 2; })()";
+    assert_eq!(reader.value(begins).await, true);
 }
 
 async fn the_owners_view_follows_the_page(stage: &Stage) {
@@ -110,11 +136,24 @@ async fn the_owners_view_is_left_by_the_keyboard(stage: &Stage) {
     reader
         .wait_until("t.inDebug('.box')[2].classList.contains('now')")
         .await;
+    // The page goes on meanwhile.
+    let more = comment(4, "Then buy new ones.");
+    reader
+        .run(&format!(
+            "document.querySelector('#c3').insertAdjacentHTML('afterend', '{more}')"
+        ))
+        .await;
+    reader
+        .wait_until("t.inDebug('ol .name').length === 4 && t.controls().length === 4")
+        .await;
+    let kept = "(() => { const active = document.activeElement.shadowRoot?.activeElement; \
+        return active === t.inDebug('ol .name')[2] && t.inDebug('.box')[2].classList.contains('now'); })()";
+    assert_eq!(reader.value(kept).await, true);
     reader.press(Key::Escape).await;
     reader
         .wait_until("!document.querySelector('groundswell-debug')")
         .await;
-    assert_eq!(reader.value("t.controls().length").await, 3);
+    assert_eq!(reader.value("t.controls().length").await, 4);
 }
 
 async fn readers_do_not_load_the_owners_view(stage: &Stage) {

@@ -3,7 +3,8 @@
 use groundswell_tests::{HubOptions, INTRANET, Page, Proxy, Reader, Setup, Site, Stage};
 use serde_json::{Value, json};
 
-in_both!(
+scenarios!(
+    not in WebKit:
     a_page_of_another_site_needs_no_cookies,
     a_page_of_the_same_site_needs_no_cookies_either,
     readers_of_different_identities_see_each_others_ratings_live,

@@ -2,12 +2,14 @@
 
 use groundswell_tests::{Engine, Level, Page, Reader, Site, Stage, comment, demo_pages, note};
 
-in_both!(
+scenarios!(
     a_page_without_posts_is_left_alone,
     a_page_of_5000_posts_works,
     a_page_whose_own_scripts_throw_is_served,
     a_page_that_extends_what_all_objects_inherit_is_served,
-    a_broken_attribute_warns_once_and_uses_the_default,
+    a_page_with_rules_for_everything_shows_us_as_we_are,
+    a_broken_attribute_warns_once_and_uses_the_default;
+    not in WebKit:
     posts_added_later_get_controls_and_destroy_gives_the_page_back,
     a_second_script_tag_is_ignored,
 );
@@ -185,7 +187,9 @@ async fn a_second_script_tag_is_ignored(stage: &Stage) {
     let reader = stage.reader().await;
     reader.expect("second script tag");
     reader.open(&hub.url("")).await;
-    reader.wait_until("t.choice('#c2', 1)").await;
+    reader
+        .wait_until("t.choice('#c2', 1) && t.saw('groundswell:ready').length")
+        .await;
     // Only then the second one has run for sure.
     reader
         .wait_until("document.readyState === 'complete'")
@@ -197,4 +201,34 @@ async fn a_second_script_tag_is_ignored(stage: &Stage) {
         .iter()
         .filter(|m| m.text.contains("second script tag"));
     assert_eq!(ignored.count(), 1, "{messages:?}");
+}
+
+/// Rules that pages have for their own elements, and that would hide ours, turn them or take them out of the window.
+async fn a_page_with_rules_for_everything_shows_us_as_we_are(stage: &Stage) {
+    let rules = "<style>:not(:defined) { visibility: hidden } body > * { filter: drop-shadow(0 0 1px #888); transform: scale(1); \
+        opacity: 0.99; contain: layout; will-change: transform } \
+        main { writing-mode: horizontal-tb } body { writing-mode: vertical-rl; text-transform: uppercase; \
+        text-indent: 3em; white-space: nowrap; min-block-size: 100vb }</style>";
+    let page = Page::new("Rules")
+        .own_tag("data-space=\"company\"")
+        .comments(["The pumps are loud.", "Which pumps are loud?"])
+        .body(rules);
+    let hub = stage.hub_of(&page).await;
+    let reader = stage.reader().await;
+    reader.open(&hub.url("")).await;
+    reader.wait_until("t.choice('#c1', 1)").await;
+    let seen = "t.choice('#c1', 1).checkVisibility({ visibilityProperty: true })";
+    assert_eq!(reader.value(seen).await, true);
+    reader.click("t.inPanel('.launcher')").await;
+    reader.wait_until("t.painted() && t.shown('.panel')").await;
+    let within = "(({ left, top, right, bottom }) => left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight \
+        && right > innerWidth - 40 && top < 40)(t.inPanel('.panel').getBoundingClientRect())";
+    assert_eq!(reader.value(within).await, true);
+    let style = reader
+        .value("(({ writingMode, textTransform, textIndent, whiteSpace }) => [writingMode, textTransform, textIndent, whiteSpace])(getComputedStyle(t.inPanel('.panel')))")
+        .await;
+    assert_eq!(
+        style,
+        serde_json::json!(["horizontal-tb", "none", "0px", "normal"])
+    );
 }

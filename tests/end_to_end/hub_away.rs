@@ -3,7 +3,7 @@
 use groundswell_tests::{Hub, HubOptions, Page, Reader, Site, Stage};
 use serde_json::json;
 
-in_both!(
+scenarios!(
     while_the_hub_is_down_the_page_draws_its_cloud_and_keeps_the_rating,
     a_rating_given_while_the_hub_restarts_arrives_without_the_reader,
 );

@@ -3,13 +3,14 @@
 use groundswell_tests::{Gateway, Page, Reader, Setup, Site, Stage};
 use serde_json::{Value, json};
 
-in_both!(
-    the_interface_speaks_the_language_of_tag_page_or_browser,
+scenarios!(
     pages_that_mount_by_themselves_choose_the_language_too,
-    where_a_language_cannot_be_loaded_the_interface_is_english,
     controls_do_not_wait_for_a_language_that_does_not_come,
     languages_written_from_the_right_mirror_everything,
-    words_of_the_other_direction_stand_apart,
+    words_of_the_other_direction_stand_apart;
+    not in WebKit:
+    the_interface_speaks_the_language_of_tag_page_or_browser,
+    where_a_language_cannot_be_loaded_the_interface_is_english,
     everything_fits_narrow_windows_and_large_letters,
     what_is_pressed_is_large_enough,
 );

@@ -2,7 +2,7 @@
 
 use groundswell_tests::{Gateway, Page, Reader, Stage, comment};
 
-in_both!(
+scenarios!(
     each_language_is_loaded_once_when_a_post_needs_it,
     words_are_counted_as_written_where_a_language_cannot_be_loaded,
     words_are_found_where_no_spaces_are_between_them,

@@ -2,13 +2,14 @@
 
 use groundswell_tests::{Gateway, Hub, HubOptions, Page, Reader, Site, Stage};
 
-in_both!(
+scenarios!(
+    when_the_window_that_holds_the_stream_is_closed_the_others_go_on,
+    after_a_restart_of_the_hub_the_page_catches_up_without_reload;
+    not in WebKit:
     six_windows_share_one_stream_and_all_see_a_rating,
     without_locks_six_windows_share_one_stream_too,
-    when_the_window_that_holds_the_stream_is_closed_the_others_go_on,
     a_hidden_tab_lets_go_of_the_stream_and_catches_up,
     where_a_proxy_holds_the_stream_back_the_page_asks_again_and_again,
-    after_a_restart_of_the_hub_the_page_catches_up_without_reload,
 );
 
 /// A browser without Web Locks, as every browser is on a page of plain http.

@@ -2,7 +2,7 @@
 
 use groundswell_tests::{Engine, Page, Reader, Stage, comment, note};
 
-in_both!(
+scenarios!(
     posts_that_come_while_one_scrolls_get_controls_without_another_look_at_the_page,
     a_page_left_without_a_load_is_read_anew,
     a_hash_route_is_another_page_and_a_place_on_a_page_is_none,
@@ -15,6 +15,7 @@ in_both!(
     comments_that_come_late_are_found,
     posts_that_are_shown_later_are_found,
     a_control_that_the_page_throws_away_comes_back_but_is_not_fought_for,
+    a_cloud_that_the_page_throws_away_comes_back_but_is_not_fought_for,
     a_page_that_takes_over_its_markup_finds_it_as_it_was,
     what_is_ours_wakes_nobody,
 );
@@ -338,6 +339,38 @@ async fn posts_that_are_shown_later_are_found(stage: &Stage) {
         .run("document.querySelector('#c5').classList.remove('closed')")
         .await;
     wait_housed(&reader, POSTS).await;
+}
+
+async fn a_cloud_that_the_page_throws_away_comes_back_but_is_not_fought_for(stage: &Stage) {
+    let page = thread("Strict").head(
+        "<script>window.thrown = 0; window.throwOut = () => { \
+           const clear = () => { for (const one of document.querySelectorAll('groundswell-panel')) { \
+             one.remove(); window.thrown += 1; } }; \
+           new MutationObserver(clear).observe(document.body, { childList: true }); clear(); };</script>",
+    );
+    let reader = read(stage, &page).await;
+    reader.wait_until("t.inPanel('.launcher')").await;
+    reader.run("t.panel().host.remove()").await;
+    reader
+        .wait_until("t.all('groundswell-panel').length === 1 && t.inPanel('.launcher')")
+        .await;
+    // What was chosen must not stay, as nobody could undo it any more.
+    reader.run("t.inPanel('.launcher').click()").await;
+    reader.wait_until("t.word('canteen')").await;
+    reader.run("t.word('canteen').click()").await;
+    reader
+        .wait_until("t.chosen() === 'canteen' && t.marked().length")
+        .await;
+    reader.run("throwOut()").await;
+    reader.wait_until("thrown >= 20").await;
+    add(&reader, "beforeend", 21, &remark(21)).await;
+    wait_housed(&reader, POSTS + 1).await;
+    reader
+        .wait_until("!t.marked().length && !t.dimmed().length")
+        .await;
+    // On a slow machine the first one may have stood long enough not to count.
+    assert_eq!(reader.value("thrown <= 21").await, true);
+    assert_eq!(reader.value("t.all('groundswell-panel').length").await, 0);
 }
 
 async fn a_control_that_the_page_throws_away_comes_back_but_is_not_fought_for(stage: &Stage) {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::sign_on::keep;
 
-in_both!(a_reader_signs_on_at_the_first_rating_and_it_counts);
+scenarios!(a_reader_signs_on_at_the_first_rating_and_it_counts,);
 
 /// The hub's settings. `address` is where browsers find it.
 fn settings(issuer: &TestIssuer, address: &str, secret: &str) -> String {

@@ -2,7 +2,7 @@
 
 use groundswell_tests::{Gateway, Page, Passed, Reader, Stage};
 
-in_both!(
+scenarios!(
     posts_on_screen_count_once_and_others_not,
     a_look_that_got_lost_is_told_by_the_next_page_and_then_no_more,
     a_reader_of_whom_nothing_is_known_tells_nothing,

@@ -8,18 +8,19 @@ use groundswell_tests::{
 };
 use serde_json::{Value, json};
 
-in_both!(
-    a_rating_outlives_the_browser_and_lands_once,
-    a_tab_closed_on_the_click_loses_nothing,
-    two_tabs_send_each_rating_once,
-    the_last_click_lands_last_though_an_older_one_is_on_its_way,
-    the_last_click_lands_last_without_a_secure_context,
+scenarios!(
     what_comes_late_or_twice_undoes_no_click,
     a_browser_whose_numbers_were_set_back_is_heard,
     a_final_no_is_told_and_leaves_what_was,
     what_is_no_hubs_word_loses_nothing,
     a_busy_hub_is_given_the_time_it_asks_for,
-    where_the_browser_keeps_nothing_the_control_says_so,
+    where_the_browser_keeps_nothing_the_control_says_so;
+    not in WebKit:
+    a_rating_outlives_the_browser_and_lands_once,
+    a_tab_closed_on_the_click_loses_nothing,
+    two_tabs_send_each_rating_once,
+    the_last_click_lands_last_though_an_older_one_is_on_its_way,
+    the_last_click_lands_last_without_a_secure_context,
     looking_leaves_no_trace,
 );
 

@@ -2,7 +2,7 @@
 
 use groundswell_tests::{Page, Reader, Stage};
 
-in_both!(
+scenarios!(
     a_control_in_a_row_of_boxes_stands_below_the_text,
     a_control_in_a_grid_has_a_line_of_its_own,
     a_control_stands_before_the_answers,

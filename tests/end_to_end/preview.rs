@@ -2,7 +2,7 @@
 
 use groundswell_tests::{Page, Reader, Site, Stage};
 
-in_both!(
+scenarios!(
     groundswell_try_shows_a_saved_page,
     groundswell_try_shows_a_running_site,
 );

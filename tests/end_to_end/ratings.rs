@@ -3,13 +3,14 @@
 use groundswell_tests::{Hub, HubOptions, Page, Reader, Stage, note};
 use serde_json::json;
 
-in_both!(
+scenarios!(
     a_rating_is_seen_by_another_reader_within_a_second_without_reload,
     a_rating_survives_sigkill_and_restart_of_the_hub,
     a_rating_can_be_changed_and_taken_back,
+    who_has_not_rated_does_not_see_how_others_did_where_the_owner_says_so;
+    not in WebKit:
     a_rating_given_in_one_tab_is_the_readers_own_in_the_other,
     a_new_reader_with_two_tabs_is_one_reader,
-    who_has_not_rated_does_not_see_how_others_did_where_the_owner_says_so,
 );
 
 /// A forum thread of 40 posts in the space `forum`, which is rated up and down.

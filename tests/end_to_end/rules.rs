@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use groundswell_tests::{HubOptions, Page, Reader, Stage};
 
-in_both!(
+scenarios!(
     words_that_no_rule_names_are_in_the_cloud,
     stop_words_of_the_tag_are_no_subject,
     synonyms_of_the_tag_are_one_term,

@@ -2,7 +2,7 @@
 
 use groundswell_tests::{Key, Page, Reader, Stage};
 
-in_both!(
+scenarios!(
     words_and_posts_are_found_as_one_types,
     letters_are_found_however_they_are_typed,
     what_is_not_there_is_said_politely,

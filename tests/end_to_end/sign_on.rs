@@ -12,7 +12,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-in_both!(whom_the_page_names_counts_as_that_person_and_strangers_apart);
+scenarios!(whom_the_page_names_counts_as_that_person_and_strangers_apart,);
 
 /// What the page's server and the hub both have.
 const SECRET: &[u8] = b"thirty-two bytes for this test!!";

@@ -1,12 +1,14 @@
 //! What readers take along of the cloud: files and what they paste elsewhere.
 
-use groundswell_tests::{Key, Page, Reader, Stage};
+use groundswell_tests::{Key, Page, Reader, Stage, comment};
 use serde_json::json;
 
-in_both!(
-    the_cloud_can_be_saved_as_picture_drawing_and_table,
+scenarios!(
     the_words_can_be_copied,
-    the_ways_open_and_close_by_the_keyboard,
+    the_ways_open_and_close_by_the_keyboard;
+    not in WebKit:
+    what_is_saved_is_what_is_seen,
+    the_cloud_can_be_saved_as_picture_drawing_and_table,
 );
 
 const TALK: [&str; 4] = [
@@ -86,6 +88,50 @@ async fn the_cloud_can_be_saved_as_picture_drawing_and_table(stage: &Stage) {
     assert_eq!(&picture[1..4], b"PNG");
     let size = json!([number(16) / 2, number(20) / 2]);
     assert_eq!(size, canvas);
+}
+
+async fn what_is_saved_is_what_is_seen(stage: &Stage) {
+    let reader = open(stage).await;
+    reader.click("t.inPanel('.take')").await;
+    reader.wait_until("t.inPanel('.ways')").await;
+    // The ways are open, and a post comes.
+    let came = json!(comment(5, "Toner for printers, toner for all."));
+    reader
+        .run(&format!(
+            "document.querySelector('.comments').insertAdjacentHTML('beforeend', {came}); \
+             const revoke = URL.revokeObjectURL; \
+             URL.revokeObjectURL = (href) => {{ window.revoked = true; revoke.call(URL, href); }};"
+        ))
+        .await;
+    reader
+        .wait_until("t.word('toner')?.textContent === 'toner, 6 times in 4 posts'")
+        .await;
+    take(&reader, "Table of the words (CSV)", "Saved").await;
+    let table = String::from_utf8(stage.download("Toner-Printers.csv").await).unwrap();
+    assert!(table.contains("\r\n\"toner\",6,4,1\r\n"), "{table}");
+
+    // Words that step back on the screen do so in the drawing.
+    reader.run("t.word('printers').click()").await;
+    reader
+        .wait_until("t.word('printers').getAttribute('aria-pressed') === 'true'")
+        .await;
+    take(&reader, "Drawing (SVG)", "Saved").await;
+    let drawing = String::from_utf8(stage.download("Toner-Printers.svg").await).unwrap();
+    let fills = reader
+        .value(&format!(
+            "[...new DOMParser().parseFromString({}, 'image/svg+xml').querySelectorAll('text')] \
+                 .map((text) => [text.textContent, text.getAttribute('fill')])",
+            json!(drawing)
+        ))
+        .await;
+    let fills = fills.as_array().unwrap();
+    let fill = |wanted: &str| &fills.iter().find(|fill| fill[0] == wanted).unwrap()[1];
+    assert_ne!(fill("printers"), fill("R&D"));
+    // Whether a word steps back is told by its colour alone.
+    let gone = |fill: &str| u8::from_str_radix(&fill[1..3], 16).unwrap();
+    assert!(gone(fill("R&D").as_str().unwrap()) > 0x80, "{drawing}");
+    // WebKit asks the reader first, and reads the file then.
+    assert_eq!(reader.value("window.revoked ?? false").await, false);
 }
 
 async fn the_words_can_be_copied(stage: &Stage) {

@@ -2,7 +2,8 @@
 
 use groundswell_tests::{Reader, Stage};
 
-in_both!(
+scenarios!(
+    not in WebKit:
     properties_and_parts_reach_what_is_ours,
     what_is_ours_has_the_font_of_the_page,
 );

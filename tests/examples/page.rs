@@ -69,7 +69,13 @@ fn main() {
         let profile = tempfile::tempdir().unwrap();
         let reader = Reader::start(Engine::Chromium, Setup::default(), profile.path()).await;
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("index.html"), page().html()).unwrap();
+        let pages = [
+            ("index.html", page().own_tag("data-space=\"company\"")),
+            ("bare.html", page()),
+        ];
+        for (name, page) in pages {
+            std::fs::write(folder.path().join(name), page.html()).unwrap();
+        }
         let hub = Hub::start(HubOptions {
             pages: Some(folder.path().to_owned()),
             ..HubOptions::default()
@@ -78,6 +84,10 @@ fn main() {
         println!(
             "{POSTS} posts in Chromium, {SLOWER} times slower, load {}",
             load()
+        );
+        println!(
+            "without us: tasks over 50 ms {:?}",
+            bare(&reader, &hub.url("bare.html")).await
         );
         let mut visits = Vec::new();
         for _ in 0..VISITS {
@@ -111,9 +121,7 @@ fn page() -> Page {
         body.push_str(&comment(n, &text));
     }
     body.push_str("</section></main>");
-    Page::new("Long")
-        .own_tag("data-space=\"company\"")
-        .body(&body)
+    Page::new("Long").body(&body)
 }
 
 /// Words by how often they are said, a line each.
@@ -125,7 +133,8 @@ struct Visit {
     first: Vec<f64>,
     later: Vec<f64>,
     ready: f64,
-    shift: f64,
+    /// By boxes of controls, and by anything else.
+    shift: [f64; 2],
     /// From each step to what was seen of it.
     answers: Vec<f64>,
 }
@@ -138,17 +147,33 @@ impl Visit {
     fn line(&self) -> String {
         let rounded = |list: &[f64]| list.iter().map(|ms| ms.round()).collect::<Vec<_>>();
         let mut line = format!(
-            "ready after {:.0} ms, tasks over 50 ms {:?}, later {:?}, shift {:.4}; ",
+            "ready after {:.0} ms, tasks over 50 ms {:?}, later {:?}, shift by boxes {:.4}, other {:.4}; ",
             self.ready,
             rounded(&self.first),
             rounded(&self.later),
-            self.shift
+            self.shift[0],
+            self.shift[1]
         );
         for ((name, ..), ms) in STEPS.iter().zip(&self.answers) {
             let _ = write!(line, "{name} {ms:.0}, ");
         }
         line
     }
+}
+
+/// The tasks over 50 ms of the page alone.
+async fn bare(reader: &Reader, url: &str) -> Vec<f64> {
+    reader.open("about:blank").await;
+    reader.slow_down(SLOWER).await;
+    reader.open(url).await;
+    reader
+        .wait_until("document.readyState === 'complete'")
+        .await;
+    reader.run(TWO_FRAMES).await;
+    reader.wait_until("window.seen").await;
+    let tasks = numbers(&reader.value("t.longTasks()").await);
+    reader.slow_down(1).await;
+    tasks.iter().map(|ms| ms.round()).collect()
 }
 
 async fn visit(reader: &Reader, url: &str) -> Visit {
@@ -191,7 +216,8 @@ async fn visit(reader: &Reader, url: &str) -> Visit {
     }
     let all = numbers(&reader.value("t.longTasks()").await);
     let later = all.get(first.len()..).unwrap_or(&[]).to_vec();
-    let shift = reader.value("t.shift()").await.as_f64().unwrap();
+    let shift = reader.value("t.shift()").await;
+    let shift = ["boxes", "other"].map(|what| shift[what].as_f64().unwrap());
     reader.slow_down(1).await;
     Visit {
         first,

@@ -1,5 +1,6 @@
 //! The browsers and how each is started for a test.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -16,6 +17,9 @@ pub const INTRANET: &str = "intranet.test";
 /// The folder within the stage's in which browsers keep what they download.
 pub const DOWNLOADS: &str = "downloads";
 
+/// The screen of browsers that need one: width, height and bits of a pixel's colour.
+const SCREEN: &str = "1920x1400x24";
+
 /// A browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -23,6 +27,9 @@ pub enum Engine {
     Chromium,
     /// Firefox, through geckodriver.
     Firefox,
+    /// WebKit as GTK's small browser has it, through WebKitWebDriver: without WebDriver BiDi, and on a screen that
+    /// nobody sees.
+    WebKit,
 }
 
 /// How a reader's browser differs from others.
@@ -59,25 +66,36 @@ impl Engine {
     /// Starts a driver for one session; geckodriver has no more than one. Its address is given back.
     /// Driver and browser have their temporary files in `folder`.
     pub async fn start_driver(self, folder: &Path) -> (Program, String) {
-        let mut command = Command::new(given(match self {
-            Self::Chromium => "CHROMEDRIVER",
-            Self::Firefox => "GECKODRIVER",
-        }));
-        match self {
-            Self::Chromium => command.arg("--port=0"),
-            Self::Firefox => command.args(["--port", "0", "--websocket-port", "0"]),
+        let (variable, args, ready) = match self {
+            Self::Chromium => (
+                "CHROMEDRIVER",
+                &["--port=0"][..],
+                "was started successfully on port ",
+            ),
+            Self::Firefox => (
+                "GECKODRIVER",
+                &["--port", "0", "--websocket-port", "0"][..],
+                "Listening on 127.0.0.1:",
+            ),
+            Self::WebKit => return start_webkit(folder).await,
         };
-        command.env("TMPDIR", folder).stderr(Stdio::null());
-        Program::start(&mut command, |line| self.driver_address(line)).await
+        let mut command = Command::new(given(variable));
+        let command = command.args(args).env("TMPDIR", folder);
+        let command = command.stderr(Stdio::null());
+        let find = |line: &str| {
+            let (_, port) = line.split_once(ready)?;
+            Some(address(port.trim_end_matches('.')))
+        };
+        // On a busy machine one may die at birth, as browsers may.
+        match Program::try_start(command, find).await {
+            Some(started) => started,
+            None => Program::start(command, find).await,
+        }
     }
 
-    /// The address in the line that says that the driver is ready.
-    fn driver_address(self, line: &str) -> Option<String> {
-        let (_, port) = match self {
-            Self::Chromium => line.split_once("was started successfully on port ")?,
-            Self::Firefox => line.split_once("Listening on 127.0.0.1:")?,
-        };
-        Some(["http://127.0.0.1:", port.trim_end_matches('.')].concat())
+    /// Whether the browser has WebDriver BiDi.
+    pub fn has_bidi(self) -> bool {
+        self != Self::WebKit
     }
 
     /// What a session asks of the driver: no window, nothing from outside, and a new profile unless that
@@ -145,6 +163,18 @@ impl Engine {
                     },
                 },
             }),
+            Self::WebKit => {
+                assert!(
+                    scale == 1 && profile.is_none() && !touch && !refuses_foreign_cookies,
+                    "WebKit cannot be told {setup:?}"
+                );
+                json!({
+                    "webkitgtk:browserOptions": {
+                        "binary": given("WEBKIT"),
+                        "args": ["--automation", format!("--geometry={width}x{height}")],
+                    },
+                })
+            }
         };
         if let Some(profile) = profile {
             let path = folder.join(profile);
@@ -167,10 +197,48 @@ impl Engine {
                 "moz:firefoxOptions",
                 vec!["-profile".to_owned(), path.display().to_string()],
             ),
+            Self::WebKit => unreachable!("it has no profile"),
         };
         let Value::Array(args) = &mut options[vendor]["args"] else {
             unreachable!("a list of arguments is written above")
         };
         args.extend(own.into_iter().map(Value::String));
     }
+}
+
+/// WebKit's driver, beside the screen without which its browser does not start.
+async fn start_webkit(folder: &Path) -> (Program, String) {
+    let mut screen = Command::new(given("XVFB"));
+    screen
+        .args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            SCREEN,
+            "-nolisten",
+            "tcp",
+        ])
+        .stderr(Stdio::null());
+    let (screen, display) = Program::start(&mut screen, |line| Some([":", line].concat())).await;
+    let port = free_port();
+    let mut driver = Command::new(given("WEBKITDRIVER"));
+    driver
+        .arg(format!("--port={port}"))
+        .env("DISPLAY", display)
+        .env("TMPDIR", folder)
+        .env("HOME", folder)
+        .stderr(Stdio::null());
+    let driver = Program::start_silent(&mut driver, port, screen).await;
+    (driver, address(&port.to_string()))
+}
+
+/// A port that was free just now: the driver takes a number only, and does not say which one it chose.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+fn address(port: &str) -> String {
+    ["http://127.0.0.1:", port].concat()
 }

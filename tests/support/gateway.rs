@@ -16,7 +16,6 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 /// How long a condition may take to come true.
@@ -38,11 +37,10 @@ pub struct Passed {
     pub status: StatusCode,
 }
 
-/// A running gateway, which ends with this value.
+/// A running gateway. It ends after the scenario, as pages may ask it for something until they are closed.
 pub struct Gateway {
     origin: String,
     shared: Arc<Shared>,
-    task: JoinHandle<()>,
 }
 
 struct Shared {
@@ -88,12 +86,8 @@ impl Gateway {
             passed: Mutex::default(),
         });
         let router = Router::new().fallback(pass).with_state(shared.clone());
-        let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self {
-            origin,
-            shared,
-            task,
-        }
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { origin, shared }
     }
 
     /// The address of `path` through this gateway.
@@ -146,12 +140,6 @@ impl Gateway {
             assert!(Instant::now() < deadline, "not {what}: {open:?} are open");
             sleep(LOOK_EVERY).await;
         }
-    }
-}
-
-impl Drop for Gateway {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

@@ -1,4 +1,4 @@
-// Runs in every document before its own scripts: `__test` notes what happens and finds what is ours.
+// Runs in every document, before its own scripts where the browser can do that: `__test` notes what happens and finds what is ours.
 
 () => {
   const now = () => performance.timeOrigin + performance.now();
@@ -12,6 +12,19 @@
     seen.push({ name: event.type, at: now(), detail: `${event.violatedDirective} ${event.blockedURI}` });
   });
 
+  // What is written to the console, for browsers that do not tell.
+  const said = [];
+  const say = (level, text) => said.push({ level, text });
+  for (const level of ['error', 'warn']) {
+    const write = console[level];
+    console[level] = (...words) => {
+      say(level, words.join(' '));
+      write.apply(console, words);
+    };
+  }
+  addEventListener('error', ({ message }) => say('error', message));
+  addEventListener('unhandledrejection', ({ reason }) => say('error', String(reason)));
+
   let before;
   document.addEventListener('DOMContentLoaded', () => (before = document.documentElement.outerHTML), true);
   // Tasks over 50 ms, where the browser tells of them.
@@ -21,16 +34,32 @@
   }
   // What was laid out anew without the reader having done anything (Layout Instability), and how long what the reader
   // did took to be seen (Event Timing), where the browser tells of them.
-  let shift = 0;
+  const shifts = [];
   const answered = [];
+  // The frames, from and to when, that showed boxes of controls for the first time.
+  const boxed = [];
+  const isBox = ({ localName }) => localName === 'groundswell-rating';
+  new MutationObserver((records) => {
+    if (!records.some(({ addedNodes }) => [...addedNodes].some(isBox))) return;
+    requestAnimationFrame(() => {
+      const begun = performance.now();
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        boxed.push([begun, performance.now()]);
+        port1.close();
+      };
+      port2.postMessage(null);
+    });
+  }).observe(document, { childList: true, subtree: true });
   if (PerformanceObserver.supportedEntryTypes.includes('layout-shift')) {
     new PerformanceObserver((list) => {
-      for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shift += value;
+      shifts.push(...list.getEntries().filter(({ hadRecentInput }) => !hadRecentInput));
     }).observe({ type: 'layout-shift', buffered: true });
     new PerformanceObserver((list) => {
       for (const { interactionId, duration } of list.getEntries()) if (interactionId) answered.push(duration);
     }).observe({ type: 'event', durationThreshold: 16, buffered: true });
   }
+  let lastSeen = {};
   const started = () => performance.getEntriesByName('groundswell:start')[0].startTime;
 
   const $ = (selector, root = document) => root.querySelector(selector);
@@ -44,14 +73,23 @@
 
   window.__test = {
     seen,
+    said,
     all,
     saw: (name) => seen.filter((one) => one.name === name),
     // The document's markup before anything but the page's own parser touched it.
     before: () => before,
     // The longest task since our script began, in ms; tasks under 50 ms are not told of.
     longest: () => Math.max(0, ...longTasks.filter((task) => task.startTime > started()).map((task) => task.duration)),
-    longTasks: () => longTasks.filter((task) => task.startTime > started()).map((task) => task.duration),
-    shift: () => shift,
+    // All tasks over 50 ms, the browser's own too.
+    longTasks: () => longTasks.map((task) => task.duration),
+    // By boxes of controls that came into the page, and by anything else.
+    shift: () => {
+      const sum = { boxes: 0, other: 0 };
+      for (const { value, startTime } of shifts) {
+        sum[boxed.some(([from, to]) => from <= startTime && startTime <= to) ? 'boxes' : 'other'] += value;
+      }
+      return sum;
+    },
     // The durations of interactions, in steps of 8 ms; those under 16 are not told of.
     answered: () => answered,
     // Milliseconds from our script's beginning to all controls in place.
@@ -80,6 +118,13 @@
     shown: (selector) => $(selector, panel())?.checkVisibility() ?? false,
     words: () => words().map(label),
     word: (wanted) => words().find((button) => label(button) === wanted),
+    // Whether a word has been at one place for as long as anything of ours waits: nobody points at what still moves.
+    rests: (wanted) => {
+      const { x, y } = window.__test.word(wanted).getBoundingClientRect();
+      const place = `${wanted} ${x} ${y}`;
+      if (lastSeen.place !== place) lastSeen = { place, at: now() };
+      return now() - lastSeen.at > 400;
+    },
     middle: (element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
       return [x + width / 2, y + height / 2];

@@ -16,7 +16,6 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use crate::Hub;
 
@@ -49,11 +48,10 @@ pub struct Asked {
     pub status: Option<u16>,
 }
 
-/// A running proxy, which ends with this value.
+/// A running proxy. It ends after the scenario, as pages may ask it for something until they are closed.
 pub struct Proxy {
     base: String,
     inner: Arc<Inner>,
-    task: JoinHandle<()>,
 }
 
 struct Inner {
@@ -86,8 +84,8 @@ impl Proxy {
             held: watch::Sender::new(false),
         });
         let router = Router::new().fallback(pass).with_state(inner.clone());
-        let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { base, inner, task }
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { base, inner }
     }
 
     /// The address of `path`.
@@ -126,12 +124,6 @@ impl Proxy {
             .filter(|one| landed(one))
             .map(|one| one.value)
             .collect()
-    }
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

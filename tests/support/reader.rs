@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use fantoccini::actions::{
     InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+    TouchActions,
 };
 use fantoccini::elements::{Element, ElementRef};
+use fantoccini::error::{CmdError, ErrorStatus, WebDriver};
 use fantoccini::key::Key;
 use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tokio::sync::Mutex;
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 use tokio::time::Instant;
 
 use crate::bidi::Bidi;
@@ -25,7 +27,7 @@ use crate::stage::note;
 
 /// How long a condition may take to come true. Far beyond what it should take: a slow machine is no
 /// failure, and what must be fast is measured by its own test.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often a browser is started that does not come up.
 const MOST_TRIES: usize = 3;
@@ -48,7 +50,8 @@ struct Inner {
     client: Client,
     driver: String,
     program: Mutex<Option<Program>>,
-    bidi: Mutex<Bidi>,
+    /// None where the browser has no BiDi.
+    bidi: Mutex<Option<Bidi>>,
     messages: StdMutex<Vec<Message>>,
     expected: StdMutex<Vec<String>>,
     offline: StdMutex<bool>,
@@ -60,8 +63,12 @@ impl Reader {
     pub async fn start(engine: Engine, setup: Setup, folder: &Path) -> Self {
         let (program, driver, client) = start_browser(engine, setup, folder).await;
         let capabilities = client.capabilities().unwrap();
-        let channel = capabilities["webSocketUrl"].as_str().unwrap();
-        let bidi = Bidi::open(channel, IN_PAGE).await;
+        let bidi = if engine.has_bidi() {
+            let channel = capabilities["webSocketUrl"].as_str().unwrap();
+            Some(Bidi::open(channel, IN_PAGE).await)
+        } else {
+            None
+        };
         let tab = client.window().await.unwrap();
         Self(Arc::new(Inner {
             engine,
@@ -84,12 +91,30 @@ impl Reader {
 
     /// Goes to `url`.
     pub async fn open(&self, url: &str) {
+        self.keep_log().await;
         self.0.client.goto(url).await.unwrap();
+        self.begin().await;
     }
 
     /// Loads the page anew.
     pub async fn reload(&self) {
+        self.keep_log().await;
         self.0.client.refresh().await.unwrap();
+        self.begin().await;
+    }
+
+    /// Keeps what the page has said before it goes, where nobody else does.
+    async fn keep_log(&self) {
+        if !self.0.engine.has_bidi() {
+            self.messages().await;
+        }
+    }
+
+    /// Brings the helper into a page as soon as there is one, where the browser does not.
+    async fn begin(&self) {
+        if !self.0.engine.has_bidi() {
+            self.run("").await;
+        }
     }
 
     /// Opens another tab and looks at it.
@@ -102,7 +127,7 @@ impl Reader {
     /// Opens a tab of a visitor whom the browser does not know, and looks at it: nothing is in its cache, and
     /// its process has run nothing yet. The name is for [`Self::forget_visitor`].
     pub async fn open_visitor(&self) -> String {
-        let mut bidi = self.0.bidi.lock().await;
+        let mut bidi = self.bidi().await;
         let visitor = bidi.call("browser.createUserContext", json!({})).await;
         let visitor = visitor["userContext"].as_str().unwrap().to_owned();
         let wanted = json!({ "type": "tab", "userContext": visitor });
@@ -116,7 +141,7 @@ impl Reader {
     /// Closes the tabs of a visitor, and looks at the first one of the others.
     pub async fn forget_visitor(&self, visitor: &str) {
         let known = json!({ "userContext": visitor });
-        let mut bidi = self.0.bidi.lock().await;
+        let mut bidi = self.bidi().await;
         bidi.call("browser.removeUserContext", known).await;
         drop(bidi);
         self.look_at_tab(0).await;
@@ -137,6 +162,12 @@ impl Reader {
         time.unwrap()["value"].as_f64().unwrap() * 1_000.0
     }
 
+    /// Shows the page as it would be printed. Chromium can.
+    pub async fn show_print(&self) {
+        let media = json!({ "media": "print" });
+        self.devtools("Emulation.setEmulatedMedia", media).await;
+    }
+
     async fn devtools(&self, command: &str, params: Value) -> Value {
         let session = self.0.client.session_id().await.unwrap().unwrap();
         let url = format!("{}/session/{session}/goog/cdp/execute", self.0.driver);
@@ -155,7 +186,7 @@ impl Reader {
     pub async fn bring_up_tab(&self, index: usize) {
         let tab = self.0.tabs.lock().unwrap()[index].clone();
         let context = json!({ "context": String::from(tab) });
-        let mut bidi = self.0.bidi.lock().await;
+        let mut bidi = self.bidi().await;
         bidi.call("browsingContext.activate", context).await;
         drop(bidi);
         self.look_at_tab(index).await;
@@ -191,20 +222,20 @@ impl Reader {
     pub async fn view(&self, width: u32, height: u32) {
         let tab = String::from(self.0.client.window().await.unwrap());
         let view = json!({ "context": tab, "viewport": { "width": width, "height": height } });
-        let mut bidi = self.0.bidi.lock().await;
+        let mut bidi = self.bidi().await;
         bidi.call("browsingContext.setViewport", view).await;
     }
 
     /// What the JavaScript expression `expression` is in the page. `t` is the helper of `in_page.js`.
     pub async fn value(&self, expression: &str) -> Value {
-        let script = format!("const t = window.__test; return ({expression});");
+        let script = self.script(&format!("return ({expression});"));
         let answer = self.0.client.execute(&script, Vec::new()).await;
         answer.unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
 
     /// Runs JavaScript statements in the page.
     pub async fn run(&self, statements: &str) {
-        let script = format!("const t = window.__test; {statements}");
+        let script = self.script(statements);
         let answer = self.0.client.execute(&script, Vec::new()).await;
         answer.unwrap_or_else(|error| panic!("{statements}: {error}"));
     }
@@ -225,10 +256,9 @@ impl Reader {
 
     /// Waits until the JavaScript expression `condition` holds in the page; one that throws does not.
     pub async fn wait_until(&self, condition: &str) {
-        let script = format!(
-            "const t = window.__test; try {{ return {{ is: ({condition}) }}; }} \
-             catch (error) {{ return {{ error: String(error) }}; }}"
-        );
+        let script = self.script(&format!(
+            "try {{ return {{ is: ({condition}) }}; }} catch (error) {{ return {{ error: String(error) }}; }}"
+        ));
         let deadline = Instant::now() + PATIENCE;
         loop {
             let answer = self.0.client.execute(&script, Vec::new()).await;
@@ -244,9 +274,33 @@ impl Reader {
         }
     }
 
-    /// Clicks the element that the JavaScript expression `element` is, as soon as there is one.
+    /// Clicks the element that the JavaScript expression `element` is, as soon as there is one that can be clicked.
     pub async fn click(&self, element: &str) {
-        self.element(element).await.click().await.unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.element(element).await.click().await {
+                Ok(()) => return,
+                // It was just made anew, moved or covered.
+                Err(CmdError::Standard(error)) if may_pass(&error) && Instant::now() < deadline => {
+                    tokio::time::sleep(LOOK_EVERY).await;
+                }
+                Err(error) => panic!("{element} cannot be clicked: {error}"),
+            }
+        }
+    }
+
+    /// `statements` with the helper `t`, which is brought along where the browser does not put it into every page.
+    fn script(&self, statements: &str) -> String {
+        if self.0.engine.has_bidi() {
+            format!("const t = window.__test; {statements}")
+        } else {
+            format!("if (!window.__test) ({IN_PAGE})(); const t = window.__test; {statements}")
+        }
+    }
+
+    async fn bidi(&self) -> MappedMutexGuard<'_, Bidi> {
+        let bidi = self.0.bidi.lock().await;
+        MutexGuard::map(bidi, |bidi| bidi.as_mut().expect("a browser with BiDi"))
     }
 
     /// The element that a JavaScript expression is, as soon as there is one.
@@ -275,6 +329,51 @@ impl Reader {
             .then(PointerAction::Down { button })
             .then(PointerAction::Up { button });
         self.0.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Clicks twice, quickly, where an element has its middle.
+    pub async fn double_click_place_of(&self, element: &str) {
+        let (x, y) = self.middle(element).await;
+        let button = MOUSE_BUTTON_LEFT;
+        let mut actions = MouseActions::new("mouse".into()).then(move_to(x, y));
+        for _ in 0..2 {
+            actions = actions
+                .then(PointerAction::Down { button })
+                .then(PointerAction::Up { button });
+        }
+        self.0.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Drags an element by its middle, this far to the right and down, by the mouse.
+    pub async fn drag(&self, element: &str, x: f64, y: f64) {
+        let way = self.way(element, x, y).await;
+        let actions = way
+            .into_iter()
+            .fold(MouseActions::new("mouse".into()), MouseActions::then);
+        self.0.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// The same by a finger.
+    pub async fn swipe(&self, element: &str, x: f64, y: f64) {
+        let way = self.way(element, x, y).await;
+        let actions = way
+            .into_iter()
+            .fold(TouchActions::new("finger".into()), TouchActions::then);
+        self.0.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Down at the middle of an element, in steps to a place this far to the right and down, and up.
+    async fn way(&self, element: &str, x: f64, y: f64) -> Vec<PointerAction> {
+        const STEPS: u32 = 4;
+        let button = MOUSE_BUTTON_LEFT;
+        let from = self.middle(element).await;
+        let mut way = vec![move_to(from.0, from.1), PointerAction::Down { button }];
+        way.extend((1..=STEPS).map(|step| {
+            let share = f64::from(step) / f64::from(STEPS);
+            move_to(from.0 + x * share, from.1 + y * share)
+        }));
+        way.push(PointerAction::Up { button });
+        way
     }
 
     async fn middle(&self, element: &str) -> (f64, f64) {
@@ -342,7 +441,10 @@ impl Reader {
         if *self.0.gone.lock().unwrap() {
             return self.0.messages.lock().unwrap().clone();
         }
-        let entries = self.0.bidi.lock().await.entries().await;
+        let entries = match &mut *self.0.bidi.lock().await {
+            Some(bidi) => bidi.entries().await,
+            None => self.own_log().await,
+        };
         let mut news: Vec<Message> = entries.iter().map(Message::from_entry).collect();
         if self.0.engine == Engine::Chromium {
             news.extend(self.chromium_log().await);
@@ -350,6 +452,12 @@ impl Reader {
         let mut messages = self.0.messages.lock().unwrap();
         messages.extend(news);
         messages.clone()
+    }
+
+    /// What this page wrote to its console since it was loaded or last asked, where the browser does not tell.
+    async fn own_log(&self) -> Vec<Value> {
+        let said = self.value("t.said.splice(0)").await;
+        said.as_array().cloned().unwrap_or_default()
     }
 
     /// What the browser itself has to say; only chromedriver tells.
@@ -420,6 +528,16 @@ fn move_to(x: f64, y: f64) -> PointerAction {
         x,
         y,
     }
+}
+
+/// Whether a browser may do what it refused once the page stands still.
+fn may_pass(error: &WebDriver) -> bool {
+    matches!(
+        error.error,
+        ErrorStatus::ElementNotInteractable
+            | ErrorStatus::ElementClickIntercepted
+            | ErrorStatus::StaleElementReference
+    )
 }
 
 fn is_truthy(value: &Value) -> bool {

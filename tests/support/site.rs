@@ -10,16 +10,14 @@ use axum::http::StatusCode;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 use crate::given;
 
-/// A running server, which ends with this value. Besides its own pages it has the widget's built files
-/// and the sample intranet.
+/// A running server. It ends after the scenario, as pages may ask it for something until they are closed.
+/// Besides its own pages it has the widget's built files and the sample intranet.
 pub struct Site {
     origin: String,
     pages: Pages,
-    task: JoinHandle<()>,
 }
 
 type Pages = Arc<Mutex<HashMap<String, (String, &'static str)>>>;
@@ -31,12 +29,8 @@ impl Site {
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let pages = Pages::default();
         let router = Router::new().fallback(answer).with_state(pages.clone());
-        let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self {
-            origin,
-            pages,
-            task,
-        }
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { origin, pages }
     }
 
     /// The origin of the site's pages.
@@ -54,12 +48,6 @@ impl Site {
         let mut pages = self.pages.lock().unwrap();
         pages.insert(path.to_owned(), (html, policy));
         format!("{}/{path}", self.origin)
-    }
-}
-
-impl Drop for Site {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

@@ -13,10 +13,20 @@ const FONTS: &[&str] = &["fonts-dejavu-core", "fonts-liberation", "fonts-noto-co
 /// Debian does not pack geckodriver.
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
+/// WebKit's driver brings along the small browser that it drives, which wants a screen.
+const WEBKIT: &[&str] = &["webkit2gtk-driver", "xvfb"];
+
+/// Where Debian keeps programs that nobody calls by name, such as WebKit's: in folders of a library and version in one
+/// of the machine's kind.
+const LIBRARIES: &str = "/usr/lib";
+
 /// Browsers with their drivers.
 pub struct Browsers {
     pub chromium: Browser,
     pub firefox: Browser,
+    pub webkit: Browser,
+    /// The program that gives a browser a screen that nobody sees.
+    pub screen: PathBuf,
 }
 
 /// One browser and the program that drives it.
@@ -25,7 +35,7 @@ pub struct Browser {
     pub driver: PathBuf,
 }
 
-/// Finds or installs both browsers and both drivers.
+/// Finds or installs all browsers and their drivers.
 pub fn ensure(workspace: &Workspace) -> anyhow::Result<Browsers> {
     install_missing()?;
     let browsers = Browsers {
@@ -37,6 +47,11 @@ pub fn ensure(workspace: &Workspace) -> anyhow::Result<Browsers> {
             program: firefox().context("Debian's firefox-esr is installed but not on PATH")?,
             driver: geckodriver(workspace)?,
         },
+        webkit: Browser {
+            program: webkit().context("Debian's WebKit is installed without its MiniBrowser")?,
+            driver: webkit_driver().context("Debian's WebKitWebDriver is not on PATH")?,
+        },
+        screen: screen().context("Debian's Xvfb is installed but not on PATH")?,
     };
     for browser in [&browsers.chromium, &browsers.firefox] {
         announce(&browser.program);
@@ -64,6 +79,9 @@ fn install_missing() -> anyhow::Result<()> {
     if firefox().is_none() {
         packages.push("firefox-esr");
     }
+    if webkit().is_none() || webkit_driver().is_none() || screen().is_none() {
+        packages.extend(WEBKIT);
+    }
     if packages.is_empty() {
         return Ok(());
     }
@@ -84,6 +102,29 @@ fn chromedriver() -> Option<PathBuf> {
 
 fn firefox() -> Option<PathBuf> {
     find("FIREFOX", &["firefox-esr", "firefox"])
+}
+
+fn webkit() -> Option<PathBuf> {
+    find("WEBKIT", &["MiniBrowser"]).or_else(|| {
+        let kinds = inside(Path::new(LIBRARIES));
+        let folders = kinds.iter().flat_map(|kind| inside(kind));
+        let programs = folders.map(|folder| folder.join("MiniBrowser"));
+        programs.filter(|path| path.is_file()).max()
+    })
+}
+
+/// What is in `folder`; nothing where it cannot be read.
+fn inside(folder: &Path) -> Vec<PathBuf> {
+    let entries = folder.read_dir().into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
+
+fn webkit_driver() -> Option<PathBuf> {
+    find("WEBKITDRIVER", &["WebKitWebDriver"])
+}
+
+fn screen() -> Option<PathBuf> {
+    find("XVFB", &["Xvfb"])
 }
 
 fn geckodriver(workspace: &Workspace) -> anyhow::Result<PathBuf> {
