@@ -93,6 +93,20 @@ async fn open(stage: &Stage, page: &Page) -> Reader {
     reader
 }
 
+/// Waits until the canteen is counted in so many posts, once in each.
+async fn wait_counted(reader: &Reader, posts: u32) {
+    let told =
+        format!("t.word('canteen').textContent === 'canteen, {posts} times in {posts} posts'");
+    reader.wait_until(&told).await;
+}
+
+/// Lets pass what it takes for figures to go once the pointer left them, to see that they stay.
+async fn linger(reader: &Reader) {
+    reader
+        .run("return new Promise((done) => setTimeout(done, 400))")
+        .await;
+}
+
 /// What the card says, line by line.
 const CARD: &str = "[...t.inPanel('.card').querySelectorAll('p:not(.card-ends)')].map((line) => line.textContent).join('|')";
 
@@ -110,9 +124,7 @@ async fn a_word_tells_its_figures_to_pointer_and_keyboard(stage: &Stage) {
         .await;
     // The card can be pointed at.
     reader.point_at("t.inPanel('.card')").await;
-    reader
-        .run("return new Promise((done) => setTimeout(done, 400))")
-        .await;
+    linger(&reader).await;
     assert_eq!(reader.value(&soup).await, true);
     reader.point_at("t.allInPanel('.lens')[0]").await;
     reader.wait_until("!t.shown('.card')").await;
@@ -153,9 +165,7 @@ async fn figures_stay_with_the_pointer_while_posts_come(stage: &Stage) {
     reader.press(Key::Escape).await;
     reader.wait_until("!t.shown('.card')").await;
     put(&reader, &posts(26..27, 12), false).await;
-    reader
-        .wait_until("t.word('canteen').textContent === 'canteen, 27 times in 27 posts'")
-        .await;
+    wait_counted(&reader, 27).await;
     assert_eq!(reader.value("t.shown('.card')").await, false);
 }
 
@@ -221,9 +231,7 @@ async fn a_touched_word_keeps_its_figures_until_they_are_closed(stage: &Stage) {
     touch_soup(&reader, "PointerEvent").await;
     let shown = format!("t.shown('.card') && {CARD}.startsWith('soup|')");
     reader.wait_until(&shown).await;
-    reader
-        .run("return new Promise((done) => setTimeout(done, 400))")
-        .await;
+    linger(&reader).await;
     assert_eq!(reader.value(&shown).await, true);
     reader.click("t.inPanel('.card-close')").await;
     reader.wait_until("!t.shown('.card')").await;
@@ -239,9 +247,7 @@ async fn nobody_is_scrolled_back_to_figures(stage: &Stage) {
     reader.wait_until("scrollY > 200").await;
     let place = reader.value("scrollY").await;
     put(&reader, &posts(24..25, 12), false).await;
-    reader
-        .wait_until("t.word('canteen').textContent === 'canteen, 25 times in 25 posts'")
-        .await;
+    wait_counted(&reader, 25).await;
     assert_eq!(reader.value("t.shown('.card')").await, true);
     assert_eq!(reader.value("scrollY").await, place);
 }
@@ -254,9 +260,7 @@ async fn figures_that_the_focus_called_up_are_those_of_the_focus(stage: &Stage) 
     // The pointer that goes by takes nothing away, nor back again what the reader took away.
     reader.point_at("t.inPanel('.card')").await;
     reader.point_at("t.allInPanel('.lens')[0]").await;
-    reader
-        .run("return new Promise((done) => setTimeout(done, 400))")
-        .await;
+    linger(&reader).await;
     assert_eq!(reader.value(&told).await, true);
     reader.press(Key::Escape).await;
     reader.wait_until("!t.shown('.card')").await;
@@ -268,9 +272,7 @@ async fn figures_that_the_focus_called_up_are_those_of_the_focus(stage: &Stage) 
     reader.point_at("t.allInPanel('.lens')[0]").await;
     reader.wait_until("!t.shown('.card')").await;
     put(&reader, &posts(24..25, 12), false).await;
-    reader
-        .wait_until("t.word('canteen').textContent === 'canteen, 25 times in 25 posts'")
-        .await;
+    wait_counted(&reader, 25).await;
     assert_eq!(reader.value("t.shown('.card')").await, false);
 }
 
@@ -363,9 +365,7 @@ async fn posts_of_some_months_are_narrowed_by_keyboard(stage: &Stage) {
     reader
         .wait_until("t.inPanel('.range').textContent.startsWith('12 posts')")
         .await;
-    reader
-        .wait_until("t.word('canteen').textContent === 'canteen, 12 times in 12 posts'")
-        .await;
+    wait_counted(&reader, 12).await;
     // What is chosen is listed from these months alone.
     reader.run("t.word('canteen').click()").await;
     reader
@@ -477,9 +477,7 @@ async fn narrowed_posts_that_few_others_replace_are_all_shown(stage: &Stage) {
     let reader = open(stage, &months(24)).await;
     narrow_to_summer(&reader).await;
     put(&reader, &posts(0..5, 3), true).await;
-    reader
-        .wait_until("t.word('canteen').textContent === 'canteen, 5 times in 5 posts'")
-        .await;
+    wait_counted(&reader, 5).await;
     assert_eq!(reader.value("t.shown('.timeline')").await, false);
     // Also where none has a time.
     put(&reader, &posts(0..24, 12), true).await;
@@ -488,9 +486,7 @@ async fn narrowed_posts_that_few_others_replace_are_all_shown(stage: &Stage) {
         .replace("<time", "<span")
         .replace("/time>", "/span>");
     put(&reader, &timeless, true).await;
-    reader
-        .wait_until("t.word('canteen').textContent === 'canteen, 5 times in 5 posts'")
-        .await;
+    wait_counted(&reader, 5).await;
 }
 
 async fn the_timeline_and_the_words_follow_the_page_together(stage: &Stage) {
@@ -530,7 +526,5 @@ async fn a_timeline_that_the_page_makes_anew_shows_all_posts(stage: &Stage) {
     reader
         .wait_until("t.inPanel('.range').textContent.startsWith('24 posts')")
         .await;
-    reader
-        .wait_until("t.word('canteen').textContent === 'canteen, 24 times in 24 posts'")
-        .await;
+    wait_counted(&reader, 24).await;
 }

@@ -66,3 +66,4 @@ mod selection;
 mod sign_on;
 mod take_away;
 mod theme;
+mod visiting;
