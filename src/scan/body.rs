@@ -169,9 +169,10 @@ impl Pieces {
         } = template(cx, self.texts, regions.len());
         count_words(cx, regions, &mut self.elements, &nodes);
         let said_again = most_said(long);
-        let bare = match said_again.is_empty() {
-            true => 0,
-            false => count_bare(&self.elements, regions.len()),
+        let bare = if said_again.is_empty() {
+            0
+        } else {
+            count_bare(&self.elements, regions.len())
         };
         // Then it is the authors who repeat themselves, as on a page that was filled in to try something out.
         let repeats = bare * 2 > regions.len();
