@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::fmt;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
@@ -15,6 +16,9 @@ use crate::tools::rust::{self, WASM_TARGET};
 use crate::webdriver::{self, Engine};
 use crate::workspace::Workspace;
 use crate::{command, ui};
+
+/// What property tests draw their cases from. One that failed is found again with the same number.
+const CASES: &str = "PROPTEST_RNG_SEED";
 
 /// Seconds in which the tests of one WebAssembly file must be through, browser's start included.
 const WASM_TEST_TIMEOUT: &str = "120";
@@ -124,6 +128,8 @@ const CHECKS: &[Check] = &[
 struct Context<'a> {
     workspace: &'a Workspace,
     browsers: OnceCell<Browsers>,
+    /// For [`CASES`].
+    cases: String,
 }
 
 impl Context<'_> {
@@ -135,11 +141,34 @@ impl Context<'_> {
         Ok(self.browsers.get_or_init(|| browsers))
     }
 
-    fn cargo(&self, args: &[&str]) -> std::process::Command {
+    fn cargo(&self, args: &[&str]) -> Command {
         let mut cargo = command::cargo();
-        cargo.current_dir(self.workspace.root()).args(args);
+        cargo
+            .current_dir(self.workspace.root())
+            .env(CASES, &self.cases)
+            .args(args);
         cargo
     }
+}
+
+/// Every change tries other cases, and what passed once passes again: whether a change is good is no matter of luck. The
+/// number is that of the last commit's files; cases without end are tried by `cargo xtask fuzz` and with `PROPTEST_CASES`.
+fn cases(workspace: &Workspace) -> String {
+    if let Ok(given) = std::env::var(CASES) {
+        return given;
+    }
+    let mut git = Command::new("git");
+    git.current_dir(workspace.root())
+        .args(["rev-parse", "HEAD^{tree}"]);
+    // Files that came without their history have one number for all.
+    let tree = git.output().map(|output| output.stdout).unwrap_or_default();
+    number_of(&tree).unwrap_or_default().to_string()
+}
+
+/// The first digits of a tree's name.
+fn number_of(tree: &[u8]) -> Option<u64> {
+    let digits = std::str::from_utf8(tree.get(..16)?).ok()?;
+    u64::from_str_radix(digits, 16).ok()
 }
 
 /// How one check ended.
@@ -154,6 +183,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     let context = Context {
         workspace,
         browsers: OnceCell::new(),
+        cases: cases(workspace),
     };
     let mut summary = Summary::default();
     for check in CHECKS.iter().filter(|check| options.runs(check.part)) {
@@ -247,6 +277,7 @@ fn documentation(context: &Context) -> anyhow::Result<()> {
 
 /// The tests in `tests` need a built widget and browsers.
 fn native_tests(context: &Context) -> anyhow::Result<()> {
+    ui::note(format_args!("{CASES}={}", context.cases));
     let args = ["test", "--workspace", "--all-features"];
     let elsewhere = ["groundswell-tests", "xtask"];
     let exclude = elsewhere.map(|package| format!("--exclude={package}"));
@@ -335,7 +366,7 @@ fn end_to_end(context: &Context) -> anyhow::Result<()> {
 }
 
 fn give_browser(
-    cargo: &mut std::process::Command,
+    cargo: &mut Command,
     browser: &Browser,
     program_variable: &str,
     driver_variable: &str,
@@ -372,6 +403,13 @@ mod tests {
         let table = summary.to_string();
         let words = |line: &str| line.split_whitespace().eq(["clippy", "FAILED", "61", "s"]);
         assert!(table.lines().any(words), "{table}");
+    }
+
+    #[test]
+    fn trees_have_numbers() {
+        let tree = b"00000000000000ff4c1b92f3a8a1d8ba5d1f8d10\n";
+        assert_eq!(number_of(tree), Some(255));
+        assert_eq!(number_of(b""), None);
     }
 
     #[test]
