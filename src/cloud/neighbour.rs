@@ -67,21 +67,19 @@ impl Neighbours {
         *self.0.get(place)?.get(direction as usize)?
     }
 
-    /// Replaces steps until every word can be reached from every other.
+    /// Replaces steps until every word can be reached from every other. One that is replaced may have been the way to
+    /// some other word, so both ways are looked at after each; it ends, for a step that is sure is never replaced again.
     fn mend(&mut self, placed: &[Placement]) {
         let sure = steps(placed, View::sure_rank);
-        for forward in [true, false] {
-            loop {
-                let known = self.known(forward);
-                let Some((place, step, to)) = crossing(placed, &sure, &known, forward) else {
-                    break;
-                };
-                if let Some(steps) = self.0.get_mut(place)
-                    && let Some(next) = steps.get_mut(step)
-                {
-                    *next = Some(to);
-                }
-            }
+        while let Some((place, step, to)) = [true, false]
+            .into_iter()
+            .find_map(|forward| crossing(placed, &sure, &self.known(forward), forward))
+        {
+            let steps = self.0.get_mut(place);
+            let Some(next) = steps.and_then(|steps| steps.get_mut(step)) else {
+                return;
+            };
+            *next = Some(to);
         }
     }
 
@@ -319,6 +317,21 @@ mod tests {
                     prop_assert!(end == place || far(end) <= far(place), "{place} {direction:?} {to} {end}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_way_to_one_word_is_not_lost_for_the_way_from_another() {
+        let placed = [
+            word(7.0, 0.0, 8.0, 0.0),
+            word(6.0, 3.0, 9.0, 3.0),
+            word(5.0, 0.0, 6.0, 3.0),
+            word(4.0, 2.0, 7.0, 5.0),
+            word(5.0, 3.0, 7.0, 3.0),
+        ];
+        let neighbours = Neighbours::new(&placed);
+        for forward in [true, false] {
+            assert_eq!(neighbours.known(forward), [true; 5]);
         }
     }
 
