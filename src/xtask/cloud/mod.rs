@@ -14,9 +14,9 @@ use crate::tools::{apt, browsers, npm};
 use crate::workspace::Workspace;
 use crate::{build, command, ui};
 
-/// Debian's font for Chinese, and how fontconfig is asked for one.
+/// The font for Chinese in which all engines draw, as Debian and fontconfig call it.
 const CHINESE_FONT: &str = "fonts-noto-cjk";
-const CHINESE: &str = ":lang=zh";
+const CHINESE: &str = "Noto Sans CJK SC";
 
 /// The measuring program, and where the peers are put.
 const SOURCES: &str = "src/xtask/cloud";
@@ -53,7 +53,7 @@ pub fn run(workspace: &Workspace, args: &[OsString], json: Option<&Path>) -> any
     command::show(bench.args(args))
 }
 
-/// Without one, all Chinese words would be boxes of one size.
+/// Without it, Chinese words would be other words on each machine, or boxes of one size.
 fn ensure_chinese_font() -> anyhow::Result<()> {
     let mut list = Command::new("fc-list");
     if command::output(list.arg(CHINESE)).is_ok_and(|fonts| !fonts.trim().is_empty()) {

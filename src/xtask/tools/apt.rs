@@ -35,6 +35,21 @@ pub fn install(packages: &[&str]) -> anyhow::Result<()> {
     .with_context(|| format!("cannot install by `{by_hand}`"))
 }
 
+/// Which of `packages` are not installed; none where packages are not Debian's.
+pub fn without<'a>(packages: &[&'a str]) -> Vec<&'a str> {
+    if find_on_path(&["dpkg-query"]).is_none() {
+        return Vec::new();
+    }
+    let is_missing = |package: &&str| {
+        let mut query = Command::new("dpkg-query");
+        query.args(["--show", "--showformat=${db:Status-Abbrev}", *package]);
+        // One that was removed is known still.
+        let known = query.output().map(|output| output.stdout);
+        !known.is_ok_and(|known| known.starts_with(b"ii"))
+    };
+    packages.iter().copied().filter(is_missing).collect()
+}
+
 /// Puts the files of `packages` into `home` without installing anything.
 pub fn unpack(packages: &[String], home: &Path) -> anyhow::Result<()> {
     let record = home.join("groundswell-packages");
@@ -90,6 +105,14 @@ fn apt_get(privilege: &[&str]) -> Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_installed_is_not_missing() {
+        let missing = without(&["groundswell-no-such-package", "dpkg"]);
+        assert!(!missing.contains(&"dpkg"));
+        // Elsewhere than on Debian nothing is.
+        assert!(matches!(missing[..], [] | ["groundswell-no-such-package"]));
+    }
 
     #[test]
     fn sudo_goes_first_and_nothing_is_asked() {
