@@ -40,6 +40,8 @@ impl PageReader {
     /// stops at [`MAX_NODES`] and [`MAX_TEXT`].
     ///
     /// [`ATTRIBUTES`]: crate::ATTRIBUTES
+    /// [`MAX_NODES`]: crate::MAX_NODES
+    /// [`MAX_TEXT`]: crate::MAX_TEXT
     /// [`TAGS`]: crate::TAGS
     pub fn read(&mut self, shape: &[u32], strings: &str) {
         let mut strings = strings.split('\0');
