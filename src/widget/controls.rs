@@ -246,6 +246,9 @@ impl Controls {
         };
         spawn_local(async move {
             let mut slices = Slices::begin();
+            // The first number has the browser read how numbers are written, which takes a slice of its own and more.
+            slices.pause().await;
+            controls.strings.number(0);
             loop {
                 slices.pause_if_due().await;
                 // It stays in the list meanwhile, so that nobody else begins.
