@@ -242,7 +242,10 @@ async fn a_touched_word_keeps_its_figures_until_they_are_closed(stage: &Stage) {
 async fn nobody_is_scrolled_back_to_figures(stage: &Stage) {
     let reader = open(stage, &months(24)).await;
     touch_soup(&reader, "PointerEvent").await;
-    reader.wait_until("t.shown('.card-close')").await;
+    // What says the word is listed above the posts: the page is longer by that, and the browser keeps them in sight.
+    reader
+        .wait_until("t.shown('.card-close') && t.allInPanel('.post').length === 12")
+        .await;
     reader.run("scrollTo(0, 10_000)").await;
     reader.wait_until("scrollY > 200").await;
     let place = reader.value("scrollY").await;

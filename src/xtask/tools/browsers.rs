@@ -13,7 +13,7 @@ const FONTS: &[&str] = &[
     "fonts-liberation",
     "fonts-noto-core",
     // Chinese, Japanese and Korean in 2 MB; Noto's are 57.
-    "fonts-droid-fallback",
+    "fonts-wqy-microhei",
 ];
 
 /// Debian does not pack geckodriver.
