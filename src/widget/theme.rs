@@ -79,6 +79,14 @@ impl Theme {
         });
     }
 
+    /// Takes all that is ours out of the page's sheets.
+    pub fn leave_all(&self) {
+        for root in self.houses.take() {
+            Styles::disown(&root, &self.boxes);
+            Styles::disown(&root, &self.marks);
+        }
+    }
+
     /// Styles words that are marked, from now on.
     pub fn show_marks(&self) {
         if !self.is_marked.replace(true) {
@@ -97,10 +105,7 @@ impl Theme {
 
 impl Drop for Theme {
     fn drop(&mut self) {
-        for root in self.houses.take() {
-            Styles::disown(&root, &self.boxes);
-            Styles::disown(&root, &self.marks);
-        }
+        self.leave_all();
     }
 }
 

@@ -501,6 +501,8 @@ impl Widget {
         if let Some((_, panel)) = self.cloud.replace(None) {
             panel.remove();
         }
+        // Not by its end alone: work that rests keeps it for a while.
+        self.theme.leave_all();
     }
 }
 
